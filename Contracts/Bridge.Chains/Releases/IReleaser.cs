@@ -1,0 +1,63 @@
+using Bridge.Protocol;
+
+namespace Bridge.Chains;
+
+/// <summary>What became of one transfer in a delivery. A closed set.</summary>
+public abstract record ReleaseOutcome
+{
+    private ReleaseOutcome() { }
+
+    /// <summary>In a transaction that succeeded (not necessarily final yet).</summary>
+    public sealed record Included(string Transaction) : ReleaseOutcome;
+
+    /// <summary>The sequence was consumed already, by another relayer or the user.</summary>
+    public sealed record AlreadyConsumed : ReleaseOutcome;
+
+    /// <summary>Above the rate limit; fits at <paramref name="RetryAt"/> if known.</summary>
+    public sealed record Limited(DateTimeOffset? RetryAt) : ReleaseOutcome;
+
+    /// <summary>The chain refused it for another reason, named by the contract's error.</summary>
+    public sealed record Rejected(string Error) : ReleaseOutcome;
+
+    /// <summary>Nothing is known: a transaction may have been sent and may still land. Ask <see cref="IReleaseReader"/> before sending again.</summary>
+    public sealed record Unknown(string Detail) : ReleaseOutcome;
+}
+
+/// <summary>Delivers attestations to one destination chain with a key that only pays fees.</summary>
+public interface IReleaser
+{
+    /// <summary>The destination it delivers to.</summary>
+    ChainId Chain { get; }
+
+    /// <summary>Most transfers one attestation toward this chain may hold (EVM 128, Solana 32).</summary>
+    int MaxBatch { get; }
+
+    /// <summary>
+    /// Sends what is needed and waits until the transactions are included. <paramref name="submitted"/> is called once per transfer as its transaction
+    /// goes out. Returns one outcome per transfer, in order. Sends nothing for sequences that are consumed already.
+    /// </summary>
+    Task<IReadOnlyList<ReleaseOutcome>> ReleaseAsync(Attestation attestation, Action<TransferId, string> submitted, CancellationToken cancellationToken);
+}
+
+/// <summary>How fresh a read of the destination must be.</summary>
+public enum ReadAt
+{
+    /// <summary>Newest state: to avoid sending what is consumed already.</summary>
+    Latest = 1,
+
+    /// <summary>Finalised state: the only one that ends a transfer.</summary>
+    Finalized = 2,
+}
+
+/// <summary>Reads what a destination chain has consumed. Throws <see cref="ChainReadException"/> when it cannot say.</summary>
+public interface IReleaseReader
+{
+    /// <summary>The destination it reads.</summary>
+    ChainId Chain { get; }
+
+    /// <summary>One flag per sequence from <paramref name="first"/>: true when consumed.</summary>
+    Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken);
+
+    /// <summary>The transaction that consumed a transfer; null when the chain was read and has none.</summary>
+    Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken);
+}

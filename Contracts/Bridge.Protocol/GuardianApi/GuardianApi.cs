@@ -1,0 +1,118 @@
+using System.Text.Json.Serialization;
+
+namespace Bridge.Protocol.GuardianApi;
+
+/// <summary>
+/// The guardians' signing API: JSON over mutually authenticated TLS with pinned certificates. The coordinator names a batch; it never sends
+/// facts. Byte fields are hexadecimal. Points are 33 bytes compressed, scalars 32 bytes big-endian (RFC 9591, section 6.5).
+/// </summary>
+public static class GuardianRoutes
+{
+    /// <summary>POST <see cref="CommitRequest"/> → <see cref="CommitResponse"/> (RFC 9591 section 5.1), or 409 with <see cref="RefusalResponse"/>.</summary>
+    public const string Commit = "/v1/commit";
+
+    /// <summary>POST <see cref="SignRequest"/> → <see cref="SignResponse"/> (section 5.2), or 409 with <see cref="RefusalResponse"/>.</summary>
+    public const string Sign = "/v1/sign";
+
+    /// <summary>GET → this guardian's signed observation of a transfer; 404 until it has one.</summary>
+    public const string Observation = "/v1/observations/{id}";
+}
+
+/// <summary>A batch named by lane, first sequence and count.</summary>
+public sealed record BatchName(ushort Source, ushort Destination, ulong First, uint Count)
+{
+    /// <summary>The name as a value.</summary>
+    /// <exception cref="ProtocolException">A field out of range.</exception>
+    public BatchId ToBatchId() => BatchId.From(Lane.From(ChainId.From(Source), ChainId.From(Destination)), First, Count);
+
+    /// <summary>The name of <paramref name="batch"/>.</summary>
+    public static BatchName Of(BatchId batch) => new(batch.Lane.Source.Value, batch.Lane.Destination.Value, batch.First, batch.Count);
+}
+
+/// <summary>Asks for one-time nonce commitments for one signing session.</summary>
+/// <param name="Session">32 random bytes chosen by the coordinator; a guardian answers a session once.</param>
+/// <param name="Epoch">Group key to sign with.</param>
+/// <param name="Batch">What to sign.</param>
+public sealed record CommitRequest(string Session, uint Epoch, BatchName Batch);
+
+/// <summary>One guardian's commitments.</summary>
+/// <param name="Guardian">FROST identifier.</param>
+/// <param name="Hiding">D, 33 bytes.</param>
+/// <param name="Binding">E, 33 bytes.</param>
+public sealed record CommitmentMessage(ushort Guardian, string Hiding, string Binding);
+
+/// <summary>Answer to <see cref="CommitRequest"/>.</summary>
+/// <param name="Commitment">This guardian's commitments, kept for this session only.</param>
+/// <param name="Digest">The digest this guardian will sign, from its own journal: guardians that disagree are seen at once.</param>
+public sealed record CommitResponse(CommitmentMessage Commitment, string Digest);
+
+/// <summary>Asks for a signature share over the batch that was committed to in this session.</summary>
+public sealed record SignRequest(string Session, uint Epoch, BatchName Batch, IReadOnlyList<CommitmentMessage> Commitments);
+
+/// <summary>Answer to <see cref="SignRequest"/>: z_i, 32 bytes.</summary>
+public sealed record SignResponse(ushort Guardian, string Share);
+
+/// <summary>Why a guardian does not sign. Sent as HTTP 409. Nothing decides by <paramref name="Detail"/>; it is for people.</summary>
+public sealed record RefusalResponse(ushort Guardian, RefusalReason Reason, string Detail);
+
+/// <summary>Reasons for a refusal. On the wire by name; stored: never renumber.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RefusalReason>))]
+public enum RefusalReason : byte
+{
+    /// <summary>This guardian has not seen every lock of the batch as final. Ask again later.</summary>
+    NotFinal = 1,
+
+    /// <summary>Fewer than k independent sources answered.</summary>
+    InsufficientSources = 2,
+
+    /// <summary>Sources contradict each other.</summary>
+    SourcesDisagree = 3,
+
+    /// <summary>The vault's balance did not change by what the event says.</summary>
+    BalanceMismatch = 4,
+
+    /// <summary>The chain is halted until people clear it.</summary>
+    ChainHalted = 5,
+
+    /// <summary>Another leaf was signed before for one of these transfers.</summary>
+    ConflictingLeaf = 6,
+
+    /// <summary>No group key of that epoch here.</summary>
+    UnknownEpoch = 7,
+
+    /// <summary>No nonces are kept for that session: expired, used, or from before a restart. Start a new session.</summary>
+    UnknownSession = 8,
+
+    /// <summary>The commitments are not a valid signing package.</summary>
+    InvalidPackage = 9,
+
+    /// <summary>Too many sessions at once.</summary>
+    RateLimited = 10,
+
+    /// <summary>The request is malformed.</summary>
+    BadRequest = 11,
+
+    /// <summary>A breaker rule said no.</summary>
+    BreakerTripped = 12,
+}
+
+/// <summary>What a coordinator should make of a refusal.</summary>
+public static class RefusalReasons
+{
+    /// <summary>True when an honest guardian would not answer so to an honest coordinator: worth an alarm.</summary>
+    public static bool IsMisbehaviour(this RefusalReason reason) => reason is
+        RefusalReason.BalanceMismatch or RefusalReason.ConflictingLeaf or RefusalReason.InvalidPackage or RefusalReason.BadRequest;
+
+    /// <summary>True when asking the same guardian again later may succeed.</summary>
+    public static bool IsTransient(this RefusalReason reason) => reason is
+        RefusalReason.NotFinal or RefusalReason.InsufficientSources or RefusalReason.UnknownSession or RefusalReason.RateLimited;
+}
+
+/// <summary>A guardian's own word for a transfer it attests: a FROST signature does not show who signed, this does.</summary>
+/// <param name="Guardian">FROST identifier.</param>
+/// <param name="Transfer">The 150 bytes.</param>
+/// <param name="SourceTransaction">Where it saw the lock.</param>
+/// <param name="Height">Block or slot.</param>
+/// <param name="BlockHash">Hash of that block.</param>
+/// <param name="Signature">ECDSA by the identity key over keccak256("bridge/observation/v1" hash ‖ transfer ‖ height 8 ‖ block hash 32), 65 bytes.</param>
+public sealed record ObservationMessage(ushort Guardian, string Transfer, string SourceTransaction, ulong Height, string BlockHash, string Signature);
