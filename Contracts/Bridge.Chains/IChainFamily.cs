@@ -1,0 +1,47 @@
+using Bridge.Protocol;
+
+namespace Bridge.Chains;
+
+/// <summary>
+/// One chain of a deployment: makes the clients that read and write it. Adding a chain family is one folder beside <c>Evm</c> and <c>Solana</c>
+/// with an implementation of this interface. An RPC address is one source; for several, see <see cref="QuorumLockReader"/>.
+/// </summary>
+public interface IChainFamily
+{
+    /// <summary>The chain.</summary>
+    ChainId Chain { get; }
+
+    /// <summary>Name in messages and command lines: "evm", "solana".</summary>
+    string Name { get; }
+
+    /// <summary>Smallest unit, symbol and decimals of the native currency, as ("ETH", 18).</summary>
+    (string Symbol, int Decimals) NativeCurrency { get; }
+
+    /// <summary>The deployment's RPC sources of this chain.</summary>
+    IReadOnlyList<string> RpcUrls { get; }
+
+    /// <summary>Reads locks through one source.</summary>
+    ILockReader LockReader(string rpcUrl);
+
+    /// <summary>Reads consumed sequences through one source.</summary>
+    IReleaseReader ReleaseReader(string rpcUrl);
+
+    /// <summary>Reads balances and limits through one source.</summary>
+    IAccountReader AccountReader(string rpcUrl);
+
+    /// <summary>Delivers attestations, paying fees with a 32-byte secret (EVM: secp256k1 key; Solana: Ed25519 seed).</summary>
+    IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
+
+    /// <summary>A user's account with its 32-byte secret.</summary>
+    IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret);
+
+    /// <summary>Yields whenever the chain has a new head; a wake-up only, never a source of facts. Ends by exception when the connection is lost.</summary>
+    IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken);
+
+    /// <summary>Reads an address in the chain's own form.</summary>
+    /// <exception cref="ProtocolException">Not an address of this chain (EVM: wrong length or checksum).</exception>
+    PartyAddress ParseAddress(string text);
+
+    /// <summary>Writes an address in the chain's own form (EVM: EIP-55 checksum; Solana: base58).</summary>
+    string FormatAddress(PartyAddress address);
+}

@@ -1,0 +1,95 @@
+using System.Numerics;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+
+namespace Bridge.Chains;
+
+/// <summary>What a user asks to move.</summary>
+/// <param name="Asset">What.</param>
+/// <param name="Destination">The other chain.</param>
+/// <param name="Kind">Wallet or margin account there.</param>
+/// <param name="Amount">Canonical units.</param>
+/// <param name="Recipient">Who is paid there.</param>
+/// <param name="FromMargin">True: out of the sender's margin account (EVM only). False: out of the wallet.</param>
+public sealed record LockRequest(AssetDeployment Asset, ChainId Destination, TransferKind Kind, ulong Amount, PartyAddress Recipient, bool FromMargin = false);
+
+/// <summary>A lock that was included in a block.</summary>
+/// <param name="Id">The transfer's name from now on.</param>
+/// <param name="Transaction">Transaction hash or signature.</param>
+public sealed record LockReceipt(TransferId Id, string Transaction);
+
+/// <summary>What an account holds of one asset on one chain, in the token's own units.</summary>
+/// <param name="Wallet">In the wallet.</param>
+/// <param name="Margin">In the margin account; zero where the chain has no margin contract.</param>
+/// <param name="Claimable">Credited by a release whose payment failed.</param>
+public sealed record AssetBalance(BigInteger Wallet, BigInteger Margin, BigInteger Claimable);
+
+/// <summary>Why a wallet did not lock.</summary>
+public enum WalletFailure
+{
+    /// <summary>Fewer tokens than asked for.</summary>
+    InsufficientBalance = 1,
+
+    /// <summary>Too little native currency for fees and rent.</summary>
+    InsufficientFees = 2,
+
+    /// <summary>The contract refused; the message names its error.</summary>
+    Rejected = 3,
+
+    /// <summary>This chain cannot do what was asked (a margin account on a chain without one).</summary>
+    NotSupported = 4,
+
+    /// <summary>Sent, but not seen in a block in time: it may still land.</summary>
+    NotIncluded = 5,
+}
+
+/// <summary>A wallet's expected refusals.</summary>
+public sealed class WalletException : Exception
+{
+    /// <summary>Creates the error.</summary>
+    public WalletException(WalletFailure failure, string message, Exception? innerException = null)
+        : base(message, innerException) => Failure = failure;
+
+    /// <summary>What kind.</summary>
+    public WalletFailure Failure { get; }
+}
+
+/// <summary>A user's account on one chain, with its key.</summary>
+public interface IWallet
+{
+    /// <summary>The chain.</summary>
+    ChainId Chain { get; }
+
+    /// <summary>The account.</summary>
+    PartyAddress Address { get; }
+
+    /// <summary>Locks (or burns, for a wrapped asset) and waits until the lock is in a block.</summary>
+    /// <exception cref="WalletException">See <see cref="WalletFailure"/>.</exception>
+    Task<LockReceipt> LockAsync(LockRequest request, CancellationToken cancellationToken);
+}
+
+/// <summary>Limits and headroom of one asset on one chain, in canonical units.</summary>
+/// <param name="MaxRelease">Largest single release; 0 = closed.</param>
+/// <param name="Capacity">Most the token bucket holds.</param>
+/// <param name="RefillPerSecond">How fast it fills.</param>
+/// <param name="Available">What could be released now.</param>
+public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillPerSecond, ulong Available);
+
+/// <summary>Reads accounts and limits of one chain.</summary>
+public interface IAccountReader
+{
+    /// <summary>The chain.</summary>
+    ChainId Chain { get; }
+
+    /// <summary>What an account holds of an asset.</summary>
+    Task<AssetBalance> ReadBalanceAsync(PartyAddress account, AssetDeployment asset, CancellationToken cancellationToken);
+
+    /// <summary>Native currency in its smallest unit (wei, lamports).</summary>
+    Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken);
+
+    /// <summary>What the bridge's vault holds (Custody) or has minted (Mint) of an asset, in the token's own units.</summary>
+    Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken);
+
+    /// <summary>Limits of releases on this chain.</summary>
+    Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken);
+}
