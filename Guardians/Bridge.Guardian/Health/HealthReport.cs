@@ -1,0 +1,41 @@
+using Bridge.Guardian.Configuration;
+using Bridge.Guardian.Journal;
+using Bridge.Guardian.Watching;
+using Bridge.Protocol;
+
+namespace Bridge.Guardian.Health;
+
+/// <summary>How one chain stands. <c>LagSeconds</c>: since the last good read; null before the first.</summary>
+public sealed record ChainHealth(ushort Chain, string Name, ulong? FinalizedHeight, double? LagSeconds, bool CaughtUp, bool Halted, string? Problem);
+
+/// <summary>What GET /health answers: 200 when <c>Healthy</c>, 503 otherwise, with the same body.</summary>
+public sealed record HealthReport(
+    bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<ChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems);
+
+/// <summary>Looks at the guardian as its operator would.</summary>
+public sealed class HealthReporter(
+    GuardianOptions options, IReadOnlyList<GuardianEpoch> epochs, IReadOnlyList<(ChainId Chain, string Name)> chains,
+    LockJournal locks, HaltJournal halts, ChainStatusBoard board, TimeProvider time)
+{
+    /// <summary>The report now.</summary>
+    public HealthReport Report()
+    {
+        var problems = new List<string>();
+        var reports = chains.Select(chain => Report(chain.Chain, chain.Name, problems)).ToList();
+        return new HealthReport(problems.Count == 0, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems);
+    }
+
+    private ChainHealth Report(ChainId chain, string name, List<string> problems)
+    {
+        var status = board[chain];
+        var halt = halts.Find(chain);
+        var lag = (time.GetUtcNow() - status.ReadAt)?.TotalSeconds;
+        var problem = halt is not null ? $"halted since {halt.At:u} ({halt.Reason}: {halt.Detail}); after looking into it: guardian chain clear --chain {chain}"
+            : status.Problem is { } failed ? $"{failed.Failure} since {failed.Since:u}: {failed.Detail}"
+            : lag is null ? "not read yet"
+            : lag > options.MaximumLagSeconds ? $"not read for {lag:0} s"
+            : null;
+        if (problem is not null) problems.Add($"{name}: {problem}");
+        return new ChainHealth(chain.Value, name, status.FinalizedHeight, lag, status.CaughtUp, halt is not null, problem);
+    }
+}
