@@ -30,7 +30,7 @@ public enum WatchOutcome
 /// <para>Kept in memory: the status for health and for refusals. Everything else is in the journal.</para>
 /// </remarks>
 public sealed partial class ChainWatcher(
-    ILockReader reader, BridgeId bridge, LockJournal locks, HaltJournal halts, ChainStatusBoard board, TimeProvider time, ILogger<ChainWatcher> logger)
+    ILockReader reader, BridgeId bridge, TimeSpan readTimeout, LockJournal locks, HaltJournal halts, ChainStatusBoard board, TimeProvider time, ILogger logger)
 {
     /// <summary>The chain it reads.</summary>
     public ChainId Chain => reader.Chain;
@@ -39,9 +39,15 @@ public sealed partial class ChainWatcher(
     public async Task<WatchOutcome> RunOnceAsync(CancellationToken cancellationToken)
     {
         if (halts.Find(Chain) is not null) return WatchOutcome.Halted;
+        using var timeout = new CancellationTokenSource(readTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await StepAsync(cancellationToken);
+            return await StepAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return Fail(ChainReadFailure.Unavailable, $"no answer within {readTimeout.TotalSeconds:0} s");
         }
         catch (ChainReadException e) when (e.Failure == ChainReadFailure.FinalityViolated)
         {
@@ -52,6 +58,9 @@ public sealed partial class ChainWatcher(
             return Fail(e.Failure, e.Message);
         }
     }
+
+    /// <summary>Notes that a step ended in a way nobody expected: until the next good step nothing of this chain is signed.</summary>
+    public void Broke(Exception exception) => Fail(ChainReadFailure.Unavailable, $"the watcher broke ({exception.GetType().Name}); see the log");
 
     private async Task<WatchOutcome> StepAsync(CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ namespace Bridge.Guardian.Watching;
 
 /// <summary>Steps one watcher for as long as the guardian runs.</summary>
 /// <remarks>A step that is good is followed by the next after the poll time, or at once while there is more to read; a failed one waits longer each time, up to ten poll times.</remarks>
-public sealed partial class WatcherWorker(ChainWatcher watcher, TimeSpan poll, TimeSpan readTimeout, TimeProvider time, ILogger<WatcherWorker> logger) : BackgroundService
+public sealed partial class WatcherWorker(ChainWatcher watcher, TimeSpan poll, TimeProvider time, ILogger logger) : BackgroundService
 {
     private const int LongestWait = 10;
 
@@ -18,7 +18,7 @@ public sealed partial class WatcherWorker(ChainWatcher watcher, TimeSpan poll, T
         {
             try
             {
-                var outcome = await StepAsync(stoppingToken);
+                var outcome = await watcher.RunOnceAsync(stoppingToken);
                 if (outcome == WatchOutcome.MoreToRead) continue;
                 failures = outcome == WatchOutcome.Failed ? Math.Min(failures + 1, LongestWait) : 0;
             }
@@ -29,18 +29,12 @@ public sealed partial class WatcherWorker(ChainWatcher watcher, TimeSpan poll, T
             catch (Exception e)
             {
                 failures = LongestWait;
+                watcher.Broke(e);
                 Log.StepBroke(logger, watcher.Chain.Value, e);
             }
 
             await Task.Delay(poll * Math.Max(1, failures), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private async Task<WatchOutcome> StepAsync(CancellationToken stoppingToken)
-    {
-        using var timeout = new CancellationTokenSource(readTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
-        return await watcher.RunOnceAsync(either.Token);
     }
 
     private static partial class Log

@@ -1,0 +1,95 @@
+using Bridge.Chains;
+using Bridge.Protocol;
+
+namespace Bridge.Testing;
+
+/// <summary>
+/// A chain in memory behind <see cref="ILockReader"/>: blocks are mined, made final, dropped, and reads can be made to fail. Cursor: the next
+/// block, as on EVM.
+/// </summary>
+public sealed class FakeChain(ChainId chain) : ILockReader
+{
+    private readonly List<(BlockReference Block, List<Transfer> Locks)> _blocks = [];
+    private readonly Lock _gate = new();
+    private int _fork;
+
+    public ChainId Chain => chain;
+
+    /// <summary>How many blocks are final, from the first.</summary>
+    public int FinalCount { get; set; }
+
+    /// <summary>What every read throws; null while reads work.</summary>
+    public ChainReadException? Failure { get; set; }
+
+    /// <summary>How often the chain was asked for anything.</summary>
+    public int Reads { get; private set; }
+
+    /// <summary>Most blocks a step reads.</summary>
+    public int StepBlocks { get; set; } = 1_000;
+
+    /// <summary>Adds a block.</summary>
+    public BlockReference Mine(params Transfer[] locks)
+    {
+        lock (_gate)
+        {
+            var height = (ulong)_blocks.Count;
+            var block = new BlockReference(height, Keccak256.Hash($"chain {chain} fork {_fork} block {height}"));
+            _blocks.Add((block, [.. locks]));
+            return block;
+        }
+    }
+
+    /// <summary>Adds a block and makes everything final.</summary>
+    public BlockReference MineFinal(params Transfer[] locks)
+    {
+        var block = Mine(locks);
+        FinalCount = _blocks.Count;
+        return block;
+    }
+
+    /// <summary>Drops the newest blocks and lets the next ones have other hashes.</summary>
+    public void Reorganise(int depth)
+    {
+        lock (_gate)
+        {
+            _blocks.RemoveRange(_blocks.Count - depth, depth);
+            _fork++;
+            FinalCount = Math.Min(FinalCount, _blocks.Count);
+        }
+    }
+
+    public Task<BlockReference> ReadFinalizedHeadAsync(CancellationToken cancellationToken) => Read(() => Head);
+
+    public Task<BlockReference?> ReadBlockAsync(ulong height, CancellationToken cancellationToken) =>
+        Read(() => height < (ulong)_blocks.Count ? _blocks[(int)height].Block : (BlockReference?)null);
+
+    public Task<FinalizedLocks> ReadFinalizedAsync(LockCursor cursor, CancellationToken cancellationToken) => Read(() =>
+    {
+        var from = cursor == LockCursor.Start ? 0 : int.Parse(cursor.Text);
+        var to = Math.Min(FinalCount, from + StepBlocks);
+        var locks = Enumerable.Range(from, Math.Max(0, to - from))
+            .SelectMany(i => _blocks[i].Locks.Select(transfer => Final(new ObservedLock(transfer, LocationOf(i, transfer)), Head)));
+        return new FinalizedLocks([.. locks], Head, new LockCursor($"{Math.Max(from, to)}"), to == FinalCount);
+    });
+
+    public Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken) => Read<IReadOnlyList<ObservedLock>>(() =>
+        [.. Enumerable.Range(0, _blocks.Count).SelectMany(i => _blocks[i].Locks.Select(transfer => new ObservedLock(transfer, LocationOf(i, transfer))))]);
+
+    /// <summary>Makes the type that only readers make.</summary>
+    public static FinalizedLock Final(ObservedLock observed, BlockReference finalizedHead) => new(observed, finalizedHead);
+
+    private BlockReference Head => FinalCount == 0
+        ? throw new ChainReadException(ChainReadFailure.Unavailable, "nothing is final yet")
+        : _blocks[FinalCount - 1].Block;
+
+    private LockLocation LocationOf(int block, Transfer transfer) => new(_blocks[block].Block, $"transaction of {transfer.Id}");
+
+    private Task<T> Read<T>(Func<T> read)
+    {
+        lock (_gate)
+        {
+            Reads++;
+            return Failure is null ? Task.FromResult(read()) : Task.FromException<T>(Failure);
+        }
+    }
+}
