@@ -1,0 +1,51 @@
+namespace Bridge.Frost.Curve;
+
+/// <summary>Lagrange interpolation over the scalar field (RFC 9591, section 4.2). All identifiers are public.</summary>
+internal static class Interpolation
+{
+    /// <summary>
+    /// The coefficients that give f(<paramref name="at"/>) from f at <paramref name="identifiers"/>, in their order:
+    /// λ_i = Π_{j≠i} (x_j - at) / (x_j - x_i). The identifiers are distinct, which their owner has checked.
+    /// </summary>
+    internal static Scalar[] Coefficients(ReadOnlySpan<Scalar> identifiers, Scalar at)
+    {
+        var numerators = new Scalar[identifiers.Length];
+        var denominators = new Scalar[identifiers.Length];
+        for (var i = 0; i < identifiers.Length; i++)
+        {
+            var (numerator, denominator) = (Scalar.One, Scalar.One);
+            for (var j = 0; j < identifiers.Length; j++)
+            {
+                if (i == j) continue;
+                numerator *= identifiers[j] - at;
+                denominator *= identifiers[j] - identifiers[i];
+            }
+
+            (numerators[i], denominators[i]) = (numerator, denominator);
+        }
+
+        Invert(denominators);
+        for (var i = 0; i < identifiers.Length; i++) numerators[i] *= denominators[i];
+        return numerators;
+    }
+
+    /// <summary>Replaces each number by its inverse with one inversion for all (Montgomery's trick).</summary>
+    internal static void Invert(Span<Scalar> values)
+    {
+        var prefixes = new Scalar[values.Length];
+        var product = Scalar.One;
+        for (var i = 0; i < values.Length; i++)
+        {
+            prefixes[i] = product;
+            product *= values[i];
+        }
+
+        var inverse = product.Inverse();
+        for (var i = values.Length - 1; i >= 0; i--)
+        {
+            var value = values[i];
+            values[i] = inverse * prefixes[i];
+            inverse *= value;
+        }
+    }
+}
