@@ -1,0 +1,76 @@
+using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Programs;
+using Bridge.Chains.Solana.Rpc;
+using Bridge.Protocol;
+
+namespace Bridge.Chains.Solana.Releases;
+
+/// <summary>A transfer to release now.</summary>
+/// <param name="Index">Its place in the batch.</param>
+/// <param name="Asset">Its asset on this chain.</param>
+/// <param name="CreatesAccount">The recipient's token account is missing.</param>
+internal sealed record PlannedRelease(int Index, AssetState Asset, bool CreatesAccount);
+
+/// <summary>What a delivery has to do.</summary>
+internal sealed record ReleasePlan(IReadOnlyList<PlannedRelease> Releases, IReadOnlyList<ulong> MissingPages);
+
+/// <summary>Reads the chain before a delivery, so that nothing is sent that must fail.</summary>
+internal sealed class ReleasePlanner(SolanaRpc rpc, BridgeAddresses addresses, TimeProvider time)
+{
+    private readonly BridgeState _state = new(addresses);
+    private readonly AssetReader _assets = new(rpc, addresses, new(addresses));
+
+    /// <summary>Plans every transfer without an outcome, and writes the outcome of those that need no transaction.</summary>
+    /// <exception cref="ChainReadException">The node gave no answer.</exception>
+    public async Task<ReleasePlan> PlanAsync(TransferBatch batch, ReleaseOutcome?[] outcomes, CancellationToken cancellationToken)
+    {
+        var lane = batch.Id.Lane;
+        var open = Enumerable.Range(0, outcomes.Length).Where(i => outcomes[i] is null).ToArray();
+        var pages = open.Select(i => BridgeAddresses.ConsumedPageOf(batch.Transfers[i].Id.Sequence)).Distinct().ToArray();
+        var pageRead = await rpc.GetAccountsAsync([.. pages.Select(page => addresses.ConsumedPage(lane.Source, page))], Commitment.Processed, cancellationToken);
+        var bits = pages.Zip(pageRead.Accounts, (page, account) => (page, bits: _state.Consumed(account, lane.Source, page))).ToDictionary(pair => pair.page, pair => pair.bits);
+        var (assets, now) = await _assets.ReadWithTimeAsync(open.Select(i => batch.Transfers[i].Asset), cancellationToken);
+
+        var room = assets.ToDictionary(asset => asset.Key, asset => asset.Value.AvailableAt(now));
+        var releases = new List<(int Index, AssetState Asset)>();
+        foreach (var i in open)
+        {
+            var transfer = batch.Transfers[i];
+            outcomes[i] = Judge(transfer, bits[BridgeAddresses.ConsumedPageOf(transfer.Id.Sequence)], assets.GetValueOrDefault(transfer.Asset), room, now);
+            if (outcomes[i] is null) releases.Add((i, assets[transfer.Asset]));
+        }
+
+        if (releases.Count == 0) return new([], []);
+        var accounts = await rpc.GetAccountsAsync(
+            [.. releases.Select(release => TokenProgram.AssociatedAccount(SolanaAddress.From(batch.Transfers[release.Index].Recipient), release.Asset.Mint))],
+            Commitment.Processed,
+            cancellationToken);
+        var missing = pages.Zip(pageRead.Accounts).Where(page => page.Second is null).Select(page => page.First);
+        return new(
+            [.. releases.Zip(accounts.Accounts, (release, account) => new PlannedRelease(release.Index, release.Asset, account is null))],
+            [.. missing.Where(page => releases.Exists(release => BridgeAddresses.ConsumedPageOf(batch.Transfers[release.Index].Id.Sequence) == page))]);
+    }
+
+    /// <summary>When <paramref name="amount"/> will fit, by this machine's clock; null when the limits never let it through.</summary>
+    public async Task<DateTimeOffset?> RetryAtAsync(AssetId asset, ulong amount, CancellationToken cancellationToken)
+    {
+        var (assets, now) = await _assets.ReadWithTimeAsync([asset], cancellationToken);
+        return assets.TryGetValue(asset, out var state) ? Local(state.FitsAt(amount), now) : null;
+    }
+
+    private ReleaseOutcome? Judge(Transfer transfer, byte[] bits, AssetState? asset, Dictionary<AssetId, ulong> room, long now)
+    {
+        if (BridgeState.IsSet(bits, transfer.Id.Sequence)) return new ReleaseOutcome.AlreadyConsumed();
+        if (asset is null) return new ReleaseOutcome.Rejected("UnknownAsset");
+        if (asset.MaxRelease == 0) return new ReleaseOutcome.Rejected(nameof(BridgeError.AssetClosed));
+        if (transfer.Amount > asset.MaxRelease) return new ReleaseOutcome.Rejected(nameof(BridgeError.AboveMaxRelease));
+        if (transfer.Amount > room[transfer.Asset]) return new ReleaseOutcome.Limited(Local(asset.FitsAt(transfer.Amount), now));
+        room[transfer.Asset] -= transfer.Amount;
+        return null;
+    }
+
+    // The chain's clock and this machine's may be apart: only the difference is taken from the chain.
+    private DateTimeOffset? Local(long? chainSeconds, long chainNow) =>
+        chainSeconds is { } at ? time.GetUtcNow().AddSeconds(Math.Max(1, at - chainNow)) : null;
+}

@@ -1,0 +1,66 @@
+using System.Numerics;
+using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Programs;
+using Bridge.Chains.Solana.Rpc;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+
+namespace Bridge.Chains.Solana;
+
+/// <summary>Reads balances and limits on Solana, newest state.</summary>
+internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IAccountReader
+{
+    private readonly AssetReader _assets = new(rpc, addresses, new(addresses));
+
+    /// <inheritdoc/>
+    public ChainId Chain => chain;
+
+    /// <inheritdoc/>
+    public async Task<AssetBalance> ReadBalanceAsync(PartyAddress account, AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        // The associated account is the one that releases pay into and locks take from.
+        var tokens = TokenProgram.AssociatedAccount(SolanaAddress.From(account), SolanaAddress.Parse(asset.SolanaMint));
+        return new(await ReadTokensAsync(tokens, cancellationToken), 0, 0);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) =>
+        await rpc.GetBalanceAsync(SolanaAddress.From(account), Commitment.Confirmed, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var state = await ReadStateAsync(asset, cancellationToken);
+        if (state.Mode == AssetMode.Custody) return await rpc.GetTokenAccountBalanceAsync(state.Custody, Commitment.Confirmed, cancellationToken);
+        var (_, mint) = await rpc.GetAccountAsync(state.Mint, Commitment.Confirmed, cancellationToken);
+        return TokenProgram.SupplyOf(Required(mint, $"the mint {state.Mint}"));
+    }
+
+    /// <inheritdoc/>
+    public async Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var id = AssetId.From(Bytes32.Parse(asset.Id));
+        var (assets, now) = await _assets.ReadWithTimeAsync([id], cancellationToken);
+        // An asset that is not registered here is closed (W6).
+        return assets.TryGetValue(id, out var state)
+            ? new(state.MaxRelease, state.Capacity, state.RefillPerSecond, Math.Min(state.MaxRelease, state.AvailableAt(now)))
+            : new(0, 0, 0, 0);
+    }
+
+    private async Task<AssetState> ReadStateAsync(AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var id = AssetId.From(Bytes32.Parse(asset.Id));
+        return (await _assets.ReadAsync([id], Commitment.Confirmed, cancellationToken))[id];
+    }
+
+    private async Task<BigInteger> ReadTokensAsync(SolanaAddress address, CancellationToken cancellationToken)
+    {
+        var (_, account) = await rpc.GetAccountAsync(address, Commitment.Confirmed, cancellationToken);
+        return account is null ? BigInteger.Zero : TokenProgram.AmountOf(Required(account, $"the token account {address}"));
+    }
+
+    private static byte[] Required(SolanaAccount? account, string what) => account is not null && account.Owner == TokenProgram.Id
+        ? account.Data
+        : throw new ChainReadException(ChainReadFailure.Invalid, $"{what} is missing or not of the SPL Token program");
+}

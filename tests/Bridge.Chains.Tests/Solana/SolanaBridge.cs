@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using Bridge.Chains.Solana;
+using Bridge.Chains.Solana.Deploying;
+using Bridge.Chains.Solana.Keys;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Testing;
+
+namespace Bridge.Chains.Tests.Solana;
+
+/// <summary>The real program on a fresh real node: one lane to an EVM chain, one token in custody, one wrapped token, one funded user.</summary>
+public sealed class SolanaBridge : IAsyncLifetime
+{
+    public const ulong UserTokens = 1_000_000_000_000;
+
+    private readonly byte[] _userSeed = Keccak256.Hash("user").ToArray();
+    private readonly byte[] _relayerSeed = Keccak256.Hash("relayer").ToArray();
+    private SurfpoolNode? _node;
+
+    internal static SingleGuardian Guardians { get; } = new("guardians");
+
+    public SurfpoolNode Node => _node!;
+
+    public Deployment Deployment { get; private set; } = null!;
+
+    public SolanaChainFamily Family { get; private set; } = null!;
+
+    public AssetDeployment Custody => Deployment.Assets[0];
+
+    public AssetDeployment Wrapped => Deployment.Assets[1];
+
+    public PartyAddress User { get; private set; }
+
+    public IWallet UserWallet() => Family.Wallet(Node.RpcUrl, _userSeed);
+
+    public IReleaser Releaser() => Family.Releaser(Node.RpcUrl, _relayerSeed);
+
+    public async Task InitializeAsync()
+    {
+        using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
+        using var user = new Ed25519Key(_userSeed);
+        using var relayer = new Ed25519Key(_relayerSeed);
+        using var program = Ed25519Key.Generate();
+        User = user.Address.ToParty();
+        var elf = await BuildProgramAsync();
+        _node = await SurfpoolNode.StartAsync(50, $"{payer.Address}", $"{user.Address}", $"{relayer.Address}");
+        using var deployer = new SolanaDeployer(Node.RpcUrl, TransferBuilder.Bridge, TransferBuilder.Solana, program.Address, payer, TimeProvider.System);
+        await deployer.DeployProgramAsync(elf, program, default);
+        await deployer.InitialiseAsync(Guardians.Key, default);
+        await deployer.OpenEvmLaneAsync(TransferBuilder.Evm, default);
+        var mint = await deployer.CreateMintAsync(9, default);
+        var custody = await deployer.RegisterCustodyAsync(mint, 6, default);
+        var wrappedMint = await deployer.CreateWrappedMintAsync(6, default);
+        var wrapped = await deployer.RegisterWrappedAsync(wrappedMint, TransferBuilder.Evm, TransferBuilder.EvmAccount("token"), 6, default);
+        await deployer.SetLimitsAsync(custody, 1_000_000_000, 10_000_000_000, 1_000_000, default);
+        await deployer.SetLimitsAsync(wrapped, 1_000_000_000, 10_000_000_000, 1_000_000, default);
+        await deployer.MintTokensAsync(mint, user.Address, UserTokens, default);
+        await deployer.RenounceUpgradesAsync(default);
+        Deployment = Describe(program.Address, (custody, mint), (wrapped, wrappedMint));
+        Family = new(Deployment, TimeProvider.System);
+    }
+
+    public async Task DisposeAsync()
+    {
+        Family?.Dispose();
+        if (_node is not null) await _node.DisposeAsync();
+    }
+
+    private Deployment Describe(SolanaAddress program, (AssetId Id, SolanaAddress Mint) custody, (AssetId Id, SolanaAddress Mint) wrapped) => new()
+    {
+        Name = "test",
+        BridgeId = TransferBuilder.Bridge.ToString(),
+        Evm = new() { Chain = TransferBuilder.Evm.Value, EvmChainId = 31337, RpcUrls = [], Vault = "", MarginAccounts = "", FromBlock = 0 },
+        Solana = new() { Chain = TransferBuilder.Solana.Value, RpcUrls = [Node.RpcUrl], WebSocketUrl = Node.WebSocketUrl, Program = program.ToString() },
+        Assets =
+        [
+            Asset("SOLT", custody, TransferBuilder.Solana, 9),
+            Asset("EVMT", wrapped, TransferBuilder.Evm, 6),
+        ],
+        Guardians = new() { Epoch = 1, Threshold = 1, GroupKey = Guardians.Key.ToString(), Members = [] },
+        RelayerUrls = [],
+    };
+
+    private static AssetDeployment Asset(string symbol, (AssetId Id, SolanaAddress Mint) asset, ChainId home, int decimals) => new()
+    {
+        Symbol = symbol,
+        Id = asset.Id.ToString(),
+        HomeChain = home.Value,
+        CanonicalDecimals = 6,
+        EvmToken = "",
+        EvmDecimals = 6,
+        SolanaMint = asset.Mint.ToString(),
+        SolanaDecimals = decimals,
+    };
+
+    /// <summary>Builds the program under a lock, since several test projects may do so at once; nothing happens when it is up to date.</summary>
+    private static async Task<byte[]> BuildProgramAsync()
+    {
+        var folder = RepositoryRoot.Combine("Contracts", "solana");
+        var start = new ProcessStartInfo("flock", ["build.sh", "./build.sh"]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var build = Process.Start(start)!;
+        var errors = build.StandardError.ReadToEndAsync();
+        var output = await build.StandardOutput.ReadToEndAsync();
+        await build.WaitForExitAsync();
+        if (build.ExitCode != 0) throw new InvalidOperationException($"build.sh failed: {output}{await errors}");
+        return await File.ReadAllBytesAsync(Path.Combine(folder, "build", "bridge.so"));
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class SolanaBridgeCollection : ICollectionFixture<SolanaBridge>
+{
+    public const string Name = "one Solana node";
+}

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using Bridge.Protocol;
+using Bridge.Testing;
+using Shouldly;
+
+namespace Bridge.Chains.Tests.Solana;
+
+/// <summary>Locks and releases through every client on the real node and program.</summary>
+[Collection(SolanaBridgeCollection.Name)]
+public sealed class SolanaRoundTripTests(SolanaBridge bridge)
+{
+    private ILockReader Locks => bridge.Family.LockReader(bridge.Node.RpcUrl);
+
+    private IAccountReader Accounts => bridge.Family.AccountReader(bridge.Node.RpcUrl);
+
+    private IReleaseReader Releases => bridge.Family.ReleaseReader(bridge.Node.RpcUrl);
+
+    [Fact]
+    public async Task LockAsync_Custody_IsObservedThenFinalWithItsTransaction()
+    {
+        var before = await CatchUpAsync(LockCursor.Start);
+        var backing = await Accounts.ReadBackingAsync(bridge.Custody, default);
+
+        var receipt = await bridge.UserWallet().LockAsync(
+            new(bridge.Custody, TransferBuilder.Evm, TransferKind.MarginAccount, 5_000_000, TransferBuilder.EvmAccount("trader")), default);
+
+        var locks = Locks;
+        var observed = (await PollAsync(async () => (await locks.ReadObservedAsync(before, default)).SingleOrDefault()))!;
+        observed.Transfer.Id.ShouldBe(receipt.Id);
+        observed.Location.Transaction.ShouldBe(receipt.Transaction);
+        (await locks.ReadFinalizedAsync(before, default)).Locks.ShouldBeEmpty("31 slots have not passed");
+        var final = await PollAsync(async () => (await locks.ReadFinalizedAsync(before, default)) is { Locks.Count: > 0 } read ? read : null);
+        var found = final!.Locks.ShouldHaveSingleItem();
+        found.Location.ShouldBe(observed.Location);
+        found.Transfer.Amount.ShouldBe(5_000_000UL);
+        found.Transfer.Sender.ShouldBe(bridge.User);
+        found.Transfer.Kind.ShouldBe(TransferKind.MarginAccount);
+        (await locks.ReadFinalizedAsync(final.Next, default)).Locks.ShouldBeEmpty();
+        (await Accounts.ReadBackingAsync(bridge.Custody, default) - backing).ShouldBe(5_000_000_000);
+    }
+
+    [Fact]
+    public async Task ReleaseAsync_BatchOfMintsThenLockedBack_EndsFinalAndBurnt()
+    {
+        var first = await NextReleaseAsync();
+        var transfers = Enumerable.Range(0, 5).Select(i => TransferBuilder.Transfer(first + (ulong)i) with
+        {
+            Asset = AssetId.From(Bytes32.Parse(bridge.Wrapped.Id)),
+            Recipient = i == 0 ? bridge.User : TransferBuilder.SolanaAccount($"recipient {i}"),
+        }).ToList();
+        var batch = new TransferBatch(transfers);
+        var submitted = new ConcurrentDictionary<TransferId, string>();
+
+        var outcomes = await bridge.Releaser().ReleaseAsync(SolanaBridge.Guardians.Attest(batch), (id, transaction) => submitted[id] = transaction, default);
+
+        outcomes.ShouldAllBe(outcome => outcome is ReleaseOutcome.Included);
+        submitted.Count.ShouldBe(5);
+        (await Releases.ReadConsumedAsync(batch.Id.Lane, first, 6, ReadAt.Latest, default)).ShouldBe([true, true, true, true, true, false]);
+        var releases = Releases;
+        (await releases.FindReleaseTransactionAsync(transfers[3].Id, default)).ShouldBe(submitted[transfers[3].Id]);
+        (await releases.ReadConsumedAsync(batch.Id.Lane, first, 1, ReadAt.Finalized, default)).ShouldBe([false]);
+        await PollAsync(async () => (await releases.ReadConsumedAsync(batch.Id.Lane, first, 5, ReadAt.Finalized, default)).All(flag => flag) ? "final" : null);
+        (await Accounts.ReadBalanceAsync(transfers[4].Recipient, bridge.Wrapped, default)).Wallet.ShouldBe(1_000_000);
+
+        var again = await bridge.Releaser().ReleaseAsync(SolanaBridge.Guardians.Attest(batch), (_, _) => { }, default);
+        again.ShouldAllBe(outcome => outcome is ReleaseOutcome.AlreadyConsumed);
+
+        var supply = await Accounts.ReadBackingAsync(bridge.Wrapped, default);
+        var cursor = await CatchUpAsync(LockCursor.Start);
+        var receipt = await bridge.UserWallet().LockAsync(new(bridge.Wrapped, TransferBuilder.Evm, TransferKind.Wallet, 400_000, TransferBuilder.EvmAccount("home")), default);
+        (await Accounts.ReadBackingAsync(bridge.Wrapped, default)).ShouldBe(supply - 400_000);
+        var final = await PollAsync(async () => (await Locks.ReadFinalizedAsync(cursor, default)).Locks.SingleOrDefault(found => found.Transfer.Id == receipt.Id));
+        final!.Location.Transaction.ShouldBe(receipt.Transaction);
+    }
+
+    private async Task<LockCursor> CatchUpAsync(LockCursor cursor)
+    {
+        // Everything locked so far by other tests of this node is final and read.
+        var last = (await Locks.ReadObservedAsync(cursor, default)) is [.., var newest] ? newest : null;
+        while (true)
+        {
+            var read = await Locks.ReadFinalizedAsync(cursor, default);
+            cursor = read.Next;
+            if (read.CaughtUp && (last is null || read.FinalizedHead.Height >= last.Location.Block.Height)) return cursor;
+            await Task.Delay(50);
+        }
+    }
+
+    private async Task<ulong> NextReleaseAsync()
+    {
+        var consumed = await Releases.ReadConsumedAsync(TransferBuilder.EvmToSolana, 1, 8000, ReadAt.Latest, default);
+        return (ulong)consumed.Count(flag => flag) + 1;
+    }
+
+    private static async Task<T?> PollAsync<T>(Func<Task<T?>> read) where T : class
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            if (await read() is { } found) return found;
+            await Task.Delay(50, limit.Token);
+        }
+    }
+}
