@@ -7,85 +7,148 @@ namespace Bridge.Chains;
 /// hashes, transactions. Fewer answers: <see cref="ChainReadFailure.InsufficientSources"/>. Any two answers that differ:
 /// <see cref="ChainReadFailure.SourcesDisagree"/>; there is no majority vote, and it never falls back to fewer sources (M01).
 /// </summary>
+/// <remarks>
+/// <para>Being behind is no disagreement: sources are compared only as far as all of them have read (<see cref="FinalizedLocks.ReadThrough"/>), and what
+/// is returned is the step of the one that has read least. A source that is behind a height which all others show does not count for that height.</para>
+/// <para>Once a head was agreed on, a source whose finalised head is below it is left out until it has caught up, so that a slow source neither takes
+/// the head back nor halts the chain. All of them below it: <see cref="ChainReadFailure.FinalityViolated"/> (W3).</para>
+/// </remarks>
 public sealed class QuorumLockReader : ILockReader
 {
     private readonly IReadOnlyList<ILockReader> _sources;
     private readonly int _quorum;
+    private readonly Lock _gate = new();
+    private ulong _agreedHeight;
 
     /// <summary>Joins the sources.</summary>
-    /// <exception cref="ArgumentException">No sources, sources of several chains, or a quorum outside 1 to their number.</exception>
+    /// <exception cref="ArgumentException">No sources, one source twice, sources of several chains, or a quorum outside 1 to their number.</exception>
     public QuorumLockReader(IReadOnlyList<ILockReader> sources, int quorum)
     {
         if (quorum < 1 || quorum > sources.Count) throw new ArgumentException($"quorum should be 1 to the {sources.Count} sources and is {quorum}", nameof(quorum));
         if (sources.Select(source => source.Chain).Distinct().Count() != 1) throw new ArgumentException("sources should be of one chain", nameof(sources));
+        // SECURITY: one source asked twice always agrees with itself.
+        if (sources.Distinct(ReferenceEqualityComparer.Instance).Count() != sources.Count) throw new ArgumentException("sources should differ", nameof(sources));
         (_sources, _quorum) = ([.. sources], quorum);
     }
 
     /// <inheritdoc/>
     public ChainId Chain => _sources[0].Chain;
 
-    /// <summary>The lowest finalised head of the sources that answer: below it all of them can be asked for the same thing.</summary>
+    /// <summary>The lowest finalised head of the sources that are not behind what was agreed on before: all of them can be asked about it.</summary>
     public async Task<BlockReference> ReadFinalizedHeadAsync(CancellationToken cancellationToken)
     {
-        var heads = await AskAsync(source => source.ReadFinalizedHeadAsync(cancellationToken));
-        var lowest = heads.MinBy(head => head.Height);
-        // SECURITY: a head is only as good as its hash: every source has to show the same block at that height.
-        var blocks = await AskAsync(source => source.ReadBlockAsync(lowest.Height, cancellationToken));
-        return Agreed(blocks) ?? throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"no source shows a block at finalised height {lowest.Height}");
+        var heads = NotBehind(await AskAsync(_sources, source => source.ReadFinalizedHeadAsync(cancellationToken)), head => head);
+        return await AgreeOnHeadAsync(heads, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<BlockReference?> ReadBlockAsync(ulong height, CancellationToken cancellationToken) =>
-        Agreed(await AskAsync(source => source.ReadBlockAsync(height, cancellationToken)));
+    public async Task<BlockReference?> ReadBlockAsync(ulong height, CancellationToken cancellationToken)
+    {
+        var answers = await AskAsync(_sources, source => source.ReadBlockAsync(height, cancellationToken));
+        if (answers.Any(answer => answer.Value is null) && answers.Any(answer => answer.Value is not null))
+        {
+            // "Not there" may mean "not there yet": only a source that is past the height says that the height is empty.
+            var behind = await BehindAsync([.. answers.Where(answer => answer.Value is null).Select(answer => answer.Source)], height, cancellationToken);
+            answers = Enough([.. answers.Where(answer => !behind.Contains(answer.Source))]);
+        }
+
+        return Agreed(answers.Select(answer => answer.Value), height);
+    }
 
     /// <inheritdoc/>
     public async Task<FinalizedLocks> ReadFinalizedAsync(LockCursor cursor, CancellationToken cancellationToken)
     {
-        if (_sources.Count == 1) return await _sources[0].ReadFinalizedAsync(cursor, cancellationToken);
-        var answers = await AskAsync(source => source.ReadFinalizedAsync(cursor, cancellationToken));
-        // Sources finalise at slightly different moments: only the step of the one furthest behind is taken, and all must contain it.
-        var shortest = answers.MinBy(answer => (answer.Locks.Count, answer.FinalizedHead.Height))!;
-        foreach (var answer in answers)
+        var answers = NotBehind(await AskAsync(_sources, source => source.ReadFinalizedAsync(cursor, cancellationToken)), answer => answer.FinalizedHead);
+        var least = answers.Select(answer => answer.Value).MinBy(answer => (answer.ReadThrough, answer.Locks.Count))!;
+        foreach (var (_, answer) in answers)
         {
-            // SECURITY: equality of every field of every lock (W2): a forged lock on one source is a disagreement, not an outvoted minority.
-            if (!answer.Locks.Where(found => found.Location.Block.Height <= shortest.FinalizedHead.Height).SequenceEqual(shortest.Locks))
-                throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"sources of chain {Chain} show different locks after {cursor.Text}");
+            // SECURITY: equality of every field of every lock, as far as all have read (W2): a lock that one source makes up or hides is a
+            // disagreement, not an outvoted minority (M01).
+            var same = UpTo(answer, least.ReadThrough).SequenceEqual(UpTo(least, least.ReadThrough))
+                // SECURITY: what the shortest step holds beyond that is signed too, so all others must show it (W2).
+                && answer.Locks.Take(least.Locks.Count).SequenceEqual(least.Locks);
+            if (!same) throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"sources of chain {Chain} show different locks after \"{cursor.Text}\"");
         }
 
-        return shortest;
+        // SECURITY: the head that is remembered as final is agreed on like the locks (W2, W3).
+        var head = await AgreeOnHeadAsync([.. answers.Select(answer => (answer.Source, answer.Value.FinalizedHead))], cancellationToken);
+        return least with { FinalizedHead = head, ReadThrough = Math.Min(least.ReadThrough, head.Height) };
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken)
     {
-        var answers = await AskAsync(source => source.ReadObservedAsync(cursor, cancellationToken));
-        return answers.MinBy(answer => answer.Count)!;
+        var answers = await AskAsync(_sources, source => source.ReadObservedAsync(cursor, cancellationToken));
+        return answers.Select(answer => answer.Value).MinBy(answer => answer.Count)!;
     }
 
-    private async Task<IReadOnlyList<T>> AskAsync<T>(Func<ILockReader, Task<T>> ask)
+    private async Task<BlockReference> AgreeOnHeadAsync(IReadOnlyList<(ILockReader Source, BlockReference Head)> heads, CancellationToken cancellationToken)
     {
-        var asked = _sources.Select(ask).ToArray();
-        var answers = new List<T>();
-        ChainReadException? last = null;
-        foreach (var answer in asked)
+        var lowest = heads.MinBy(head => head.Head.Height).Head;
+        if (heads.Any(head => head.Head != lowest))
+        {
+            // SECURITY: a head is only as good as its hash: every source has to show the same block at that height.
+            var blocks = await AskAsync([.. heads.Select(head => head.Source)], source => source.ReadBlockAsync(lowest.Height, cancellationToken));
+            _ = Agreed(blocks.Select(block => block.Value).Append(lowest), lowest.Height);
+        }
+
+        lock (_gate) _agreedHeight = Math.Max(_agreedHeight, lowest.Height);
+        return lowest;
+    }
+
+    private List<(ILockReader Source, T Value)> NotBehind<T>(IReadOnlyList<(ILockReader Source, T Value)> answers, Func<T, BlockReference> head)
+    {
+        ulong agreed;
+        lock (_gate) agreed = _agreedHeight;
+        var current = answers.Where(answer => head(answer.Value).Height >= agreed).ToList();
+        // SECURITY: one source behind is slow; all of them behind is a finalised head that went back (W3).
+        return current.Count > 0
+            ? Enough(current)
+            : throw new ChainReadException(ChainReadFailure.FinalityViolated, $"the finalised head of chain {Chain} went back below {agreed} on all {answers.Count} sources");
+    }
+
+    private static async Task<HashSet<ILockReader>> BehindAsync(IReadOnlyList<ILockReader> sources, ulong height, CancellationToken cancellationToken)
+    {
+        var heads = await SettleAsync(sources, source => source.ReadFinalizedHeadAsync(cancellationToken));
+        // One that cannot be asked says nothing about the height either.
+        return [.. heads.Where(head => head.Failure is not null || head.Value.Height < height).Select(head => head.Source)];
+    }
+
+    private async Task<List<(ILockReader Source, T Value)>> AskAsync<T>(IReadOnlyList<ILockReader> sources, Func<ILockReader, Task<T>> ask)
+    {
+        var answers = await SettleAsync(sources, ask);
+        // SECURITY: a source that contradicts itself is a disagreement with the worst that was found, not a source that is down (W2).
+        var worst = answers.Where(answer => answer.Failure is { Failure: not (ChainReadFailure.Unavailable or ChainReadFailure.InsufficientSources) })
+            .MaxBy(answer => answer.Failure!.Failure).Failure;
+        if (worst is not null) throw new ChainReadException(worst.Failure, worst.Message, worst);
+        return Enough([.. answers.Where(answer => answer.Failure is null).Select(answer => (answer.Source, answer.Value!))], answers.FirstOrDefault(answer => answer.Failure is not null).Failure);
+    }
+
+    private static async Task<IReadOnlyList<(ILockReader Source, T? Value, ChainReadException? Failure)>> SettleAsync<T>(IReadOnlyList<ILockReader> sources, Func<ILockReader, Task<T>> ask) =>
+        await Task.WhenAll(sources.Select(async source =>
         {
             try
             {
-                answers.Add(await answer);
+                return (source, (T?)await ask(source), (ChainReadException?)null);
             }
-            catch (ChainReadException e) when (e.Failure == ChainReadFailure.Unavailable)
+            catch (ChainReadException e)
             {
-                last = e;
+                return (source, default(T?), e);
             }
-        }
+        }));
 
-        // SECURITY: never fewer than k, whatever is down (W2).
-        return answers.Count >= _quorum
-            ? answers
-            : throw new ChainReadException(ChainReadFailure.InsufficientSources, $"{answers.Count} of {_sources.Count} sources of chain {Chain} answered, {_quorum} are needed", last);
+    // SECURITY: never fewer than k, whatever is down or behind (W2).
+    private List<(ILockReader Source, T Value)> Enough<T>(List<(ILockReader Source, T Value)> answers, ChainReadException? reason = null) => answers.Count >= _quorum
+        ? answers
+        : throw new ChainReadException(ChainReadFailure.InsufficientSources, $"{answers.Count} of {_sources.Count} sources of chain {Chain} can be used, {_quorum} are needed", reason);
+
+    private BlockReference? Agreed(IEnumerable<BlockReference?> answers, ulong height)
+    {
+        var different = answers.Distinct().ToList();
+        return different.Count == 1
+            ? different[0]
+            : throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"sources of chain {Chain} show different blocks at {height}");
     }
 
-    private T Agreed<T>(IReadOnlyList<T> answers) => answers.Distinct().Count() == 1
-        ? answers[0]
-        : throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"sources of chain {Chain} show different blocks");
+    private static IEnumerable<FinalizedLock> UpTo(FinalizedLocks answer, ulong height) => answer.Locks.Where(found => found.Location.Block.Height <= height);
 }

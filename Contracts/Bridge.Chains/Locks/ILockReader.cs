@@ -18,7 +18,14 @@ public readonly record struct LockCursor(string Text)
 /// <param name="FinalizedHead">The finalised block the step was read against.</param>
 /// <param name="Next">Where to go on: advances only past what was read whole.</param>
 /// <param name="CaughtUp">False when more finalised locks can be read at once.</param>
-public sealed record FinalizedLocks(IReadOnlyList<FinalizedLock> Locks, BlockReference FinalizedHead, LockCursor Next, bool CaughtUp);
+public sealed record FinalizedLocks(IReadOnlyList<FinalizedLock> Locks, BlockReference FinalizedHead, LockCursor Next, bool CaughtUp)
+{
+    /// <summary>
+    /// Every lock after the cursor at or below this height is in <see cref="Locks"/>: what sources can be compared on. By default the finalised head
+    /// when caught up, else the height below the last lock (whose own block or slot may hold more).
+    /// </summary>
+    public ulong ReadThrough { get; init; } = CaughtUp ? FinalizedHead.Height : Locks.Count == 0 ? 0 : Locks[^1].Location.Block.Height - 1;
+}
 
 /// <summary>
 /// Reads the locks of one chain, from the deployment's own vault only (M02). Every method throws <see cref="ChainReadException"/> when it

@@ -16,17 +16,7 @@ internal sealed unsafe class SecretScalar : IDisposable
     private readonly byte[] _bytes = GC.AllocateArray<byte>(Scalar.Size, pinned: true);
     private bool _disposed;
 
-    private SecretScalar(ReadOnlySpan<byte> bytes)
-    {
-        bytes.CopyTo(_bytes);
-        fixed (byte* secret = _bytes)
-        {
-            if (NativeSecp256k1.secp256k1_ec_seckey_verify(NativeSecp256k1.Context, secret) == 1) return;
-        }
-
-        Dispose();
-        throw new ProtocolException("secret should be between 1 and the group order minus 1");
-    }
+    private SecretScalar(ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes);
 
     internal ReadOnlySpan<byte> Bytes
     {
@@ -39,8 +29,22 @@ internal sealed unsafe class SecretScalar : IDisposable
 
     /// <summary>Takes 32 bytes; the caller zeroes its own copy.</summary>
     /// <exception cref="ProtocolException">Other length, zero, or not below the group order. The message does not show the value.</exception>
-    internal static SecretScalar From(ReadOnlySpan<byte> bytes) =>
-        bytes.Length == Scalar.Size ? new(bytes) : throw new ProtocolException($"secret should be {Scalar.Size} bytes and is {bytes.Length}");
+    internal static SecretScalar From(ReadOnlySpan<byte> bytes) => bytes.Length == Scalar.Size
+        ? TryFrom(bytes) ?? throw new ProtocolException("secret should be between 1 and the group order minus 1")
+        : throw new ProtocolException($"secret should be {Scalar.Size} bytes and is {bytes.Length}");
+
+    /// <summary>Takes 32 bytes, or null when they are zero or not below the group order.</summary>
+    internal static SecretScalar? TryFrom(ReadOnlySpan<byte> bytes)
+    {
+        var scalar = new SecretScalar(bytes);
+        fixed (byte* secret = scalar._bytes)
+        {
+            if (NativeSecp256k1.secp256k1_ec_seckey_verify(NativeSecp256k1.Context, secret) == 1) return scalar;
+        }
+
+        scalar.Dispose();
+        return null;
+    }
 
     /// <summary>Uniform, by 48 random bytes modulo n.</summary>
     internal static SecretScalar Random()

@@ -1,0 +1,78 @@
+using System.Numerics;
+using System.Text.Json;
+using Bridge.Chains.Evm.Rpc;
+using Bridge.Chains.Evm.Transactions;
+using Bridge.Chains.Rpc;
+using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
+
+namespace Bridge.Chains.Evm;
+
+/// <summary>Creates contracts and calls them with one account: what setting up a deployment takes. Encode calls with <see cref="Abi.AbiEncoder"/>.</summary>
+public sealed class EvmDeployer : IDisposable
+{
+    private readonly JsonRpcClient _client;
+    private readonly EvmRpc _rpc;
+    private readonly EvmTransactionSender _sender;
+
+    /// <summary>Works through one node with one account.</summary>
+    /// <param name="rpcUrl">JSON-RPC over HTTP.</param>
+    /// <param name="evmChainId">EIP-155 chain id.</param>
+    /// <param name="secret">32 bytes; the account pays fees.</param>
+    /// <param name="time">Clock.</param>
+    public EvmDeployer(string rpcUrl, ulong evmChainId, ReadOnlyMemory<byte> secret, TimeProvider time)
+    {
+        _client = new(rpcUrl, time);
+        _rpc = new(_client);
+        _sender = new(_rpc, EcdsaKey.From(secret.Span), evmChainId, time, new EvmFeePolicy { PollEvery = TimeSpan.FromMilliseconds(50) });
+    }
+
+    /// <summary>The account.</summary>
+    public EvmAddress Address => _sender.Address;
+
+    /// <summary>Creates a contract from a Foundry artifact (<c>out/X.sol/X.json</c>) and ABI-encoded constructor arguments.</summary>
+    /// <exception cref="ProtocolException">The file is no artifact, or needs linking.</exception>
+    /// <exception cref="EvmTransactionException">The constructor reverts, or no block took it.</exception>
+    public async Task<EvmAddress> DeployAsync(string artifactPath, ReadOnlyMemory<byte> constructorArguments, CancellationToken cancellationToken)
+    {
+        var receipt = await new CheckedSending(_rpc, _sender).SendAsync(to: null, [.. Bytecode(artifactPath), .. constructorArguments.Span], cancellationToken);
+        return receipt.CreatedContract ?? throw new ChainReadException(ChainReadFailure.Invalid, $"transaction {receipt.Transaction} created no contract");
+    }
+
+    /// <summary>Sends a call and waits until it has succeeded in a block; returns its transaction hash.</summary>
+    /// <exception cref="EvmTransactionException">It reverts, or no block took it.</exception>
+    public async Task<string> CallAsync(EvmAddress to, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        (await new CheckedSending(_rpc, _sender).SendAsync(to, data.ToArray(), cancellationToken)).Transaction;
+
+    /// <summary>Sends native currency and waits until it is in a block.</summary>
+    public async Task FundAsync(EvmAddress to, BigInteger wei, CancellationToken cancellationToken) =>
+        await _sender.SendAsync(to, [], gasLimit: 21_000, wei, submitted: null, cancellationToken);
+
+    /// <summary>A view's return data, from the newest state.</summary>
+    public Task<byte[]> ReadAsync(EvmAddress to, ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        _rpc.CallAsync(new EvmCall(to, data.ToArray()), BlockTag.Latest, cancellationToken);
+
+    /// <summary>The newest block's number.</summary>
+    public async Task<ulong> ReadHeightAsync(CancellationToken cancellationToken) =>
+        (await _rpc.BlockAsync("latest", cancellationToken))?.Reference.Height ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{_rpc.Endpoint} shows no latest block");
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _client.Dispose();
+    }
+
+    private static byte[] Bytecode(string artifactPath)
+    {
+        try
+        {
+            using var artifact = JsonDocument.Parse(File.ReadAllBytes(artifactPath));
+            return Hex.Decode(artifact.RootElement.GetProperty("bytecode").GetProperty("object").GetString() ?? "");
+        }
+        catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ProtocolException($"{artifactPath} is no artifact of a contract: {e.Message}", e);
+        }
+    }
+}

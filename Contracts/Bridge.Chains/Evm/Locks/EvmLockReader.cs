@@ -1,0 +1,103 @@
+using Bridge.Chains.Evm.Contracts;
+using Bridge.Chains.Evm.Rpc;
+using Bridge.Protocol;
+
+namespace Bridge.Chains.Evm.Locks;
+
+/// <summary>Reads the locks of the deployment's vault through one node.</summary>
+/// <remarks>
+/// <para>A step: take the finalised head; ask for the vault's <c>Locked</c> logs of the next range of blocks; read each block that has some again from
+/// its receipts and prove it (<see cref="LockedBlock"/>, <see cref="BalanceProof"/>); compare each lane's last sequence with the vault's own counter at
+/// the end of the range. Then the cursor moves.</para>
+/// <para>A node is trusted for nothing here that it could contradict itself on; a consistent lie is for <see cref="QuorumLockReader"/>. Whatever does
+/// not fit throws, and nothing of the step counts.</para>
+/// </remarks>
+internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality finality) : ILockReader
+{
+    // A step proves at most this many blocks, so that a long back-fill shows progress and can be stopped.
+    private const int MaxLockedBlocks = 100;
+
+    private readonly LogRange _range = new();
+    private readonly LockedBlock _blocks = new(rpc, contracts);
+
+    /// <inheritdoc/>
+    public ChainId Chain => contracts.Chain;
+
+    /// <inheritdoc/>
+    public Task<BlockReference> ReadFinalizedHeadAsync(CancellationToken cancellationToken) => FinalizedBlock.ReadAsync(rpc, finality, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BlockReference?> ReadBlockAsync(ulong height, CancellationToken cancellationToken) => (await rpc.BlockAsync(height, cancellationToken))?.Reference;
+
+    /// <inheritdoc/>
+    public async Task<FinalizedLocks> ReadFinalizedAsync(LockCursor cursor, CancellationToken cancellationToken)
+    {
+        var position = EvmLockCursor.Read(cursor, contracts.FromBlock);
+        var head = await ReadFinalizedHeadAsync(cancellationToken);
+        if (position.NextBlock > head.Height) return new([], head, cursor, CaughtUp: true);
+
+        var (logs, through) = await _range.ReadAsync(position.NextBlock, head.Height, (from, to) => LockedLogsAsync(from, to, cancellationToken));
+        var blocks = logs.GroupBy(log => log.Block).ToList();
+        if (blocks.Count > MaxLockedBlocks)
+        {
+            through = blocks[MaxLockedBlocks].Key.Height - 1;
+            blocks = blocks[..MaxLockedBlocks];
+        }
+
+        var found = new List<ObservedLock>();
+        foreach (var block in blocks) found.AddRange(await _blocks.ReadAsync(block.Key, [.. block], cancellationToken));
+        var sequences = Continue(position.LastSequences, found);
+        await CheckNothingWithheldAsync(sequences, through, cancellationToken);
+        // SECURITY: the constructor refuses what lies above the finalised head (W3).
+        return new([.. found.Select(one => new FinalizedLock(one, head))], head, new EvmLockCursor(through + 1, sequences).Write(), through == head.Height) { ReadThrough = through };
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken)
+    {
+        var from = EvmLockCursor.Read(cursor, contracts.FromBlock).NextBlock;
+        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        if (from > head.Reference.Height) return [];
+        var (logs, _) = await _range.ReadAsync(from, head.Reference.Height, (first, last) => LockedLogsAsync(first, last, cancellationToken));
+        return [.. logs.Select(log => new ObservedLock(_blocks.Read(log), new(log.Block, log.Transaction)))];
+    }
+
+    private async Task<IReadOnlyList<EvmLog>> LockedLogsAsync(ulong from, ulong to, CancellationToken cancellationToken)
+    {
+        var logs = await rpc.LogsAsync(contracts.Vault, from, to, [[LockedEvent.Topic]], cancellationToken);
+        foreach (var log in logs)
+        {
+            // SECURITY: the filter was a request; what came back is checked again (M02), and a log that was dropped with its block is none.
+            if (!log.Is(contracts.Vault, LockedEvent.Topic) || log.Removed || log.Block.Height < from || log.Block.Height > to)
+                throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed a log of {log.Emitter} in block {log.Block.Height} when asked for locks of {contracts.Vault} in {from} to {to}");
+        }
+
+        return [.. logs.OrderBy(log => log.Block.Height).ThenBy(log => log.Index)];
+    }
+
+    private static Dictionary<ChainId, ulong> Continue(IReadOnlyDictionary<ChainId, ulong> last, IEnumerable<ObservedLock> found)
+    {
+        var sequences = new Dictionary<ChainId, ulong>(last);
+        foreach (var id in found.Select(one => one.Transfer.Id))
+        {
+            var expected = sequences.GetValueOrDefault(id.Lane.Destination) + 1;
+            // SECURITY: contiguous from 1: a gap is a lock that this node hides, a repeat one that it makes up (M74).
+            if (id.Sequence != expected) throw new ChainReadException(ChainReadFailure.Invalid, $"lock {id} came where {id.Lane}-{expected} was next");
+            sequences[id.Lane.Destination] = expected;
+        }
+
+        return sequences;
+    }
+
+    private async Task CheckNothingWithheldAsync(Dictionary<ChainId, ulong> sequences, ulong through, CancellationToken cancellationToken)
+    {
+        var block = await rpc.BlockAsync(through, cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no block at {through}");
+        foreach (var destination in contracts.Destinations)
+        {
+            var counter = EvmContracts.UInt64(await rpc.CallAsync(contracts.LastSequence(destination), new BlockTag.Hash(block.Reference.Hash), cancellationToken), "lastSequence");
+            // SECURITY: the vault's own counter: logs that a node leaves out do not pass for silence (M74), nor do logs that it adds.
+            if (counter != sequences.GetValueOrDefault(destination))
+                throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed locks to {destination} up to {sequences.GetValueOrDefault(destination)}; the vault counts {counter} at block {through}");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Bridge.Chains.Evm.Contracts;
+using Bridge.Chains.Evm.Locks;
+using Bridge.Chains.Evm.Rpc;
+using Bridge.Protocol;
+
+namespace Bridge.Chains.Evm.Releases;
+
+/// <summary>Reads which sequences the vault has consumed, and by which transaction.</summary>
+internal sealed class EvmReleaseReader(EvmRpc rpc, EvmContracts contracts, Finality finality) : IReleaseReader
+{
+    private const int BitsPerWord = 256;
+
+    private readonly LogRange _range = new();
+
+    /// <inheritdoc/>
+    public ChainId Chain => contracts.Chain;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken)
+    {
+        RequireThisChain(lane);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (count == 0) return [];
+        var last = checked(first + (ulong)count - 1);
+        // SECURITY: all words of one answer are of one block; "finalized" is by hash, so no later state can slip in (W3).
+        BlockTag tag = at == ReadAt.Finalized
+            ? new BlockTag.Hash((await FinalizedBlock.ReadAsync(rpc, finality, cancellationToken)).Hash)
+            : BlockTag.Latest;
+        var firstWord = first / BitsPerWord;
+        var calls = new List<(EvmCall, BlockTag)>();
+        for (var word = firstWord; word <= last / BitsPerWord; word++) calls.Add((contracts.ConsumedWord(lane.Source, word), tag));
+        var words = (await rpc.CallAsync(calls, cancellationToken)).Select(returned => EvmContracts.Number(returned, "consumedWord")).ToList();
+        return [.. Enumerable.Range(0, count).Select(i => first + (ulong)i)
+            // The first sequence of a word is its most significant bit.
+            .Select(sequence => !((words[(int)((sequence / BitsPerWord) - firstWord)] >> (int)(BitsPerWord - 1 - (sequence % BitsPerWord))) & 1).IsZero)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        RequireThisChain(id.Lane);
+        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        // A batch that pays this sequence began at most 127 before it.
+        var firsts = Enumerable.Range(0, BatchId.MaxCount).Select(i => (ulong)i).Where(i => i < id.Sequence).Select(i => Topic(id.Sequence - i)).ToList();
+        for (var from = contracts.FromBlock; from <= head.Reference.Height;)
+        {
+            var (logs, through) = await _range.ReadAsync(from, head.Reference.Height, (first, last) =>
+                rpc.LogsAsync(contracts.Vault, first, last, [[ReleasedEvent.Topic], [Topic(id.Lane.Source.Value)], firsts], cancellationToken));
+            foreach (var log in logs)
+            {
+                // SECURITY: the exact emitter again (M02).
+                if (!log.Is(contracts.Vault, ReleasedEvent.Topic)) throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed a log of {log.Emitter} when asked for releases");
+                var released = ReleasedEvent.Read(log);
+                if (released.Source == id.Lane.Source.Value && released.Payments.Any(payment => payment.Sequence == id.Sequence)) return log.Transaction;
+            }
+
+            from = through + 1;
+        }
+
+        return null;
+    }
+
+    private static Bytes32 Topic(ulong number)
+    {
+        var word = new byte[Bytes32.Size];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(word.AsSpan(24), number);
+        return Bytes32.From(word);
+    }
+
+    private void RequireThisChain(Lane lane)
+    {
+        if (lane.Destination != Chain) throw new ArgumentException($"lane {lane} does not lead to chain {Chain}", nameof(lane));
+    }
+}

@@ -1,0 +1,72 @@
+using Bridge.Frost.KeyGeneration;
+using Bridge.Protocol.Cryptography;
+
+namespace Bridge.Frost.Signer.KeyGeneration;
+
+/// <summary>A generated key, ready for use.</summary>
+/// <param name="Key">This participant's share.</param>
+/// <param name="Certificate">Everyone's signature that it has its share of the same key.</param>
+public sealed record GeneratedKey(KeyPackage Key, KeyCertificate Certificate)
+{
+    /// <summary>Public parts only.</summary>
+    public override string ToString() => Key.ToString();
+}
+
+/// <summary>
+/// The last stage of key generation. This participant has its share and says so; the key is given out only when all others have said the same, so
+/// that no key comes into use of which somebody holds no share.
+/// </summary>
+public sealed class KeyGenerationRound3 : IDisposable
+{
+    private readonly KeyGenerationContext _context;
+    private readonly KeyPackage _key;
+    private int _consumed;
+
+    internal KeyGenerationRound3(KeyGenerationContext context, EcdsaKey identity, Bytes32 transcript, KeyPackage key)
+    {
+        (_context, _key, Transcript) = (context, key, transcript);
+        Broadcast = SignedPackage.Seal(SignedPackage.Confirmation, context, KeyCertificate.Body(key.Participant, transcript, key.Group), identity);
+    }
+
+    /// <summary>The key that comes out if everyone confirms it.</summary>
+    public GroupPublicKey Group => _key.Group;
+
+    /// <summary>The hash of round 1.</summary>
+    public Bytes32 Transcript { get; }
+
+    /// <summary>This participant's signed confirmation, for everyone.</summary>
+    public ReadOnlyMemory<byte> Broadcast { get; }
+
+    /// <summary>
+    /// Takes everyone else's confirmations. While some are missing or unreadable nothing is decided: the caller may get them later and ask again, as others
+    /// may have the key already.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The key was given out, or this was disposed, before.</exception>
+    public KeyGenerationResult<GeneratedKey> Finish(IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> received)
+    {
+        if (Volatile.Read(ref _consumed) != 0) throw Left();
+        var inbox = new Inbox(_context, _key.Participant, received);
+        var confirmations = new Dictionary<ParticipantId, byte[]> { [_key.Participant] = Broadcast.ToArray() };
+        foreach (var (sender, body) in inbox.Read(SignedPackage.Confirmation, body => body.ToArray(), (_, _) => true))
+        {
+            // SECURITY: someone who holds a share of another key must not be counted as a signer of this one.
+            if (!body.AsSpan().SequenceEqual(KeyCertificate.Body(sender, Transcript, Group))) inbox.Blame(KeyGenerationAbortReason.OutcomesDiffer, sender);
+            confirmations.Add(sender, received[sender].ToArray());
+        }
+
+        if (inbox.Verdict<GeneratedKey>() is { } aborted) return aborted;
+        if (Interlocked.Exchange(ref _consumed, 1) != 0) throw Left();
+        return new KeyGenerationResult<GeneratedKey>.Completed(new(_key, new(Group, Transcript, confirmations)));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{_context}, round 3, {_key}";
+
+    /// <summary>Zeroes the share, unless it was given out.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _consumed, 1) == 0) _key.Dispose();
+    }
+
+    private static InvalidOperationException Left() => new("this stage of key generation was left before");
+}

@@ -1,3 +1,0 @@
-using Bridge.Relayer.Commands;
-
-return await RelayerCommands.Root().Parse(args).InvokeAsync();
