@@ -18,13 +18,4 @@ internal static class ComputeBudget
         BinaryPrimitives.WriteUInt32LittleEndian(data.AsSpan(1), units);
         return new(Id, [], data);
     }
-
-    /// <summary>Priority fee in millionths of a lamport per compute unit.</summary>
-    public static Instruction UnitPrice(ulong microLamports)
-    {
-        var data = new byte[9];
-        data[0] = 3;
-        BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(1), microLamports);
-        return new(Id, [], data);
-    }
 }

@@ -20,13 +20,4 @@ internal static class SystemProgram
         owner.Value.CopyTo(data.AsSpan(20));
         return new(Id, [AccountMeta.WritableSigner(payer), AccountMeta.WritableSigner(account)], data);
     }
-
-    /// <summary>Sends lamports.</summary>
-    public static Instruction Transfer(SolanaAddress from, SolanaAddress to, ulong lamports)
-    {
-        var data = new byte[12];
-        BinaryPrimitives.WriteUInt32LittleEndian(data, 2);
-        BinaryPrimitives.WriteUInt64LittleEndian(data.AsSpan(4), lamports);
-        return new(Id, [AccountMeta.WritableSigner(from), AccountMeta.Writable(to)], data);
-    }
 }

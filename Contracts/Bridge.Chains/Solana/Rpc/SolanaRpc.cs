@@ -144,21 +144,6 @@ internal sealed class SolanaRpc(JsonRpcClient node)
     public Task<string> RequestAirdropAsync(SolanaAddress address, ulong lamports, CancellationToken cancellationToken) =>
         AskAsync("requestAirdrop", [address.ToString(), lamports], answer => answer.GetString()!, cancellationToken);
 
-    /// <summary>simulateTransaction with checked signatures.</summary>
-    public Task<Simulation> SimulateAsync(byte[] transaction, CancellationToken cancellationToken) => AskAsync(
-        "simulateTransaction",
-        [Convert.ToBase64String(transaction), new { encoding = "base64", commitment = "processed", sigVerify = true }],
-        answer =>
-        {
-            var value = answer.GetProperty("value");
-            var units = value.TryGetProperty("unitsConsumed", out var consumed) && consumed.TryGetUInt64(out var number) ? number : 0;
-            return new Simulation(TransactionError.From(value.GetProperty("err")), units, ReturnDataOf(value));
-        },
-        cancellationToken);
-
-    /// <summary>getGenesisHash.</summary>
-    public Task<Bytes32> GetGenesisHashAsync(CancellationToken cancellationToken) => AskAsync("getGenesisHash", [], Hash, cancellationToken);
-
     /// <summary>The bytes of a <c>returnData</c> field; empty when there is none.</summary>
     internal static byte[] ReturnDataOf(JsonElement holder) =>
         holder.TryGetProperty("returnData", out var returned) && returned.ValueKind == JsonValueKind.Object

@@ -39,6 +39,3 @@ internal sealed record SignatureStatus(ulong Slot, bool Confirmed, TransactionEr
 
 /// <summary>One line of an address's history, newest first.</summary>
 internal sealed record SignatureEntry(string Signature, ulong Slot, bool Failed);
-
-/// <summary>What a node says would happen.</summary>
-internal sealed record Simulation(TransactionError? Error, ulong UnitsConsumed, byte[] ReturnData);
