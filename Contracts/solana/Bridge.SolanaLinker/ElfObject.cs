@@ -113,7 +113,9 @@ internal sealed class ElfObject
 
     private List<ElfSymbol> ReadSymbols()
     {
-        var table = Sections.SingleOrDefault(s => s.Type == 2) ?? throw new LinkException("the object has no symbol table");
+        var tables = Sections.Where(s => s.Type == 2).ToList();
+        if (tables.Count != 1) throw new LinkException($"the object should have one symbol table and has {tables.Count}");
+        var table = tables[0];
         if (table.Link < 0 || table.Link >= Sections.Count) throw new LinkException("the symbol table names no string table");
         var names = Sections[table.Link].Data;
         var symbols = new List<ElfSymbol>();

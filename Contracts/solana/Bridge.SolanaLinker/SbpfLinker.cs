@@ -15,6 +15,7 @@ public static class SbpfLinker
     private const uint RelocateAbsolute64 = 2;
     private const uint RelocateCall = 10;
     private const int SpareBytes = 8;
+    private const ulong MostAlignment = 64;
 
     /// <summary>Links; the result is the whole file.</summary>
     /// <exception cref="LinkException">The object cannot become a program.</exception>
@@ -65,6 +66,7 @@ public static class SbpfLinker
         {
             if (!section.Name.StartsWith(".rodata", StringComparison.Ordinal) && !section.Name.StartsWith(".data.rel.ro", StringComparison.Ordinal))
                 throw new LinkException($"{section.Name} is not a section this linker knows");
+            if (section.Alignment > MostAlignment) throw new LinkException($"{section.Name} asks for an alignment of {section.Alignment} bytes");
             size = Align(size, section.Alignment);
             addresses[section.Index] = size;
             size += section.Size;
