@@ -1,0 +1,107 @@
+using Bridge.Observability;
+using Bridge.Protocol;
+using Bridge.Relayer.Configuration;
+using Bridge.Relayer.Delivery;
+using Bridge.Relayer.Intake;
+using Bridge.Relayer.Queue;
+using Bridge.Relayer.Signing;
+using Bridge.Relayer.Status;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Relayer.Hosting;
+
+/// <summary>The relayer, put together: which worker there is for which chain and lane, and what wakes it.</summary>
+/// <remarks>
+/// <code>
+/// heads ─► IntakeWorker (per source) ─► TransferBoard ─► LaneWorker (per lane, leads or not) ─► queue ─► BatchWorker ─► BatchJourney
+/// heads ─► SettlementWorker (per destination) ─► TransferBoard: released                                    sign ─► deliver ─► watch
+/// </code>
+/// Facts come from the chains only. Redis, the guardians and other relayers can delay a transfer; none of them can make this one pay twice or
+/// pay the wrong account, because only the destination chain decides, by the group's signature and its own record of what it has consumed.
+/// </remarks>
+internal sealed class RelayerCore : IAsyncDisposable
+{
+    private readonly List<Func<CancellationToken, Task>> _loops = [];
+    private readonly RedisConnection _redis;
+    private readonly RelayerMeter _meter = new();
+    private readonly SemaphoreSlim _slots;
+
+    public RelayerCore(RelayerParts parts, TimeProvider time, ILoggerFactory loggers)
+    {
+        var options = parts.Options;
+        var chains = parts.Chains.ToDictionary(chain => chain.Chain);
+        var keys = new RedisKeys(parts.Bridge);
+        _slots = new SemaphoreSlim(options.ConcurrentBatches);
+        _redis = new RedisConnection(options.Redis, keys.Wake, time, Problems, loggers.CreateLogger<RedisConnection>());
+        Board = new TransferBoard(time, options.RetainedTransfers, chain => chains[chain].Name);
+        Status = new StatusStore(_redis, keys, Board, options);
+        Standing = new GuardianStanding([.. parts.Guardians.Select(guardian => guardian.Index)], options, time);
+        Health = new HealthReporter(options.Name, parts.Group.Threshold, Standing, Problems);
+
+        var desk = new SettlementDesk(chains, Board, loggers.CreateLogger<SettlementDesk>());
+        var coordinator = new SigningCoordinator(parts.Group, parts.Epoch, parts.Guardians, Standing, options, time, _meter, loggers.CreateLogger<SigningCoordinator>());
+        var attestor = new BatchAttestor(coordinator, new AttestationCache(_redis, keys, options), Board, options, loggers.CreateLogger<BatchAttestor>());
+        var queues = new QueueSwitch(
+            new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time), () => _redis.AwayFor, options);
+        var journeys = new JourneyRegistry();
+
+        var batches = new BatchWorker(queues, journeys,
+            entry => new BatchJourney(entry, chains[entry.Batch.Lane.Destination], Board, desk, attestor, _slots, options, time, _meter, loggers.CreateLogger<BatchJourney>()),
+            batch => chains.ContainsKey(batch.Lane.Source) && chains.ContainsKey(batch.Lane.Destination),
+            options, time, Problems, loggers.CreateLogger<BatchWorker>());
+        var lanes = LanesOf(parts.Chains).Select(lane => (Lane: lane, Worker: new LaneWorker(
+            lane, Math.Min(chains[lane.Destination].Releaser.MaxBatch, BatchId.MaxCount), Board, desk, queues, journeys, options, time, Problems, loggers.CreateLogger<LaneWorker>()))).ToList();
+
+        foreach (var chain in parts.Chains)
+        {
+            var intake = new IntakeWorker(chain, Board, desk, options, time, Problems, loggers.CreateLogger<IntakeWorker>());
+            var settlement = new SettlementWorker(chain, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
+            _loops.AddRange([intake.RunAsync, settlement.RunAsync, new HeadWatcher(chain, [intake.Wake, settlement.Wake], options, time).RunAsync]);
+        }
+
+        _loops.AddRange(lanes.Select(lane => (Func<CancellationToken, Task>)lane.Worker.RunAsync));
+        _loops.AddRange([batches.RunAsync, Status.RunAsync, new GuardianProbe(parts.Guardians, Standing, time, Problems, loggers.CreateLogger<GuardianProbe>()).RunAsync]);
+
+        Board.Changed += Status.Publish;
+        Board.Changed += record =>
+        {
+            // A newly final transfer goes on at once; so do the ones that an ended transfer was in the way of.
+            foreach (var (lane, worker) in lanes)
+            {
+                if (lane == record.Id.Lane && (record.State == TransferState.Finalized || record.State.IsEnd())) worker.Wake.Set();
+            }
+
+            if (record is { State: TransferState.Released, Times.Released: not null }) _meter.Released(record.Id.Lane);
+        };
+        queues.Queued += batches.Wake.Set;
+        _redis.Restored += Status.PublishAll;
+        _redis.Woken += () =>
+        {
+            batches.Wake.Set();
+            foreach (var (_, worker) in lanes) worker.Wake.Set();
+        };
+    }
+
+    public ProblemBoard Problems { get; } = new();
+
+    public TransferBoard Board { get; }
+
+    public StatusStore Status { get; }
+
+    public GuardianStanding Standing { get; }
+
+    public HealthReporter Health { get; }
+
+    /// <summary>Runs until cancelled.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(_loops.Select(loop => Task.Run(() => loop(cancellationToken), CancellationToken.None)));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _redis.DisposeAsync();
+        _meter.Dispose();
+        _slots.Dispose();
+    }
+
+    private static IEnumerable<Lane> LanesOf(IReadOnlyList<ChainClients> chains) =>
+        from source in chains from destination in chains where source.Chain != destination.Chain select Lane.From(source.Chain, destination.Chain);
+}

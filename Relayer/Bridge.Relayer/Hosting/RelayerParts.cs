@@ -1,0 +1,16 @@
+using Bridge.Frost;
+using Bridge.Protocol;
+using Bridge.Relayer.Configuration;
+using Bridge.Relayer.Intake;
+using Bridge.Relayer.Signing;
+
+namespace Bridge.Relayer.Hosting;
+
+/// <summary>What a relayer is made of that comes from outside: settings, the deployment's facts, the clients of chains and guardians.</summary>
+internal sealed record RelayerParts(
+    RelayerOptions Options,
+    BridgeId Bridge,
+    GuardianEpoch Epoch,
+    GroupPublicKey Group,
+    IReadOnlyList<ChainClients> Chains,
+    IReadOnlyList<IGuardianClient> Guardians);

@@ -1,0 +1,20 @@
+using Bridge.Chains;
+using Bridge.Protocol;
+
+namespace Bridge.Relayer.Intake;
+
+/// <summary>The clients of one chain, and what wakes whoever reads it.</summary>
+/// <param name="Name">Name for people, "evm".</param>
+/// <param name="Locks">Reads locks.</param>
+/// <param name="Releases">Reads what is consumed.</param>
+/// <param name="Releaser">Delivers.</param>
+/// <param name="WatchHeads">Yields at new heads; ends by exception when the connection is lost. A wake-up only.</param>
+internal sealed record ChainClients(
+    string Name,
+    ILockReader Locks,
+    IReleaseReader Releases,
+    IReleaser Releaser,
+    Func<CancellationToken, IAsyncEnumerable<ulong>> WatchHeads)
+{
+    public ChainId Chain => Locks.Chain;
+}

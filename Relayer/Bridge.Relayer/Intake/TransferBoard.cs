@@ -1,0 +1,203 @@
+using System.Diagnostics.CodeAnalysis;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+
+namespace Bridge.Relayer.Intake;
+
+/// <summary>Every transfer this relayer knows, in memory, from its own reads of the chains.</summary>
+/// <remarks>
+/// The board is rebuilt from the chains at each start and is the only source of facts for the rest of the daemon: batches are built from it, never
+/// from what Redis says. Open transfers (final and not yet finally consumed) are always kept; ended ones up to a limit, oldest dropped first.
+/// Each method is one event; a transfer that has ended takes no further ones, because the chain has spoken while a delivery was still talking.
+/// </remarks>
+internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainId, string> chainName)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TransferId, TransferRecord> _records = [];
+    private readonly Dictionary<Lane, SortedSet<ulong>> _open = [];
+    private readonly Queue<TransferId> _ended = [];
+
+    /// <summary>Raised after each change, outside the lock, on the thread that made it.</summary>
+    public event Action<TransferRecord>? Changed;
+
+    /// <summary>What the newest blocks of a chain show, final or not. Locks that have vanished are forgotten (a reorganisation).</summary>
+    public void Observe(ChainId source, IReadOnlyList<ObservedLock> locks)
+    {
+        var changed = new List<TransferRecord>();
+        lock (_gate)
+        {
+            var seen = locks.ToDictionary(found => found.Transfer.Id);
+            var vanished = _records.Values.Where(record => record.State == TransferState.Observed && record.Id.Lane.Source == source
+                && !(seen.TryGetValue(record.Id, out var again) && again.Transfer == record.Transfer)).Select(record => record.Id).ToList();
+            foreach (var id in vanished) _records.Remove(id);
+            foreach (var found in locks.Where(found => !_records.ContainsKey(found.Transfer.Id)))
+            {
+                changed.Add(_records[found.Transfer.Id] = new TransferRecord
+                {
+                    Transfer = found.Transfer,
+                    SourceTransaction = found.Location.Transaction,
+                    State = TransferState.Observed,
+                    Times = new TransferTimes { Locked = time.GetUtcNow() },
+                    WaitingFor = $"waiting for finality on {chainName(source)}",
+                });
+            }
+        }
+
+        changed.ForEach(Raise);
+    }
+
+    /// <summary>A lock is final. <paramref name="live"/> is false while history is read: the moments it happened are not known then.</summary>
+    /// <exception cref="ChainReadException">Another transfer was final under this name before.</exception>
+    public void Finalize(FinalizedLock found, bool live)
+    {
+        TransferRecord record;
+        lock (_gate)
+        {
+            var id = found.Transfer.Id;
+            var known = _records.GetValueOrDefault(id);
+            if (known is not null && known.State != TransferState.Observed)
+            {
+                if (known.Transfer == found.Transfer) return;
+                throw new ChainReadException(ChainReadFailure.FinalityViolated, $"transfer {id} was final before with other content");
+            }
+
+            record = new TransferRecord
+            {
+                Transfer = found.Transfer,
+                SourceTransaction = found.Location.Transaction,
+                State = TransferTransitions.Next(TransferState.Observed, TransferEvent.Finalized),
+                Times = (known?.Times ?? new TransferTimes()) with { Final = live ? time.GetUtcNow() : null },
+                WaitingFor = "waiting to be signed",
+            };
+            _records[id] = record;
+            OpenOf(id.Lane).Add(id.Sequence);
+        }
+
+        Raise(record);
+    }
+
+    /// <summary>The guardians have signed. Says nothing new about a transfer that was signed before.</summary>
+    public void Signed(TransferId id) => Change(id, record => record.State != TransferState.Finalized ? record : record with
+    {
+        State = TransferTransitions.Next(record.State, TransferEvent.Signed),
+        Times = record.Times with { Signed = time.GetUtcNow() },
+        WaitingFor = "waiting to be delivered",
+        WaitsUntil = null,
+    });
+
+    /// <summary>A release transaction went out, the first one or a later one.</summary>
+    public void Submitted(TransferId id, string transaction) => Change(id, record => record with
+    {
+        State = record.State == TransferState.Submitted ? record.State : TransferTransitions.Next(record.State, TransferEvent.Submitted),
+        Times = record.Times with { Submitted = record.Times.Submitted ?? time.GetUtcNow() },
+        DestinationTransaction = transaction,
+        WaitingFor = $"waiting for finality on {chainName(id.Lane.Destination)}",
+        WaitsUntil = null,
+    });
+
+    /// <summary>Our release transaction had no effect, or there was none: the signature still stands.</summary>
+    public void Dropped(TransferId id, string reason, DateTimeOffset? retryAt) => Change(id, record => record with
+    {
+        State = record.State == TransferState.Submitted ? TransferTransitions.Next(record.State, TransferEvent.Dropped) : record.State,
+        WaitingFor = reason,
+        WaitsUntil = retryAt,
+    });
+
+    /// <summary>The destination has no headroom now.</summary>
+    public void Limited(TransferId id, DateTimeOffset? fitsAt) => Change(id, record => record with
+    {
+        State = record.State == TransferState.Limited ? record.State : TransferTransitions.Next(record.State, TransferEvent.Limited),
+        WaitingFor = fitsAt is null ? "rate limit of the destination; headroom is not known yet" : $"rate limit of the destination; fits at {fitsAt:HH:mm:ss} UTC",
+        WaitsUntil = fitsAt,
+    });
+
+    /// <summary>Why a transfer waits, without a change of state.</summary>
+    public void Waiting(TransferId id, string reason, DateTimeOffset? until = null) =>
+        Change(id, record => record.WaitingFor == reason && record.WaitsUntil == until ? record : record with { WaitingFor = reason, WaitsUntil = until });
+
+    /// <summary>The destination has finally consumed the sequence. Only a finalised read may say so.</summary>
+    public void Released(TransferId id, string? transaction, bool live)
+    {
+        var changed = Change(id, record => record with
+        {
+            State = TransferTransitions.Next(record.State, TransferEvent.Released),
+            Times = record.Times with { Released = live ? time.GetUtcNow() : null },
+            DestinationTransaction = transaction ?? record.DestinationTransaction,
+            WaitingFor = null,
+            WaitsUntil = null,
+        });
+        if (!changed) return;
+        lock (_gate)
+        {
+            OpenOf(id.Lane).Remove(id.Sequence);
+            _ended.Enqueue(id);
+            while (_ended.Count > retained) _records.Remove(_ended.Dequeue());
+        }
+    }
+
+    public TransferRecord? Find(TransferId id)
+    {
+        lock (_gate) return _records.GetValueOrDefault(id);
+    }
+
+    /// <summary>Final and not finally consumed, in order.</summary>
+    public IReadOnlyList<ulong> Open(Lane lane)
+    {
+        lock (_gate) return [.. OpenOf(lane)];
+    }
+
+    public bool IsOpen(TransferId id)
+    {
+        lock (_gate) return OpenOf(id.Lane).Contains(id.Sequence);
+    }
+
+    /// <summary>The batch of that name, from what this relayer read itself; false while one of its locks is not final here.</summary>
+    public bool TryBuild(BatchId name, [NotNullWhen(true)] out TransferBatch? batch)
+    {
+        batch = null;
+        var transfers = new List<Transfer>((int)name.Count);
+        lock (_gate)
+        {
+            for (var sequence = name.First; sequence <= name.Last; sequence++)
+            {
+                // SECURITY: only what is final in our own reads is ever signed for (W3); the queue only names it.
+                if (!_records.TryGetValue(TransferId.From(name.Lane, sequence), out var record) || record.State == TransferState.Observed) return false;
+                transfers.Add(record.Transfer);
+            }
+        }
+
+        batch = new TransferBatch(transfers);
+        return true;
+    }
+
+    /// <summary>Newest first: open ones, not yet final ones and the ended ones still kept.</summary>
+    public IReadOnlyList<TransferRecord> List(TransferState? state, int limit)
+    {
+        lock (_gate)
+        {
+            return [.. _records.Values.Where(record => state is null || record.State == state)
+                .OrderByDescending(record => record.Times.Locked ?? record.Times.Final ?? DateTimeOffset.MinValue)
+                .ThenByDescending(record => record.Id.Sequence).Take(limit)];
+        }
+    }
+
+    private SortedSet<ulong> OpenOf(Lane lane) => _open.TryGetValue(lane, out var open) ? open : _open[lane] = [];
+
+    private bool Change(TransferId id, Func<TransferRecord, TransferRecord> change)
+    {
+        TransferRecord after;
+        lock (_gate)
+        {
+            if (!_records.TryGetValue(id, out var before) || before.State.IsEnd()) return false;
+            after = change(before);
+            if (ReferenceEquals(before, after)) return false;
+            _records[id] = after;
+        }
+
+        Raise(after);
+        return true;
+    }
+
+    private void Raise(TransferRecord record) => Changed?.Invoke(record);
+}

@@ -1,0 +1,3 @@
+using Bridge.Relayer.Commands;
+
+return await RelayerCommands.Root().Parse(args).InvokeAsync();

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+
+namespace Bridge.Relayer.Status;
+
+/// <summary>Puts what other relayers say beside what this one knows. Their word never makes a transfer final or released.</summary>
+internal static class StatusMerge
+{
+    private const int MaxText = 200;
+
+    /// <summary>How far along a state is, for comparing two relayers' views of one transfer.</summary>
+    public static int Rank(TransferState state) => state switch
+    {
+        TransferState.Observed => 1,
+        TransferState.Finalized => 2,
+        TransferState.Signed => 3,
+        TransferState.Limited => 4,
+        TransferState.Submitted => 5,
+        _ => 6,
+    };
+
+    /// <param name="own">This relayer's view.</param>
+    /// <param name="fields">Alternating names and values, written by anyone.</param>
+    public static TransferStatus Merge(TransferStatus own, IReadOnlyList<string> fields)
+    {
+        var told = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < fields.Count; i += 2) told[fields[i]] = fields[i + 1];
+
+        var times = own.Times with
+        {
+            Locked = Earliest(own.Times.Locked, Time(told, "locked")),
+            Final = Earliest(own.Times.Final, Time(told, "final")),
+            Signed = Earliest(own.Times.Signed, Time(told, "signed")),
+            Submitted = Earliest(own.Times.Submitted, Time(told, "submitted")),
+            // SECURITY: a release is shown only when this relayer has read it on the chain itself.
+            Released = own.State.IsEnd() ? Earliest(own.Times.Released, Time(told, "released")) : own.Times.Released,
+        };
+        var merged = own with { Times = times, DestinationTransaction = own.DestinationTransaction ?? Text(told, "tx") };
+        if (own.State == TransferState.Observed) return own;
+
+        // Between final and released the other relayer may be further along: it is the one that works on the transfer.
+        var state = int.TryParse(told.GetValueOrDefault("rank"), NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank switch
+        {
+            3 => TransferState.Signed,
+            4 => TransferState.Limited,
+            5 => TransferState.Submitted,
+            _ => own.State,
+        } : own.State;
+        return !own.State.IsEnd() && Rank(state) > Rank(own.State) ? merged with { State = state, WaitingFor = Text(told, "waiting") ?? own.WaitingFor } : merged;
+    }
+
+    private static DateTimeOffset? Earliest(DateTimeOffset? own, DateTimeOffset? other) => own is null ? other : other is null || own < other ? own : other;
+
+    private static DateTimeOffset? Time(Dictionary<string, string> told, string field) =>
+        long.TryParse(told.GetValueOrDefault(field), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) && milliseconds < 253_402_300_800_000
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : null;
+
+    private static string? Text(Dictionary<string, string> told, string field) =>
+        told.GetValueOrDefault(field) is { Length: > 0 and <= MaxText } text && !text.Any(char.IsControl) ? text : null;
+}
