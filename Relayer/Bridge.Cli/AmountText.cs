@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Numerics;
+using Bridge.Protocol;
+
+namespace Bridge.Cli;
+
+/// <summary>Amounts as people write them: <c>12.5</c>, with a point and no other mark.</summary>
+internal static class AmountText
+{
+    /// <summary>Reads a positive amount of a token with <paramref name="decimals"/> into canonical units.</summary>
+    public static ulong ToCanonical(string text, string symbol, int decimals, int canonicalDecimals)
+    {
+        var parts = text.Split('.');
+        if (parts.Length > 2 || parts[0].Length == 0 || parts.Any(part => part.Length > 60 || part.Any(character => !char.IsAsciiDigit(character))) || (parts.Length == 2 && parts[1].Length == 0))
+            throw new CliException($"\"{text}\" is not an amount", "write digits with at most one point, as 12.5");
+        var fraction = (parts.Length == 2 ? parts[1] : "").TrimEnd('0');
+        if (fraction.Length > canonicalDecimals)
+        {
+            throw new CliException($"{text} {symbol} has {fraction.Length} decimals: what is below {canonicalDecimals} decimals is dust that cannot cross",
+                $"use at most {canonicalDecimals} decimals, as {parts[0]}.{fraction[..canonicalDecimals]}".TrimEnd('.'));
+        }
+
+        var local = BigInteger.Parse(parts[0] + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
+        if (local.IsZero) throw new CliException("the amount is zero", "name an amount above zero");
+        try
+        {
+            return AmountScale.From(decimals, canonicalDecimals).ToCanonical(local);
+        }
+        catch (ProtocolException e)
+        {
+            throw new CliException($"{text} {symbol} is too much for one transfer: {e.Message}", "split it", e);
+        }
+    }
+
+    /// <summary>Writes units with their decimals, without trailing zeros.</summary>
+    public static string Format(BigInteger units, int decimals)
+    {
+        var digits = BigInteger.Abs(units).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        var whole = digits[..^decimals];
+        var fraction = digits[^decimals..].TrimEnd('0');
+        return (units.Sign < 0 ? "-" : "") + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using Bridge.Chains;
+using Bridge.Cli.Commands;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Spectre.Console;
+
+namespace Bridge.Cli;
+
+/// <summary>
+/// The <c>bridge</c> command line. Exit codes: 0 done, 1 it could not be done (the message says what to do), 2 wrong arguments, 3 still on its way
+/// when the time to wait was over.
+/// </summary>
+internal sealed class CliApplication(
+    IAnsiConsole output,
+    IAnsiConsole errors,
+    Func<Deployment, IReadOnlyList<IChainFamily>> chains,
+    HttpClient http,
+    TimeProvider time,
+    string workingDirectory)
+{
+    public const int Done = 0, Failed = 1, WrongArguments = 2, StillOnItsWay = 3;
+
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken = default)
+    {
+        var options = new GlobalOptions();
+        var root = new RootCommand("Move collateral between an EVM chain and Solana.")
+        {
+            AssetsCommand.Create(options, Run),
+            BalancesCommand.Create(options, Run),
+            LockCommand.Create(options, Run),
+            StatusCommand.Create(options, Run),
+            LimitsCommand.Create(options, Run),
+            FaucetCommand.Create(options, Run),
+        };
+        options.AddTo(root);
+        var parsed = root.Parse([.. arguments]);
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
+        return parsed.Errors.Count > 0 ? WrongArguments : code;
+
+        async Task<int> Run(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken stop)
+        {
+            try
+            {
+                var deployment = new DeploymentLocator(workingDirectory).Load(result.GetValue(options.Deployment));
+                var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, http, time, result.GetValue(options.Json));
+                return await command(session, stop);
+            }
+            catch (CliException e)
+            {
+                return Report(e.Message, e.Remedy);
+            }
+            catch (ProtocolException e)
+            {
+                return Report(e.Message, "see 'bridge --help'");
+            }
+            catch (WalletException e)
+            {
+                return Report(e.Message, RemedyFor(e.Failure));
+            }
+            catch (ChainReadException e)
+            {
+                return Report(e.Message, "is the chain's node running? On the localnet: ./localnets/run.sh");
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return Report("stopped", "nothing was undone: a lock that was sent goes on by itself; see 'bridge status ID'");
+            }
+        }
+    }
+
+    private static string RemedyFor(WalletFailure failure) => failure switch
+    {
+        WalletFailure.InsufficientBalance => "see 'bridge balances'; on the localnet 'bridge faucet' gives test tokens",
+        WalletFailure.InsufficientFees => "fund the account with the chain's native currency; on the localnet 'bridge faucet' does",
+        WalletFailure.NotSupported => "see 'bridge lock --help'",
+        WalletFailure.NotIncluded => "it may still land: look at 'bridge balances' before you try again",
+        WalletFailure.Rejected => "see 'bridge limits' and 'bridge assets'",
+        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "unknown failure"),
+    };
+
+    private int Report(string problem, string remedy)
+    {
+        errors.MarkupLineInterpolated($"[red]error:[/] {problem}");
+        errors.MarkupLineInterpolated($"[yellow]what to do:[/] {remedy}");
+        return Failed;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Spectre.Console;
+
+namespace Bridge.Cli;
+
+/// <summary>What a command works with: the deployment, its chains, and where to print.</summary>
+internal sealed class CliSession(
+    Deployment deployment, string folder, IReadOnlyList<IChainFamily> chains, IAnsiConsole output, HttpClient http, TimeProvider time, bool json)
+{
+    private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    public Deployment Deployment { get; } = deployment;
+
+    public IReadOnlyList<IChainFamily> Chains { get; } = chains;
+
+    public IAnsiConsole Output { get; } = output;
+
+    public TimeProvider Time { get; } = time;
+
+    public UserKeys Keys { get; } = new(folder);
+
+    public RelayerStatusClient Relayers { get; } = new(http, deployment.RelayerUrls);
+
+    public HttpClient Http { get; } = http;
+
+    /// <summary>Folder of the deployment file: the localnet keeps its users and its faucet's address there.</summary>
+    public string Folder { get; } = folder;
+
+    public IChainFamily ChainNamed(string name) => Chains.FirstOrDefault(chain => string.Equals(chain.Name, name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new CliException($"there is no chain \"{name}\"", $"use one of: {string.Join(", ", Chains.Select(chain => chain.Name))}");
+
+    public IChainFamily ChainOf(ChainId id) => Chains.FirstOrDefault(chain => chain.Chain == id)
+        ?? throw new CliException($"chain {id} is not in this deployment", $"its chains are {string.Join(", ", Chains.Select(chain => $"{chain.Chain} ({chain.Name})"))}");
+
+    public IChainFamily Other(IChainFamily chain) => Chains.Single(other => other.Chain != chain.Chain);
+
+    public AssetDeployment AssetNamed(string symbol) => Deployment.Assets.FirstOrDefault(asset => string.Equals(asset.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
+        ?? throw new CliException($"there is no asset \"{symbol}\"", $"use one of: {string.Join(", ", Deployment.Assets.Select(asset => asset.Symbol))} (see 'bridge assets')");
+
+    public string SymbolOf(string assetId) => Deployment.Assets.FirstOrDefault(asset => Bytes32.Parse(asset.Id) == Bytes32.Parse(assetId))?.Symbol ?? assetId;
+
+    public int DecimalsOn(AssetDeployment asset, IChainFamily chain) => chain.Chain.Value == Deployment.Evm.Chain ? asset.EvmDecimals : asset.SolanaDecimals;
+
+    public bool Json => json;
+
+    /// <summary>Prints data as JSON when the user asked for it.</summary>
+    /// <returns>True when printed.</returns>
+    public bool TryPrintJson(object data)
+    {
+        if (json) Output.Profile.Out.Writer.WriteLine(JsonSerializer.Serialize(data, JsonOptions));
+        return json;
+    }
+}

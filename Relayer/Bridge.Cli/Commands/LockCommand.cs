@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Spectre.Console;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary><c>bridge lock</c>: lock on one chain so that the other one releases.</summary>
+internal static class LockCommand
+{
+    public static Command Create(GlobalOptions options, CommandRunner run)
+    {
+        var asset = new Argument<string>("asset") { Description = "What to move, as USDC; see 'bridge assets'." };
+        var amount = new Argument<string>("amount") { Description = "How much, as 12.5." };
+        var from = new Option<string>("--from") { Description = "Source chain: evm or solana.", Required = true, HelpName = "CHAIN" };
+        var recipient = new Option<string?>("--recipient") { Description = "Who is paid on the other chain. Default: the same user there.", HelpName = "ADDRESS" };
+        var toMargin = new Option<bool>("--to-margin") { Description = "Pay into the recipient's margin account (toward evm)." };
+        var fromMargin = new Option<bool>("--from-margin") { Description = "Take from your margin account (from evm)." };
+        var user = new Option<string>("--user") { Description = "A test user of the localnet.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
+        var key = new Option<string?>("--key") { Description = "Key file to lock with, instead of --user's.", HelpName = "FILE" };
+        var wait = new Option<bool>("--wait") { Description = "Follow the transfer until it is released." };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds that --wait waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        var command = new Command("lock", "Lock an amount on one chain; the other one releases it.") { asset, amount, from, recipient, toMargin, fromMargin, user, key, wait, timeout };
+        command.SetAction((result, stop) => run(result, (session, token) => LockAsync(session, new Arguments(
+            result.GetValue(asset)!, result.GetValue(amount)!, result.GetValue(from)!, result.GetValue(recipient), result.GetValue(toMargin), result.GetValue(fromMargin),
+            result.GetValue(user)!, result.GetValue(key), result.GetValue(wait), TimeSpan.FromSeconds(result.GetValue(timeout))), token), stop));
+        return command;
+    }
+
+    private static async Task<int> LockAsync(CliSession session, Arguments arguments, CancellationToken cancellationToken)
+    {
+        var source = session.ChainNamed(arguments.From);
+        var destination = session.Other(source);
+        var asset = session.AssetNamed(arguments.Asset);
+        var amount = AmountText.ToCanonical(arguments.Amount, asset.Symbol, session.DecimalsOn(asset, source), asset.CanonicalDecimals);
+        var isEvmDestination = destination.Chain.Value == session.Deployment.Evm.Chain;
+        if (arguments.ToMargin && !isEvmDestination) throw new CliException($"{destination.Name} has no margin accounts", "leave --to-margin out, or lock on solana");
+        if (arguments.FromMargin && isEvmDestination) throw new CliException($"{source.Name} has no margin accounts", "leave --from-margin out, or lock on evm");
+
+        var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
+        var recipient = RecipientOf(session, destination, arguments);
+        await CheckDestinationAsync(destination, asset, amount, cancellationToken);
+
+        var request = new LockRequest(asset, destination.Chain, arguments.ToMargin ? TransferKind.MarginAccount : TransferKind.Wallet, amount, recipient, arguments.FromMargin);
+        if (!session.Json) session.Output.MarkupLineInterpolated($"locking {arguments.Amount} {asset.Symbol} on {source.Name} for {destination.FormatAddress(recipient)} on {destination.Name} …");
+        var receipt = await wallet.LockAsync(request, cancellationToken);
+        if (!arguments.Wait)
+        {
+            if (session.TryPrintJson(new { id = receipt.Id.ToString(), transaction = receipt.Transaction })) return CliApplication.Done;
+            session.Output.MarkupLineInterpolated($"[green]locked[/] as transfer [bold]{receipt.Id}[/] in {receipt.Transaction}");
+            session.Output.MarkupLineInterpolated($"follow it with: bridge status {receipt.Id} --watch");
+            return CliApplication.Done;
+        }
+
+        return await TransferProgress.FollowAsync(session, receipt.Id, arguments.Timeout, cancellationToken);
+    }
+
+    private static PartyAddress RecipientOf(CliSession session, IChainFamily destination, Arguments arguments)
+    {
+        if (arguments.Recipient is null)
+        {
+            return session.Keys.AddressOf(destination, arguments.User)
+                ?? throw new CliException($"who is to be paid on {destination.Name}?", "name the recipient with --recipient ADDRESS");
+        }
+
+        try
+        {
+            return destination.ParseAddress(arguments.Recipient);
+        }
+        catch (ProtocolException e)
+        {
+            throw new CliException($"\"{arguments.Recipient}\" is not an address on {destination.Name}: {e.Message}",
+                destination.Name == "evm" ? "an EVM address is 0x and 40 hexadecimal digits" : "a Solana address is 32 to 44 base58 characters", e);
+        }
+    }
+
+    // A lock that the destination would refuse for ever is stopped here, before any token moves.
+    private static async Task CheckDestinationAsync(IChainFamily destination, Protocol.Deployments.AssetDeployment asset, ulong amount, CancellationToken cancellationToken)
+    {
+        var limits = await destination.AccountReader(destination.RpcUrls[0]).ReadLimitsAsync(asset, cancellationToken);
+        if (limits.MaxRelease == 0) throw new CliException($"releases of {asset.Symbol} on {destination.Name} are closed", "see 'bridge limits'");
+        if (amount > Math.Min(limits.MaxRelease, limits.Capacity))
+        {
+            throw new CliException(
+                $"the largest single release of {asset.Symbol} on {destination.Name} is {AmountText.Format(Math.Min(limits.MaxRelease, limits.Capacity), asset.CanonicalDecimals)}", "split the amount; see 'bridge limits'");
+        }
+    }
+
+    private sealed record Arguments(
+        string Asset, string Amount, string From, string? Recipient, bool ToMargin, bool FromMargin, string User, string? Key, bool Wait, TimeSpan Timeout);
+}

@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace Bridge.Cli;
+
+/// <summary>Runs a command's body with a session and turns expected failures into messages.</summary>
+internal delegate Task<int> CommandRunner(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken cancellationToken);
+
+/// <summary>Options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<string?> Deployment { get; } = new("--deployment")
+    {
+        Description = "Deployment file. Default: $BRIDGE_DEPLOYMENT, else the running localnet's localnets/.run/deployment.json, searched upwards from here.",
+        Recursive = true,
+        HelpName = "FILE",
+    };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "Print JSON instead of a table.", Recursive = true };
+
+    public void AddTo(RootCommand root)
+    {
+        root.Options.Add(Deployment);
+        root.Options.Add(Json);
+    }
+}

@@ -1,0 +1,14 @@
+using Bridge.Cli;
+using Bridge.Chains.Evm;
+using Bridge.Chains.Solana;
+using Spectre.Console;
+
+using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+var application = new CliApplication(
+    AnsiConsole.Console,
+    AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),
+    deployment => [new EvmChainFamily(deployment, TimeProvider.System), new SolanaChainFamily(deployment, TimeProvider.System)],
+    http,
+    TimeProvider.System,
+    Directory.GetCurrentDirectory());
+return await application.RunAsync(args);

@@ -1,0 +1,44 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+
+namespace Bridge.Cli;
+
+/// <summary>Asks the relayers where a transfer is. They can say anything: this is for display, and money never depends on it.</summary>
+internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string> urls)
+{
+    /// <summary>The furthest status that any relayer shows; null when those that answered do not know it.</summary>
+    /// <exception cref="CliException">No relayer answered.</exception>
+    public async Task<TransferStatus?> FindAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        var found = new List<TransferStatus>();
+        var answered = false;
+        Exception? last = null;
+        foreach (var url in urls)
+        {
+            try
+            {
+                using var response = await http.GetAsync(new Uri(new Uri(url), RelayerRoutes.Transfer.Replace("{id}", id.ToString(), StringComparison.Ordinal)), cancellationToken);
+                if (response.StatusCode == HttpStatusCode.NotFound)
+                {
+                    answered = true;
+                    continue;
+                }
+
+                response.EnsureSuccessStatusCode();
+                if (await response.Content.ReadFromJsonAsync<TransferStatus>(cancellationToken) is not { } status) continue;
+                answered = true;
+                found.Add(status);
+            }
+            catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                last = e;
+            }
+        }
+
+        if (!answered) throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", last);
+        return found.MaxBy(status => (status.State.IsEnd(), status.Times.Signed is not null, status.Times.Submitted is not null, status.State));
+    }
+}

@@ -1,0 +1,72 @@
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Bridge.Cli;
+
+/// <summary>Shows a transfer's timeline, once or until it ends.</summary>
+internal static class TransferProgress
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Follows a transfer to its end.</summary>
+    /// <returns><see cref="CliApplication.Done"/> at the end, <see cref="CliApplication.StillOnItsWay"/> when the time was over first.</returns>
+    public static async Task<int> FollowAsync(CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = session.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
+        TransferStatus? last = null;
+        try
+        {
+            while (last is null || !last.State.IsEnd())
+            {
+                var status = await session.Relayers.FindAsync(id, limit.Token);
+                if (status is not null && !session.Json) PrintNews(session, last, status);
+                last = status ?? last;
+                if (last is null || !last.State.IsEnd()) await Task.Delay(Interval, session.Time, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (last is not null) session.TryPrintJson(last);
+            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {last?.WaitingFor ?? "no relayer has seen it yet"}. Go on with: bridge status {id} --watch");
+            return CliApplication.StillOnItsWay;
+        }
+
+        if (!session.TryPrintJson(last)) session.Output.Write(Render(session, last));
+        return CliApplication.Done;
+    }
+
+    /// <summary>One transfer as a table: each step, when it was, what it took.</summary>
+    public static IRenderable Render(CliSession session, TransferStatus status)
+    {
+        var asset = session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == Bytes32.Parse(status.Asset));
+        var amount = asset is null ? $"{status.Amount} units of {status.Asset}" : $"{AmountText.Format(status.Amount, asset.CanonicalDecimals)} {asset.Symbol}";
+        var table = new Table().Border(TableBorder.Simple).Title($"transfer {status.Id}: {amount.EscapeMarkup()}, {status.State}")
+            .AddColumn("step").AddColumn("when").AddColumn("after", right => right.RightAligned()).AddColumn("transaction");
+        DateTimeOffset? before = null;
+        foreach (var (step, when) in Steps(status.Times))
+        {
+            var transaction = step switch { "locked" => status.SourceTransaction, "submitted" => status.DestinationTransaction ?? "", _ => "" };
+            table.AddRow(step, when is { } at ? $"{at.UtcDateTime:HH:mm:ss.fff}" : "-", when is { } now && before is { } then ? $"{(now - then).TotalMilliseconds:F0} ms" : "", transaction.EscapeMarkup());
+            before = when ?? before;
+        }
+
+        if (status.WaitingFor is { } reason)
+            table.Caption($"waiting: {reason.EscapeMarkup()}{(status.WaitsUntil is { } until ? $" until {until.UtcDateTime:HH:mm:ss} UTC" : "")}");
+        return table;
+    }
+
+    private static IEnumerable<(string Step, DateTimeOffset? When)> Steps(TransferTimes times) =>
+        [("locked", times.Locked), ("final", times.Final), ("signed", times.Signed), ("submitted", times.Submitted), ("released", times.Released)];
+
+    private static void PrintNews(CliSession session, TransferStatus? last, TransferStatus status)
+    {
+        if (last is null) session.Output.MarkupLineInterpolated($"transfer [bold]{status.Id}[/], locked in {status.SourceTransaction}");
+        var known = last is null ? [] : Steps(last.Times).Where(step => step.When is not null).Select(step => step.Step).ToHashSet();
+        foreach (var (step, when) in Steps(status.Times).Where(step => step.When is not null && !known.Contains(step.Step)))
+            session.Output.MarkupLineInterpolated($"  {when!.Value.UtcDateTime:HH:mm:ss.fff}  [green]{step}[/]");
+        if (status.WaitingFor is { } reason && reason != last?.WaitingFor) session.Output.MarkupLineInterpolated($"                [grey]{reason}[/]");
+    }
+}

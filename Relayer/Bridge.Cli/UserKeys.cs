@@ -1,0 +1,61 @@
+using System.Security.Cryptography;
+using Bridge.Chains;
+using Bridge.Protocol;
+
+namespace Bridge.Cli;
+
+/// <summary>Reads users' keys: files with a 32-byte secret in hexadecimal. The localnet keeps test users beside its deployment file.</summary>
+internal sealed class UserKeys(string deploymentFolder)
+{
+    public const string DefaultUser = "alice";
+
+    /// <summary>The user's wallet on a chain.</summary>
+    public IWallet Wallet(IChainFamily chain, string? keyFile, string user)
+    {
+        var path = keyFile ?? PathOf(chain, user);
+        if (!File.Exists(path))
+        {
+            throw new CliException($"there is no key file {path}",
+                keyFile is null ? $"name the key with --key FILE, or use a test user of the localnet: {string.Join(", ", Users())}" : "correct --key");
+        }
+
+        byte[] secret;
+        try
+        {
+            secret = Hex.Decode(File.ReadAllText(path).Trim());
+        }
+        catch (Exception e) when (e is ProtocolException or IOException or UnauthorizedAccessException)
+        {
+            // SECURITY: the text of a malformed key file is not repeated; it may be a key.
+            throw new CliException($"{path} cannot be read as a key", "a key file holds 64 hexadecimal digits and nothing else");
+        }
+
+        try
+        {
+            if (secret.Length != 32) throw new CliException($"{path} holds {secret.Length} bytes", "a key file holds 64 hexadecimal digits (32 bytes)");
+            return chain.Wallet(chain.RpcUrls[0], secret.ToArray());
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    /// <summary>The localnet user's address on a chain; null when there is no such user.</summary>
+    public PartyAddress? AddressOf(IChainFamily chain, string user) => File.Exists(PathOf(chain, user)) ? Wallet(chain, null, user).Address : null;
+
+    private string PathOf(IChainFamily chain, string user)
+    {
+        if (user.Length == 0 || user.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
+            throw new CliException($"\"{user}\" is not a user name", "a user name has letters, digits, - and _");
+        return Path.Combine(deploymentFolder, "users", $"{user}.{chain.Name}.key");
+    }
+
+    private IEnumerable<string> Users()
+    {
+        var folder = Path.Combine(deploymentFolder, "users");
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.key").Select(file => Path.GetFileName(file).Split('.')[0]).Distinct().Order()
+            : ["(none here)"];
+    }
+}

@@ -1,0 +1,81 @@
+using System.Net;
+using System.Net.Http.Json;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.RelayerApi;
+using Spectre.Console;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary>Runs the command line against fake chains and a fake relayer, in a folder of its own.</summary>
+internal sealed class CliHarness : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("bridge-cli-");
+    private readonly StringWriter _output = new(), _errors = new();
+
+    public FakeChain Evm { get; } = new(1, "evm");
+
+    public FakeChain Solana { get; } = new(2, "solana");
+
+    /// <summary>What the relayer answers; null = it is down. Called once per request.</summary>
+    public Func<HttpRequestMessage, HttpResponseMessage?> Relayer { get; set; } = _ => new HttpResponseMessage(HttpStatusCode.NotFound);
+
+    public string Output => _output.ToString();
+
+    public string Errors => string.Join(' ', _errors.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    public string DeploymentFile => Path.Combine(_folder.FullName, "localnets", ".run", "deployment.json");
+
+    public static TransferStatus Status(TransferState state) => new()
+    {
+        Id = "1-2-7", State = state, Kind = TransferKind.Wallet, Asset = Keccak256.Hash("usdc").ToString(), Amount = 12_500_000,
+        Sender = Keccak256.Hash("s").ToString(), Recipient = Keccak256.Hash("r").ToString(), SourceTransaction = "source-tx", DestinationTransaction = "destination-tx",
+        WaitingFor = state == TransferState.Released ? null : "waiting for finality on evm",
+        Times = new TransferTimes { Locked = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), Released = state == TransferState.Released ? DateTimeOffset.FromUnixTimeSeconds(1_800_000_002) : null },
+    };
+
+    public static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };
+
+    public CliHarness WithDeployment()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(DeploymentFile)!);
+        new Deployment
+        {
+            Name = "test", BridgeId = Keccak256.Hash("bridge").ToString(), RelayerUrls = ["http://relayer.test"],
+            Evm = new() { Chain = 1, EvmChainId = 31337, RpcUrls = ["http://node.test"], Vault = "0x", MarginAccounts = "0x", FromBlock = 0 },
+            Solana = new() { Chain = 2, RpcUrls = ["http://node.test"], Program = "p" },
+            Assets = [new() { Symbol = "USDC", Id = Keccak256.Hash("usdc").ToString(), HomeChain = 1, CanonicalDecimals = 6, EvmToken = "0xtoken", EvmDecimals = 8, SolanaMint = "mint", SolanaDecimals = 6 }],
+            Guardians = new() { Epoch = 1, Threshold = 3, GroupKey = "", Members = [] },
+        }.Save(DeploymentFile);
+        return this;
+    }
+
+    public CliHarness WithUser(string text = "1111111111111111111111111111111111111111111111111111111111111111")
+    {
+        var users = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(DeploymentFile)!, "users"));
+        foreach (var chain in new[] { "evm", "solana" }) File.WriteAllText(Path.Combine(users.FullName, $"alice.{chain}.key"), text);
+        return this;
+    }
+
+    public async Task<int> RunAsync(params string[] arguments)
+    {
+        using var http = new HttpClient(new Handler(this));
+        var application = new CliApplication(Console(_output), Console(_errors), _ => [Evm, Solana], http, TimeProvider.System, _folder.FullName);
+        return await application.RunAsync(arguments);
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private static IAnsiConsole Console(TextWriter writer)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = 200;
+        return console;
+    }
+
+    private sealed class Handler(CliHarness harness) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(harness.Relayer(request) ?? throw new HttpRequestException("connection refused"));
+    }
+}

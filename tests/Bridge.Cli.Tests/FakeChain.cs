@@ -1,0 +1,66 @@
+using System.Numerics;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary>A chain without a node: answers what the test set, records what was locked.</summary>
+internal sealed class FakeChain(ushort id, string name) : IChainFamily, IAccountReader, IWallet, IReleaseReader
+{
+    public List<LockRequest> Locks { get; } = [];
+
+    public AssetLimits Limits { get; set; } = new(1_000_000_000, 2_000_000_000, 1_000, 2_000_000_000);
+
+    public Func<LockRequest, LockReceipt>? OnLock { get; set; }
+
+    public bool Consumed { get; set; }
+
+    public ChainId Chain => ChainId.From(id);
+
+    public string Name => name;
+
+    public (string Symbol, int Decimals) NativeCurrency => ("FEE", 3);
+
+    public IReadOnlyList<string> RpcUrls => ["http://node.test"];
+
+    public PartyAddress Address => PartyAddress.From(Keccak256.Hash(name));
+
+    public IReleaseReader ReleaseReader(string rpcUrl) => this;
+
+    public IAccountReader AccountReader(string rpcUrl) => this;
+
+    public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => this;
+
+    public ILockReader LockReader(string rpcUrl) => throw new InvalidOperationException("the command line reads no locks");
+
+    public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("the command line releases nothing");
+
+    public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new InvalidOperationException("the command line watches no heads");
+
+    public PartyAddress ParseAddress(string text) => text.StartsWith(name, StringComparison.Ordinal)
+        ? PartyAddress.From(Keccak256.Hash(text))
+        : throw new ProtocolException($"address should start with {name}");
+
+    public string FormatAddress(PartyAddress address) => $"{name}:{address.ToString()[..10]}";
+
+    public Task<AssetBalance> ReadBalanceAsync(PartyAddress account, AssetDeployment asset, CancellationToken cancellationToken) =>
+        Task.FromResult(new AssetBalance(12_500_000, 3_000_000, 1));
+
+    public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => Task.FromResult(new BigInteger(1_500));
+
+    public Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken) => Task.FromResult(BigInteger.Zero);
+
+    public Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken) => Task.FromResult(Limits);
+
+    public Task<LockReceipt> LockAsync(LockRequest request, CancellationToken cancellationToken)
+    {
+        Locks.Add(request);
+        return Task.FromResult(OnLock?.Invoke(request) ?? new LockReceipt(TransferId.From(Lane.From(Chain, request.Destination), 7), "source-tx"));
+    }
+
+    public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<bool>>([Consumed]);
+
+    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<string?>("destination-tx");
+}

@@ -1,0 +1,121 @@
+using Bridge.Chains;
+using Bridge.Protocol;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+public sealed class LockCommandTests : IDisposable
+{
+    private readonly CliHarness _cli = new();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("DOGE", "1", "there is no asset \"DOGE\"", "USDC")]
+    [InlineData("USDC", "0", "the amount is zero", "above zero")]
+    [InlineData("USDC", "0.0", "the amount is zero", "above zero")]
+    [InlineData("USDC", "-1", "is not an amount", "as 12.5")]
+    [InlineData("USDC", "1,5", "is not an amount", "as 12.5")]
+    [InlineData("USDC", "1e3", "is not an amount", "as 12.5")]
+    [InlineData("USDC", ".5", "is not an amount", "as 12.5")]
+    [InlineData("USDC", "1.2.3", "is not an amount", "as 12.5")]
+    [InlineData("USDC", "1.2345678", "dust", "at most 6 decimals, as 1.234567")]
+    [InlineData("USDC", "99999999999999999999", "too much", "split")]
+    [InlineData("USDC", "1000.000001", "the largest single release", "split")]
+    public async Task Lock_WrongAssetOrAmount_SaysWhatToDoAndLocksNothing(string asset, string amount, string problem, string remedy)
+    {
+        _cli.WithDeployment().WithUser();
+        // "--" keeps a leading minus from being read as an option.
+        (await _cli.RunAsync("lock", "--from", "evm", "--", asset, amount)).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain(problem);
+        _cli.Errors.ShouldContain(remedy);
+        _cli.Evm.Locks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("there is no chain \"bitcoin\"", "--from", "bitcoin")]
+    [InlineData("solana has no margin accounts", "--from", "evm", "--to-margin")]
+    [InlineData("solana has no margin accounts", "--from", "solana", "--from-margin")]
+    [InlineData("is not an address on solana", "--from", "evm", "--recipient", "0xabc")]
+    [InlineData("there is no key file", "--from", "evm", "--user", "mallory")]
+    [InlineData("is not a user name", "--from", "evm", "--user", "../alice")]
+    [InlineData("there is no key file", "--from", "evm", "--key", "/nonexistent")]
+    public async Task Lock_WrongDirection_SaysSoAndLocksNothing(string problem, params string[] options)
+    {
+        _cli.WithDeployment().WithUser();
+        (await _cli.RunAsync(["lock", "USDC", "1", .. options])).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain(problem);
+        _cli.Errors.ShouldContain("what to do:");
+        (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Lock_MissingArguments_IsAUsageError() => (await _cli.WithDeployment().RunAsync("lock", "USDC")).ShouldBe(CliApplication.WrongArguments);
+
+    [Fact]
+    public async Task Lock_NoDeployment_SaysHowToStartTheLocalnet()
+    {
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("no deployment found");
+        _cli.Errors.ShouldContain("./localnets/run.sh");
+    }
+
+    [Fact]
+    public async Task Lock_MalformedKeyFile_DoesNotRepeatItsText()
+    {
+        _cli.WithDeployment().WithUser("this-is-nearly-a-secret");
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Failed);
+        (_cli.Errors + _cli.Output).ShouldNotContain("nearly");
+    }
+
+    [Fact]
+    public async Task Lock_ClosedAsset_LocksNothing()
+    {
+        _cli.WithDeployment().WithUser().Solana.Limits = new(0, 0, 0, 0);
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("closed");
+        _cli.Evm.Locks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lock_InsufficientBalance_PointsToBalancesAndFaucet()
+    {
+        _cli.WithDeployment().WithUser().Evm.OnLock = _ => throw new WalletException(WalletFailure.InsufficientBalance, "the wallet holds 0.5 USDC");
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("the wallet holds 0.5 USDC");
+        _cli.Errors.ShouldContain("bridge faucet");
+    }
+
+    [Fact]
+    public async Task Lock_FromSolanaToMargin_LocksExactlyWhatWasAsked()
+    {
+        _cli.WithDeployment().WithUser();
+        (await _cli.RunAsync("lock", "usdc", "12.5", "--from", "solana", "--to-margin", "--recipient", "evm-somebody")).ShouldBe(CliApplication.Done);
+        var request = _cli.Solana.Locks.ShouldHaveSingleItem();
+        request.Amount.ShouldBe(12_500_000ul);
+        request.Kind.ShouldBe(TransferKind.MarginAccount);
+        request.Destination.ShouldBe(ChainId.From(1));
+        request.Recipient.ShouldBe(_cli.Evm.ParseAddress("evm-somebody"));
+        _cli.Output.ShouldContain("bridge status 2-1-7 --watch");
+    }
+
+    [Fact]
+    public async Task Lock_Wait_FollowsToTheEnd()
+    {
+        _cli.WithDeployment().WithUser();
+        var asked = 0;
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(asked++ == 0 ? TransferState.Observed : TransferState.Released));
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("waiting for finality on evm");
+        _cli.Output.ShouldContain("Released");
+        _cli.Output.ShouldContain("2000 ms");
+    }
+
+    [Fact]
+    public async Task Lock_WaitTooShort_SaysThatItGoesOn()
+    {
+        _cli.WithDeployment().WithUser().Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Observed));
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.ShouldContain("still on its way");
+    }
+}

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using Bridge.Protocol;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+public sealed class ReadCommandTests : IDisposable
+{
+    private readonly CliHarness _cli = new CliHarness().WithDeployment().WithUser();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData("banana")]
+    [InlineData("1-2-0")]
+    [InlineData("1-1-5")]
+    public async Task Status_NotAnId_SaysWhatAnIdIs(string id)
+    {
+        (await _cli.RunAsync("status", id)).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("what to do:");
+    }
+
+    [Fact]
+    public async Task Status_Unknown_SaysSo()
+    {
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("do not know transfer 1-2-7");
+    }
+
+    [Fact]
+    public async Task Status_RelayersDown_PointsToTheChain()
+    {
+        _cli.Relayer = _ => null;
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("no relayer answers");
+        _cli.Errors.ShouldContain("--from-chain");
+        _cli.Solana.Consumed = true;
+        (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("released, final");
+        _cli.Output.ShouldContain("destination-tx");
+    }
+
+    [Fact]
+    public async Task Status_FromChainOfAnUnknownLane_SaysWhichChainsThereAre()
+    {
+        (await _cli.RunAsync("status", "1-9-7", "--from-chain")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("chain 9 is not in this deployment");
+    }
+
+    [Fact]
+    public async Task Status_MalformedAnswer_IsNotAnEmptyOne()
+    {
+        _cli.Relayer = _ => new HttpResponseMessage(System.Net.HttpStatusCode.OK) { Content = new StringContent("<html>", null, "application/json") };
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("no relayer answers");
+    }
+
+    [Fact]
+    public async Task Status_Json_IsTheStatus()
+    {
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("status", "1-2-7", "--json")).ShouldBe(CliApplication.Done);
+        JsonDocument.Parse(_cli.Output).RootElement.GetProperty("state").GetString().ShouldBe("Released");
+    }
+
+    [Fact]
+    public async Task Balances_ShowsBothChainsWithTheirDecimals()
+    {
+        (await _cli.RunAsync("balances")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("0.125"); // 12,500,000 units of 8 decimals on evm
+        _cli.Output.ShouldContain("12.5"); // of 6 on solana
+        _cli.Output.ShouldContain("1.5"); // native
+    }
+
+    [Fact]
+    public async Task Limits_ShowsAClosedAssetAsClosed()
+    {
+        _cli.Solana.Limits = new(0, 0, 0, 0);
+        (await _cli.RunAsync("limits")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("closed");
+        _cli.Output.ShouldContain("open");
+    }
+
+    [Fact]
+    public async Task Assets_ListsEachWithBothAddresses()
+    {
+        (await _cli.RunAsync("assets")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("0xtoken (8)");
+        _cli.Output.ShouldContain("mint (6)");
+    }
+
+    [Fact]
+    public async Task Faucet_WithoutALocalnet_SaysSo()
+    {
+        (await _cli.RunAsync("faucet")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("has no faucet");
+    }
+
+    [Fact]
+    public async Task Faucet_OnTheLocalnet_AsksForBothChains()
+    {
+        await File.WriteAllTextAsync(Path.Combine(Path.GetDirectoryName(_cli.DeploymentFile)!, "faucet.json"), """{"url":"http://faucet.test/"}""");
+        var asked = new List<string>();
+        _cli.Relayer = request =>
+        {
+            asked.Add(request.Content!.ReadAsStringAsync().Result);
+            return CliHarness.Json(true);
+        };
+        (await _cli.RunAsync("faucet")).ShouldBe(CliApplication.Done);
+        asked.Count.ShouldBe(2);
+        asked[0].ShouldContain("\"chain\":\"evm\"");
+        asked[1].ShouldContain("\"chain\":\"solana\"");
+    }
+
+    [Theory]
+    [InlineData("0", 6, "0")]
+    [InlineData("1", 6, "0.000001")]
+    [InlineData("1000000", 6, "1")]
+    [InlineData("-1500000", 6, "-1.5")]
+    [InlineData("42", 0, "42")]
+    public void Format_Units_IsExact(string units, int decimals, string text) => AmountText.Format(System.Numerics.BigInteger.Parse(units), decimals).ShouldBe(text);
+}
