@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Bridge.Chains.Evm;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
@@ -46,7 +47,7 @@ internal static class RelayerSetup
     private static string MakeEvmKey(RelayerDirectory directory)
     {
         using var key = WriteKey(directory.FeeKey("evm"), secret => EcdsaKey.From(secret));
-        return Hex.Encode(key.EvmAddress());
+        return EvmAddress.From(key.EvmAddress()).ToString();
     }
 
     private static string MakeSolanaKey(RelayerDirectory directory)

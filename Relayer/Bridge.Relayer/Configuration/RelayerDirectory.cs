@@ -22,7 +22,11 @@ internal sealed class RelayerDirectory(string path)
     /// <summary>The fee key of a chain family ("evm", "solana"): 32 bytes as hexadecimal text.</summary>
     public string FeeKey(string family) => Path.Combine(path, $"fees.{family}.key");
 
-    public void Create() => Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    public void Create()
+    {
+        if (OperatingSystem.IsWindows()) throw NoFileModes();
+        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+    }
 
     public X509Certificate2 LoadCertificate()
     {
@@ -54,13 +58,17 @@ internal sealed class RelayerDirectory(string path)
     /// <summary>Writes a new file that only its owner can read; an existing one is never overwritten.</summary>
     public static void WriteSecret(string file, ReadOnlySpan<byte> bytes)
     {
+        if (OperatingSystem.IsWindows()) throw NoFileModes();
         using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         stream.Write(bytes);
         stream.Flush(flushToDisk: true);
     }
 
+    private static ConfigurationException NoFileModes() => new(["secrets need Unix file modes, which this system does not have"]);
+
     private static T ReadSecret<T>(string file, Func<string, T> read)
     {
+        if (OperatingSystem.IsWindows()) throw NoFileModes();
         try
         {
             // SECURITY: a key that others on this machine can read is not this relayer's alone.

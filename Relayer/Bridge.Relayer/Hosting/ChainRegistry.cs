@@ -1,4 +1,5 @@
 using Bridge.Chains;
+using Bridge.Chains.Evm;
 using Bridge.Chains.Solana;
 using Bridge.Protocol.Deployments;
 using Bridge.Relayer.Configuration;
@@ -9,7 +10,7 @@ namespace Bridge.Relayer.Hosting;
 /// <summary>The chain families this relayer knows. Adding one is a line here.</summary>
 internal static class ChainRegistry
 {
-    public static IReadOnlyList<IChainFamily> Families(Deployment deployment, TimeProvider time) => [new SolanaChainFamily(deployment, time)];
+    public static IReadOnlyList<IChainFamily> Families(Deployment deployment, TimeProvider time) => [new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)];
 
     public static IReadOnlyList<ChainClients> Clients(Deployment deployment, RelayerDirectory directory, TimeProvider time) =>
         [.. Families(deployment, time).Select(family => Clients(family, directory))];

@@ -56,7 +56,7 @@ internal sealed class RelayerCore : IAsyncDisposable
         {
             var intake = new IntakeWorker(chain, Board, desk, options, time, Problems, loggers.CreateLogger<IntakeWorker>());
             var settlement = new SettlementWorker(chain, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
-            _loops.AddRange([intake.RunAsync, settlement.RunAsync, new HeadWatcher(chain, [intake.Wake, settlement.Wake], options, time).RunAsync]);
+            _loops.AddRange([intake.RunAsync, settlement.RunAsync, new HeadWatcher(chain, [intake.Wake, settlement.Wake], time).RunAsync]);
         }
 
         _loops.AddRange(lanes.Select(lane => (Func<CancellationToken, Task>)lane.Worker.RunAsync));

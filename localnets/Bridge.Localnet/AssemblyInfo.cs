@@ -1,4 +1,0 @@
-using System.Runtime.Versioning;
-
-// Process groups, file modes and the parent-death signal are Linux's.
-[assembly: SupportedOSPlatform("linux")]

@@ -1,3 +1,0 @@
-using Bridge.Localnet;
-
-return await LocalnetCommand.RunAsync(args);

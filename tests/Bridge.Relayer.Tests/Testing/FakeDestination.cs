@@ -1,0 +1,114 @@
+using Bridge.Chains;
+using Bridge.Frost;
+using Bridge.Protocol;
+
+namespace Bridge.Relayer.Tests.Testing;
+
+/// <summary>
+/// A destination chain in memory: it verifies the group's signature, pays each sequence once and counts payments and attempts. Newest and
+/// finalised state are apart; blocks can be dropped.
+/// </summary>
+internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IReleaser, IReleaseReader
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<TransferId, string> _consumed = [];
+    private readonly HashSet<TransferId> _final = [];
+    private int _transactions;
+
+    public ChainId Chain => chain;
+
+    public int MaxBatch { get; set; } = 32;
+
+    /// <summary>Releases are final at once.</summary>
+    public bool FinalAtOnce { get; set; } = true;
+
+    /// <summary>What the chain says instead of paying; null to pay.</summary>
+    public Func<TransferId, ReleaseOutcome?> Says { get; set; } = _ => null;
+
+    public bool IsReadable { get; set; } = true;
+
+    /// <summary>Each payment, in order.</summary>
+    public List<TransferId> Payments { get; } = [];
+
+    /// <summary>Sizes of the attestations that came in.</summary>
+    public List<int> Attempts { get; } = [];
+
+    public int Forged { get; private set; }
+
+    public async Task<IReadOnlyList<ReleaseOutcome>> ReleaseAsync(Attestation attestation, Action<TransferId, string> submitted, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_gate)
+        {
+            Attempts.Add(attestation.Batch.Transfers.Count);
+            if (!FrostVerifier.Verify(group.GroupKey, attestation.Batch.Digest(attestation.Epoch), attestation.Signature))
+            {
+                Forged++;
+                return [.. attestation.Batch.Transfers.Select(_ => new ReleaseOutcome.Rejected("BadSignature"))];
+            }
+
+            var transaction = $"release {++_transactions}";
+            return [.. attestation.Batch.Transfers.Select(transfer => Pay(transfer.Id, transaction, submitted))];
+        }
+    }
+
+    public async Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        if (!IsReadable) throw new ChainReadException(ChainReadFailure.Unavailable, "the node is down");
+        lock (_gate)
+        {
+            return [.. Enumerable.Range(0, count).Select(i => TransferId.From(lane, first + (ulong)i)).Select(id => at == ReadAt.Latest ? _consumed.ContainsKey(id) : _final.Contains(id))];
+        }
+    }
+
+    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        lock (_gate) return Task.FromResult(_consumed.GetValueOrDefault(id));
+    }
+
+    /// <summary>Somebody else delivered it.</summary>
+    public void Consume(TransferId id)
+    {
+        lock (_gate)
+        {
+            _consumed[id] = "release by another";
+            if (FinalAtOnce) _final.Add(id);
+        }
+    }
+
+    public void MakeFinal()
+    {
+        lock (_gate) _final.UnionWith(_consumed.Keys);
+    }
+
+    /// <summary>Drops everything that is not final.</summary>
+    public void Reorganise()
+    {
+        lock (_gate)
+        {
+            foreach (var id in _consumed.Keys.Where(id => !_final.Contains(id)).ToList())
+            {
+                _consumed.Remove(id);
+                Payments.Remove(id);
+            }
+        }
+    }
+
+    private ReleaseOutcome Pay(TransferId id, string transaction, Action<TransferId, string> submitted)
+    {
+        if (_consumed.ContainsKey(id)) return new ReleaseOutcome.AlreadyConsumed();
+        if (Says(id) is { } other)
+        {
+            if (other is ReleaseOutcome.Unknown) submitted(id, transaction);
+            return other;
+        }
+
+        submitted(id, transaction);
+        _consumed.Add(id, transaction);
+        if (FinalAtOnce) _final.Add(id);
+        Payments.Add(id);
+        return new ReleaseOutcome.Included(transaction);
+    }
+}
