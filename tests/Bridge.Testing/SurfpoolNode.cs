@@ -14,6 +14,7 @@ public sealed class SurfpoolNode : IAsyncDisposable
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
+    private int _disposed;
 
     private SurfpoolNode(Process process, string rpcUrl, string webSocketUrl) => (_process, RpcUrl, WebSocketUrl) = (process, rpcUrl, webSocketUrl);
 
@@ -56,6 +57,7 @@ public sealed class SurfpoolNode : IAsyncDisposable
     /// <summary>Ends the node and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _process.StandardInput.Close();
         try
         {

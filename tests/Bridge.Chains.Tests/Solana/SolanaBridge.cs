@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using Bridge.Chains.Rpc;
 using Bridge.Chains.Solana;
 using Bridge.Chains.Solana.Deploying;
 using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 using Bridge.Testing;
@@ -31,7 +34,47 @@ public sealed class SolanaBridge : IAsyncLifetime
 
     public PartyAddress User { get; private set; }
 
+    internal BridgeAddresses Addresses => new(SolanaAddress.Parse(Deployment.Solana.Program));
+
+    /// <summary>A client of the node behind a script that changes some answers.</summary>
+    internal SolanaRpc Through(HttpMessageHandler script) => new(new JsonRpcClient(Node.RpcUrl, TimeProvider.System, new JsonRpcOptions { Retries = 0 }, script));
+
+    internal static Ed25519Key RelayerKey() => new(Keccak256.Hash("relayer").ToArray());
+
+    /// <summary>One more wrapped token with limits of its own.</summary>
+    public async Task<AssetDeployment> AddWrappedAsync(string name, ulong maxRelease, ulong capacity, ulong refillPerSecond)
+    {
+        using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
+        using var deployer = Deployer(payer);
+        var mint = await deployer.CreateWrappedMintAsync(6, default);
+        var id = await deployer.RegisterWrappedAsync(mint, TransferBuilder.Evm, TransferBuilder.EvmAccount(name), 6, default);
+        if (maxRelease > 0) await deployer.SetLimitsAsync(id, maxRelease, capacity, refillPerSecond, default);
+        return Asset(name, (id, mint), TransferBuilder.Evm, 6);
+    }
+
+    /// <summary>A user with lamports and tokens of the custody asset.</summary>
+    public async Task<IWallet> AddUserAsync(string name, ulong tokens, ulong lamports = 10_000_000_000)
+    {
+        using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
+        using var deployer = Deployer(payer);
+        var seed = Keccak256.Hash(name).ToArray();
+        using var user = new Ed25519Key(seed);
+        await deployer.AirdropAsync(user.Address, lamports, default);
+        if (tokens > 0) await deployer.MintTokensAsync(SolanaAddress.Parse(Custody.SolanaMint), user.Address, tokens, default);
+        return Family.Wallet(Node.RpcUrl, seed);
+    }
+
+    /// <summary>The first sequence toward Solana that is not consumed.</summary>
+    public async Task<ulong> NextReleaseAsync()
+    {
+        var consumed = await Family.ReleaseReader(Node.RpcUrl).ReadConsumedAsync(TransferBuilder.EvmToSolana, 1, 8000, ReadAt.Latest, default);
+        return (ulong)consumed.ToList().LastIndexOf(true) + 2;
+    }
+
     public IWallet UserWallet() => Family.Wallet(Node.RpcUrl, _userSeed);
+
+    /// <summary>A second relayer with a key of its own.</summary>
+    public IReleaser OtherReleaser() => Family.Releaser(Node.RpcUrl, _userSeed);
 
     public IReleaser Releaser() => Family.Releaser(Node.RpcUrl, _relayerSeed);
 
@@ -65,6 +108,9 @@ public sealed class SolanaBridge : IAsyncLifetime
         Family?.Dispose();
         if (_node is not null) await _node.DisposeAsync();
     }
+
+    private SolanaDeployer Deployer(Ed25519Key payer) =>
+        new(Node.RpcUrl, TransferBuilder.Bridge, TransferBuilder.Solana, SolanaAddress.Parse(Deployment.Solana.Program), payer, TimeProvider.System);
 
     private Deployment Describe(SolanaAddress program, (AssetId Id, SolanaAddress Mint) custody, (AssetId Id, SolanaAddress Mint) wrapped) => new()
     {

@@ -42,7 +42,7 @@ public sealed class SolanaRoundTripTests(SolanaBridge bridge)
     [Fact]
     public async Task ReleaseAsync_BatchOfMintsThenLockedBack_EndsFinalAndBurnt()
     {
-        var first = await NextReleaseAsync();
+        var first = await bridge.NextReleaseAsync();
         var transfers = Enumerable.Range(0, 5).Select(i => TransferBuilder.Transfer(first + (ulong)i) with
         {
             Asset = AssetId.From(Bytes32.Parse(bridge.Wrapped.Id)),
@@ -84,12 +84,6 @@ public sealed class SolanaRoundTripTests(SolanaBridge bridge)
             if (read.CaughtUp && (last is null || read.FinalizedHead.Height >= last.Location.Block.Height)) return cursor;
             await Task.Delay(50);
         }
-    }
-
-    private async Task<ulong> NextReleaseAsync()
-    {
-        var consumed = await Releases.ReadConsumedAsync(TransferBuilder.EvmToSolana, 1, 8000, ReadAt.Latest, default);
-        return (ulong)consumed.Count(flag => flag) + 1;
     }
 
     private static async Task<T?> PollAsync<T>(Func<Task<T?>> read) where T : class

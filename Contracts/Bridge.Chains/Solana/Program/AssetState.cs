@@ -51,11 +51,11 @@ internal sealed record AssetState
         return (ulong)UInt128.Min(Capacity, Level + (elapsed * RefillPerSecond));
     }
 
-    /// <summary>When <paramref name="amount"/> will fit, Unix seconds; null when it never does under these limits.</summary>
-    public long? FitsAt(ulong amount)
+    /// <summary>Seconds until <paramref name="amount"/> fits when <paramref name="available"/> is left now; null when these limits never let it through.</summary>
+    public long? SecondsUntil(ulong amount, ulong available)
     {
         if (amount > Capacity || amount > MaxRelease) return null;
-        if (amount <= Level) return (long)ChangedAt;
-        return RefillPerSecond == 0 ? null : (long)ChangedAt + (long)((((UInt128)(amount - Level)) + RefillPerSecond - 1) / RefillPerSecond);
+        if (amount <= available) return 0;
+        return RefillPerSecond == 0 ? null : (long)(((UInt128)(amount - available) + RefillPerSecond - 1) / RefillPerSecond);
     }
 }

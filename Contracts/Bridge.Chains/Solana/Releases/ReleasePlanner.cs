@@ -37,7 +37,7 @@ internal sealed class ReleasePlanner(SolanaRpc rpc, BridgeAddresses addresses, T
         foreach (var i in open)
         {
             var transfer = batch.Transfers[i];
-            outcomes[i] = Judge(transfer, bits[BridgeAddresses.ConsumedPageOf(transfer.Id.Sequence)], assets.GetValueOrDefault(transfer.Asset), room, now);
+            outcomes[i] = Judge(transfer, bits[BridgeAddresses.ConsumedPageOf(transfer.Id.Sequence)], assets.GetValueOrDefault(transfer.Asset), room);
             if (outcomes[i] is null) releases.Add((i, assets[transfer.Asset]));
         }
 
@@ -56,21 +56,21 @@ internal sealed class ReleasePlanner(SolanaRpc rpc, BridgeAddresses addresses, T
     public async Task<DateTimeOffset?> RetryAtAsync(AssetId asset, ulong amount, CancellationToken cancellationToken)
     {
         var (assets, now) = await _assets.ReadWithTimeAsync([asset], cancellationToken);
-        return assets.TryGetValue(asset, out var state) ? Local(state.FitsAt(amount), now) : null;
+        return assets.TryGetValue(asset, out var state) ? After(state.SecondsUntil(amount, state.AvailableAt(now))) : null;
     }
 
-    private ReleaseOutcome? Judge(Transfer transfer, byte[] bits, AssetState? asset, Dictionary<AssetId, ulong> room, long now)
+    private ReleaseOutcome? Judge(Transfer transfer, byte[] bits, AssetState? asset, Dictionary<AssetId, ulong> room)
     {
         if (BridgeState.IsSet(bits, transfer.Id.Sequence)) return new ReleaseOutcome.AlreadyConsumed();
         if (asset is null) return new ReleaseOutcome.Rejected("UnknownAsset");
         if (asset.MaxRelease == 0) return new ReleaseOutcome.Rejected(nameof(BridgeError.AssetClosed));
         if (transfer.Amount > asset.MaxRelease) return new ReleaseOutcome.Rejected(nameof(BridgeError.AboveMaxRelease));
-        if (transfer.Amount > room[transfer.Asset]) return new ReleaseOutcome.Limited(Local(asset.FitsAt(transfer.Amount), now));
+        // What the batch's earlier transfers take is no longer there for this one.
+        if (transfer.Amount > room[transfer.Asset]) return new ReleaseOutcome.Limited(After(asset.SecondsUntil(transfer.Amount, room[transfer.Asset])));
         room[transfer.Asset] -= transfer.Amount;
         return null;
     }
 
-    // The chain's clock and this machine's may be apart: only the difference is taken from the chain.
-    private DateTimeOffset? Local(long? chainSeconds, long chainNow) =>
-        chainSeconds is { } at ? time.GetUtcNow().AddSeconds(Math.Max(1, at - chainNow)) : null;
+    // The chain's clock and this machine's may be apart: only the difference is taken from the chain. At least a second, since it counts in whole ones.
+    private DateTimeOffset? After(long? seconds) => seconds is { } wait ? time.GetUtcNow().AddSeconds(Math.Max(1, wait)) : null;
 }
