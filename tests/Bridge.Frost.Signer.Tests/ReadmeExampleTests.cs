@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using Bridge.Frost.KeyGeneration;
+using Bridge.Frost.Signer.KeyFiles;
+using Bridge.Frost.Signer.KeyGeneration;
+using Bridge.Frost.Signing;
+using Bridge.Protocol.Cryptography;
+using Bridge.Testing;
+
+namespace Bridge.Frost.Signer.Tests;
+
+/// <summary>The examples of Guardians/Bridge.Frost/README.md, word for word, so that they stay true.</summary>
+public sealed class ReadmeExampleTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("readme-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void Examples_OfTheReadme_AreTheCodeBelow()
+    {
+        var code = Normalize(File.ReadAllText(RepositoryRoot.Combine("tests", "Bridge.Frost.Signer.Tests", "ReadmeExampleTests.cs")));
+        var examples = File.ReadAllText(RepositoryRoot.Combine("Guardians", "Bridge.Frost", "README.md")).Split("```csharp\n")[1..];
+
+        examples.Length.ShouldBe(3);
+        foreach (var example in examples) code.ShouldContain(Normalize(example.Split("```")[0]));
+    }
+
+    [Fact]
+    public void Example_FromKeyGenerationToAVerifiedSignature_Runs()
+    {
+        var keyFile = Path.Combine(_folder.FullName, "guardian-1.key");
+        var passphrase = "from a file or descriptor"u8.ToArray();
+
+        // Everyone knows everyone's identity address and agrees on a session number that was never used.
+        EcdsaKey[] identities = [EcdsaKey.Generate(), EcdsaKey.Generate(), EcdsaKey.Generate()];
+        var context = KeyGenerationContext.From(
+            BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32))),
+            GuardianEpoch.From(1),
+            session: Bytes32.From(RandomNumberGenerator.GetBytes(32)),
+            threshold: 2,
+            members: identities.Select((identity, i) => new KeyGenerationMember(ParticipantId.From((ushort)(i + 1)), PartyAddress.FromEvm(identity.EvmAddress()))));
+
+        // Here all three run in one process; each would keep its own stage and send the bytes.
+        var round1 = context.Members.Keys.Zip(identities, (id, identity) => KeyGenerationRound1.Start(context, id, identity)).ToArray();
+        var heard = context.Members.Keys.Zip(round1, (id, stage) => KeyValuePair.Create(id, stage.Broadcast)).ToDictionary();
+
+        var round2 = round1.Select(stage => Expect(stage.Next(heard))).ToArray();
+        Dictionary<ParticipantId, ReadOnlyMemory<byte>> SharesFor(ParticipantId recipient) => context.Members.Keys.Zip(round2)
+            .Where(sender => sender.First != recipient)
+            .ToDictionary(sender => sender.First, sender => sender.Second.Outgoing[recipient]);
+
+        var round3 = context.Members.Keys.Zip(round2, (id, stage) => Expect(stage.Next(SharesFor(id)))).ToArray();
+        var confirmed = context.Members.Keys.Zip(round3, (id, stage) => KeyValuePair.Create(id, stage.Broadcast)).ToDictionary();
+
+        GeneratedKey[] keys = [.. round3.Select(stage => Expect(stage.Finish(confirmed)))];
+
+        static T Expect<T>(KeyGenerationResult<T> result) => result switch
+        {
+            KeyGenerationResult<T>.Completed(var value) => value,
+            KeyGenerationResult<T>.Aborted(var reason, var culprits) => throw new InvalidOperationException($"{reason}: {string.Join(", ", culprits)}"),
+            _ => throw new InvalidOperationException(),
+        };
+
+        // Keep the share: Argon2id and XChaCha20-Poly1305 under a passphrase, mode 0600, whole or not at all.
+        using (var entries = new SecretEntries())
+        {
+            var encoded = keys[0].Key.Encode();
+            entries.Set("frost", encoded);
+            CryptographicOperations.ZeroMemory(encoded);
+            KeyFile.Write(keyFile, passphrase, entries);
+        }
+
+        using var opened = KeyFile.Read(keyFile, passphrase);
+        if (!opened.TryGet("frost", out var stored)) throw new InvalidOperationException("no share in this file");
+        using var first = KeyPackage.Decode(stored);
+
+        // Round one: each signer makes nonces, keeps them in memory and sends their commitment.
+        var message = "release 17"u8.ToArray();
+        using var nonces1 = FrostSigner.Commit(first);
+        using var nonces3 = FrostSigner.Commit(keys[2].Key);
+
+        // Round two: each signer builds the package from the message it decided on itself, and answers once.
+        var package = SigningPackage.From(first.Group, [nonces1.Commitment, nonces3.Commitment], message);
+        SigningResult[] answers = [FrostSigner.Sign(first, nonces1, package), FrostSigner.Sign(keys[2].Key, nonces3, package)];
+
+        // Anyone with the group's public key aggregates; no secret is involved.
+        var result = SignatureAggregator.Aggregate(package, answers.OfType<SigningResult.Completed>().Select(answer => answer.Share));
+        var signature = result switch
+        {
+            AggregationResult.Completed(var completed) => completed,
+            AggregationResult.Aborted(var reason, var culprits) => throw new InvalidOperationException($"{reason}: {string.Join(", ", culprits)}"),
+            _ => throw new InvalidOperationException(),
+        };
+
+        // Anyone with the 33 bytes of the group key verifies.
+        var valid = FrostVerifier.Verify(first.Group.GroupKey, message, signature);
+
+        valid.ShouldBeTrue();
+        signature.ToRfc9591().Length.ShouldBe(65);
+    }
+
+    private static string Normalize(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));
+}
