@@ -10,6 +10,8 @@ import {IMarginAccounts} from "./IMarginAccounts.sol";
 import {WrappedToken} from "./WrappedToken.sol";
 import {BatchReader} from "./libraries/BatchReader.sol";
 import {CanonicalAmount} from "./libraries/CanonicalAmount.sol";
+import {Outflow} from "./libraries/Outflow.sol";
+import {Payment, Payments} from "./libraries/Payment.sol";
 import {SequenceBitmap} from "./libraries/SequenceBitmap.sol";
 import {SignedMessage} from "./libraries/SignedMessage.sol";
 import {TokenBucket} from "./libraries/TokenBucket.sol";
@@ -24,21 +26,10 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
     using SequenceBitmap for SequenceBitmap.Bitmap;
     using TokenBucket for TokenBucket.Bucket;
+    using Payments for Payment[];
 
     uint8 private constant WALLET = 1;
     uint8 private constant MARGIN_ACCOUNT = 2;
-    uint256 private constant PAID = 1 << 240;
-    uint256 private constant CLAIMABLE = 2 << 240;
-
-    /// @dev One asset of the batch in hand: read from storage once, its bucket written once.
-    struct Outflow {
-        address token;
-        uint8 mode;
-        uint256 unit;
-        uint64 maxRelease;
-        uint64 level;
-        TokenBucket.Bucket bucket;
-    }
 
     address public marginAccounts;
     mapping(uint16 source => SequenceBitmap.Bitmap) private _consumed;
@@ -136,7 +127,7 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
         BatchReader.Header memory header = BatchReader.header(batch);
         _attest(batch, header);
         Outflow[] memory outflows = new Outflow[](header.assetCount);
-        uint256[] memory payments = _consume(batch, header, outflows);
+        Payment[] memory payments = _consume(batch, header, outflows);
         _pay(outflows, payments);
         emit Released(header.source, header.first, BatchReader.assetIds(batch, header), payments);
     }
@@ -153,52 +144,52 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
         _requireSigned(message, header.rx, header.ry, header.z);
     }
 
-    /// @dev Returns the words of `Released`, outcome still open.
+    /// @dev Marks the sequences, charges the limits, and returns what is to be paid.
     function _consume(bytes calldata batch, BatchReader.Header memory header, Outflow[] memory outflows)
         private
-        returns (uint256[] memory payments)
+        returns (Payment[] memory payments)
     {
-        payments = new uint256[](header.count);
-        uint256 length;
-        SequenceBitmap.Bitmap storage bitmap = _consumed[header.source];
-        SequenceBitmap.Cursor memory cursor = bitmap.open(header.first);
-        for (uint256 i; i < header.count; ++i) {
-            if (!BatchReader.isChosen(header, i)) continue;
-            // SECURITY: consumed once; another relayer's release is skipped, not paid again (W4, M71).
-            if (!bitmap.mark(cursor, header.first + i)) continue;
-            uint256 word = BatchReader.payment(batch, header, i);
-            _charge(batch, header, outflows, word);
-            payments[length++] = word;
-        }
+        // SECURITY: consumed once; another relayer's release is skipped, not paid again (W4, M71).
+        uint256 fresh = _consumed[header.source].consume(header.first, header.chosen);
         // SECURITY: a delivery that changes nothing is an error, so that a relayer notices.
-        if (length == 0) revert NothingToRelease();
-        bitmap.close(cursor);
+        if (fresh == 0) revert NothingToRelease();
+        payments = new Payment[](header.count);
+        uint256 length;
+        // Bit 127 is the first transfer: the bits are shifted out at the left until none is left.
+        uint256 rest = fresh << 128;
+        for (uint256 i; rest != 0; (++i, rest <<= 1)) {
+            if (rest >> 255 == 0) continue;
+            Payment payment = BatchReader.payment(batch, header, i);
+            _charge(batch, header, outflows, payment);
+            payments.put(length++, payment);
+        }
+        payments.truncate(length);
         for (uint256 i; i < outflows.length; ++i) {
             if (outflows[i].mode == 0) continue;
             // SECURITY: without this write the bucket would never empty (W6).
             _assets[BatchReader.assetId(batch, i)].bucket.settle(outflows[i].bucket, outflows[i].level);
         }
-        assembly ("memory-safe") {
-            mstore(payments, length)
-        }
     }
 
-    function _charge(bytes calldata batch, BatchReader.Header memory header, Outflow[] memory outflows, uint256 word)
+    function _charge(bytes calldata batch, BatchReader.Header memory header, Outflow[] memory outflows, Payment payment)
         private
         view
     {
-        uint256 index = uint8(word >> 232);
-        Outflow memory outflow = outflows[index];
-        if (outflow.mode == 0) _load(batch, header, outflow, index);
-        uint64 amount = uint64(word >> 160);
-        uint64 sequence = header.first + uint64(word >> 248);
+        Outflow memory outflow = outflows[payment.assetIndex()];
+        if (outflow.mode == 0) _load(batch, header, outflow, payment.assetIndex());
+        uint64 amount = payment.amount();
+        uint64 level = outflow.level;
         // SECURITY: the largest single release; zero when closed (W6).
-        if (amount > outflow.maxRelease) revert AboveLimit(header.source, sequence, type(uint64).max);
-        // SECURITY: the bucket (W6).
-        if (amount > outflow.level) {
-            revert AboveLimit(header.source, sequence, outflow.bucket.availableAt(outflow.level, amount));
+        if (amount > outflow.maxRelease) {
+            revert AboveLimit(header.source, header.first + payment.offset(), type(uint64).max);
         }
-        outflow.level -= amount;
+        // SECURITY: the bucket (W6).
+        if (amount > level) {
+            revert AboveLimit(header.source, header.first + payment.offset(), outflow.bucket.availableAt(level, amount));
+        }
+        unchecked {
+            outflow.level = level - amount;
+        }
     }
 
     function _load(bytes calldata batch, BatchReader.Header memory header, Outflow memory outflow, uint256 index)
@@ -219,20 +210,21 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
         outflow.level = outflow.bucket.available();
     }
 
-    /// @dev Completes the words of `Released`.
-    function _pay(Outflow[] memory outflows, uint256[] memory payments) private {
-        for (uint256 i; i < payments.length; ++i) {
-            uint256 word = payments[i];
-            Outflow memory outflow = outflows[uint8(word >> 232)];
-            address recipient = address(uint160(word));
-            uint256 amount = CanonicalAmount.toLocal(uint64(word >> 160), outflow.unit);
-            if (_push(outflow.token, outflow.mode, uint8(word >> 224), recipient, amount)) {
-                payments[i] = word | PAID;
+    /// @dev Pushes every payment to its recipient, or credits it, and notes the outcome.
+    function _pay(Outflow[] memory outflows, Payment[] memory payments) private {
+        uint256 length = payments.length;
+        for (uint256 i; i < length; ++i) {
+            Payment payment = payments.at(i);
+            Outflow memory outflow = outflows[payment.assetIndex()];
+            address recipient = payment.recipient();
+            uint256 amount = CanonicalAmount.toLocal(payment.amount(), outflow.unit);
+            if (_push(outflow.token, outflow.mode, payment.kind(), recipient, amount)) {
+                payments.put(i, payment.paid());
             } else {
                 // SECURITY: a push that fails stops nobody behind it and loses nothing: it stays a liability of the vault (M62).
                 claimable[outflow.token][recipient] += amount;
                 claimableTotal[outflow.token] += amount;
-                payments[i] = word | CLAIMABLE;
+                payments.put(i, payment.credited());
             }
         }
     }

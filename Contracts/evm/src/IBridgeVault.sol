@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Payment} from "./libraries/Payment.sol";
+
 /// @title The vault of the bridge on one EVM chain
 /// @notice Takes tokens in (`lock`), pays them out against a threshold signature of the guardians (`release`), and limits what can flow out.
 ///
@@ -24,9 +26,9 @@ interface IBridgeVault {
         bytes32 sender,
         bytes32 recipient
     );
-    /// @notice Transfers were consumed. `first` is the first sequence of the batch. A word of `payments`, from its most significant byte:
-    /// offset in the batch 1 ‖ outcome 1 (1 paid, 2 claimable) ‖ index into `assets` 1 ‖ kind 1 ‖ amount 8 ‖ recipient 20.
-    event Released(uint16 indexed source, uint64 indexed first, bytes32[] assets, uint256[] payments);
+    /// @notice Transfers were consumed. `first` is the first sequence of the batch. A payment is a word, see `Payment`; its asset is
+    /// an index into `assets`.
+    event Released(uint16 indexed source, uint64 indexed first, bytes32[] assets, Payment[] payments);
     event Claimed(address indexed token, address indexed owner, address to, uint256 amount);
     event KeyRotated(uint32 indexed epoch, bytes32 keyX, uint8 keyParity);
     event LaneOpened(uint16 indexed destination);

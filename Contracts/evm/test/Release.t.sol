@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IBridgeVault} from "../src/IBridgeVault.sol";
 import {BatchReader} from "../src/libraries/BatchReader.sol";
+import {Payment} from "../src/libraries/Payment.sol";
 import {Batches} from "./support/Batches.sol";
 import {BridgeFixture} from "./support/BridgeFixture.sol";
 
@@ -33,23 +34,23 @@ contract ReleaseTest is BridgeFixture {
         bytes memory data = signed(b);
         bytes32[] memory assets = new bytes32[](1);
         assets[0] = asset;
-        uint256[] memory payments = new uint256[](1);
-        payments[0] = payment(0, 1, 0, WALLET, 100e6, bob);
+        Payment[] memory payments = new Payment[](1);
+        payments[0] = Payment.wrap(payment(0, 1, 0, WALLET, 100e6, bob));
         vm.expectEmit(address(vault));
         emit IBridgeVault.Released(SOLANA, 1, assets, payments);
         vm.prank(relayer);
         vault.release(data);
         assertEq(token.balanceOf(bob), 100e6);
         assertTrue(vault.consumed(SOLANA, 1));
-        assertEq(vault.consumedWord(SOLANA, 0), 2);
+        assertEq(vault.consumedWord(SOLANA, 0), 1 << 254);
         assertEq(vault.available(address(token)), CAPACITY - 100e6);
     }
 
     function test_Release_128AcrossTwoWords_PaysAll() public {
         release(batchOf(200, 128, 1e6, bob));
         assertEq(token.balanceOf(bob), 128e6);
-        assertEq(vault.consumedWord(SOLANA, 0), type(uint256).max << 200);
-        assertEq(vault.consumedWord(SOLANA, 1), (1 << 72) - 1);
+        assertEq(vault.consumedWord(SOLANA, 0), (1 << 56) - 1);
+        assertEq(vault.consumedWord(SOLANA, 1), type(uint256).max << 184);
     }
 
     function test_Release_Margin_Credits() public {

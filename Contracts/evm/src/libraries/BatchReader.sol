@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MerkleRoot} from "./MerkleRoot.sol";
+import {Payment, Payments} from "./Payment.sol";
 
 /// @title The packed calldata of a release
 /// @notice
@@ -85,21 +86,14 @@ library BatchReader {
         }
     }
 
-    /// @notice Whether transfer `i` is to be paid now.
-    function isChosen(Header memory h, uint256 i) internal pure returns (bool) {
-        return (h.chosen >> (127 - i)) & 1 != 0;
-    }
-
-    /// @notice What is needed to pay transfer `i`, as a word of the event `Released` with the outcome still zero, from its most significant byte:
-    /// offset in the batch 1 ‖ outcome 1 ‖ index of the asset 1 ‖ kind 1 ‖ amount 8 ‖ recipient 20.
-    function payment(bytes calldata batch, Header memory h, uint256 i) internal pure returns (uint256 word) {
-        uint256 offset = h.transfers + TRANSFER_SIZE * i;
-        uint256 head = _word(batch, offset);
-        uint256 kind = head >> 248;
-        uint256 asset = uint8(head >> 240);
-        uint256 amount = uint64(head >> 176);
-        uint256 recipient = uint160(_word(batch, offset + 30));
-        return (i << 248) | (asset << 232) | (kind << 224) | (amount << 160) | recipient;
+    /// @notice What is needed to pay transfer `i`, outcome still open.
+    function payment(bytes calldata batch, Header memory h, uint256 i) internal pure returns (Payment) {
+        unchecked {
+            uint256 offset = h.transfers + TRANSFER_SIZE * i;
+            uint256 head = _word(batch, offset);
+            uint256 recipient = uint160(_word(batch, offset + 30));
+            return Payments.make(i, uint8(head >> 240), head >> 248, uint64(head >> 176), recipient);
+        }
     }
 
     /// @notice Root over the leaves of the batch, each rebuilt from the 150 bytes of `Bridge.Protocol/Transfers/Transfer.cs`:

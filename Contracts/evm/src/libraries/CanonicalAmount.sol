@@ -26,6 +26,8 @@ library CanonicalAmount {
     }
 
     function toLocal(uint64 canonical, uint256 unit) internal pure returns (uint256) {
-        return uint256(canonical) * unit;
+        unchecked {
+            return uint256(canonical) * unit; // below 2^64 · 10^36
+        }
     }
 }
