@@ -21,7 +21,7 @@ public sealed class SigningPackage
     {
         (Group, _commitments, _message) = (group, commitments, message);
         _bindingFactors = ComputeBindingFactors();
-        GroupCommitment = ComputeGroupCommitment();
+        GroupCommitment = ComputeGroupCommitment(_commitments, _bindingFactors);
         Challenge = FrostVerifier.Challenge(GroupCommitment, group.Key, message);
         _coefficients = Interpolation.Coefficients(Array.ConvertAll(commitments, c => c.Participant.ToScalar()), Scalar.Zero);
     }
@@ -102,6 +102,23 @@ public sealed class SigningPackage
         return input;
     }
 
+    /// <summary>R (RFC 9591, section 4.5).</summary>
+    /// <exception cref="ProtocolException">R is the identity.</exception>
+    internal static Point ComputeGroupCommitment(NonceCommitment[] commitments, Scalar[] bindingFactors)
+    {
+        var count = commitments.Length;
+        var scalars = new Scalar[2 * count];
+        var points = new Point[2 * count];
+        for (var i = 0; i < count; i++)
+        {
+            (scalars[i], points[i]) = (Scalar.One, commitments[i].Hiding);
+            (scalars[count + i], points[count + i]) = (bindingFactors[i], commitments[i].Binding);
+        }
+
+        // SECURITY: with R at infinity z is a multiple of the key itself.
+        return Point.Combine(scalars, points) ?? throw new ProtocolException("group commitment should not be the identity");
+    }
+
     private byte[] BindingFactorPrefix()
     {
         // RFC 9591, section 4.3: encode_group_commitment_list.
@@ -134,21 +151,6 @@ public sealed class SigningPackage
         }
 
         return factors;
-    }
-
-    private Point ComputeGroupCommitment()
-    {
-        var count = _commitments.Length;
-        var scalars = new Scalar[2 * count];
-        var points = new Point[2 * count];
-        for (var i = 0; i < count; i++)
-        {
-            (scalars[i], points[i]) = (Scalar.One, _commitments[i].Hiding);
-            (scalars[count + i], points[count + i]) = (_bindingFactors[i], _commitments[i].Binding);
-        }
-
-        // SECURITY: R at infinity would make z alone reveal the shares' sum.
-        return Point.Combine(scalars, points) ?? throw new ProtocolException("group commitment should not be the identity");
     }
 
     private int RequiredIndexOf(ParticipantId participant) => IndexOf(participant) is var index and >= 0

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Bridge.Localnet.Processes;
+using Bridge.Localnet.State;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+
+namespace Bridge.Localnet.Guardians;
+
+/// <summary>The guardians of the local network, each a process with a directory, keys and passphrase of its own.</summary>
+/// <remarks>
+/// The story: <see cref="InitializeAsync"/> lets every guardian make its identity; <see cref="GenerateKeyAsync"/> runs the ceremony among
+/// the five processes, after which each holds its own share and all know the group key; <see cref="RunAsync"/> starts the daemons.
+/// </remarks>
+internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, IReadOnlyList<int> ports, IReadOnlyList<int> healthPorts)
+{
+    private const uint FirstEpoch = 1;
+
+    private IReadOnlyList<GuardianDeployment> _members = [];
+
+    /// <summary>GET /health of each.</summary>
+    public IReadOnlyList<string> HealthUrls { get; } = [.. healthPorts.Select(port => $"http://127.0.0.1:{port}/health")];
+
+    /// <summary>Every guardian makes its TLS certificate and identity key.</summary>
+    public async Task InitializeAsync(CancellationToken cancellationToken)
+    {
+        await EachAsync(index =>
+        {
+            StateDirectory.WritePassphrase(PassphraseFile(index));
+            return processes.RunAsync(
+                Spec($"{Name(index)}-init", index, "init", "--index", $"{index}", "--listen", $"https://127.0.0.1:{ports[index - 1]}", "--health-listen", $"http://127.0.0.1:{healthPorts[index - 1]}"),
+                cancellationToken);
+        });
+        _members = [.. Indexes.Select(index => JsonFiles.Read<GuardianDeployment>(Path.Combine(Home(index), "public.json")))];
+    }
+
+    /// <summary>The distributed key generation: every guardian runs it at the same time, none of them ever knows the group's secret.</summary>
+    public async Task<GuardianSetDeployment> GenerateKeyAsync(BridgeId bridge, CancellationToken cancellationToken)
+    {
+        var ceremony = Path.Combine(state.Root, "ceremony.json");
+        JsonFiles.Write(ceremony, new
+        {
+            BridgeId = bridge.ToString(),
+            Epoch = FirstEpoch,
+            options.Threshold,
+            Session = Hex.Encode(RandomNumberGenerator.GetBytes(32)),
+            Members = _members,
+        });
+        await EachAsync(index => processes.RunAsync(Spec($"{Name(index)}-keygen", index, "keygen", "--ceremony", ceremony), cancellationToken));
+
+        var groups = Indexes.Select(index => JsonFiles.Read<GroupFile>(Path.Combine(Home(index), "group.json"))).ToArray();
+        if (groups.Select(group => group.GroupKey).Distinct(StringComparer.Ordinal).Count() != 1)
+            throw new LocalnetException("the guardians ended key generation with different group keys");
+        return new()
+        {
+            Epoch = FirstEpoch,
+            Threshold = options.Threshold,
+            GroupKey = groups[0].GroupKey,
+            Members = [.. _members.Select(member => member with { VerifyingShare = groups[0].ShareOf(member.Index) })],
+        };
+    }
+
+    /// <summary>Starts the daemons. Each reads the chains through an address of its own, so that a test can deceive one of them only.</summary>
+    public Task RunAsync(Deployment deployment, IReadOnlyList<string> relayerPins)
+    {
+        var pins = Path.Combine(state.Root, "relayer-pins.json");
+        JsonFiles.Write(pins, relayerPins);
+        return EachAsync(index =>
+        {
+            var own = Path.Combine(Home(index), "deployment.json");
+            (deployment with
+            {
+                Evm = deployment.Evm with { RpcUrls = [.. deployment.Evm.RpcUrls.Select(url => $"{url}/{Name(index)}")] },
+                Solana = deployment.Solana with { RpcUrls = [.. deployment.Solana.RpcUrls.Select(url => $"{url}/{Name(index)}")] },
+            }).Save(own);
+            return processes.StartAsync(
+                Spec(Name(index), index, "run", "--deployment", own, "--relayer-pins", pins),
+                options.Restart ? OnDeath.Restart : OnDeath.Report);
+        });
+    }
+
+    private IEnumerable<int> Indexes => Enumerable.Range(1, options.Guardians);
+
+    private static string Name(int index) => $"guardian-{index}";
+
+    private string Home(int index) => state.DaemonDirectory(Name(index));
+
+    private string PassphraseFile(int index) => Path.Combine(Home(index), "passphrase");
+
+    private ProcessSpec Spec(string name, int index, string command, params IEnumerable<string> arguments) => DotnetProgram.Spec(
+        name, paths.Guardian, Home(index), state.Log(name), [command, "--dir", Home(index), .. arguments, "--passphrase-file", PassphraseFile(index)]);
+
+    private Task EachAsync(Func<int, Task> act) => Task.WhenAll(Indexes.Select(act));
+
+    /// <summary>What <c>guardian keygen</c> writes.</summary>
+    private sealed record GroupFile(uint Epoch, int Threshold, string GroupKey, JsonElement VerifyingShares)
+    {
+        public string ShareOf(ushort index) => (VerifyingShares.ValueKind == JsonValueKind.Array
+            ? VerifyingShares[index - 1]
+            : VerifyingShares.GetProperty($"{index}")).GetString()!;
+    }
+}

@@ -1,0 +1,133 @@
+using System.Security.Cryptography;
+using Bridge.Chains.Evm;
+using Bridge.Chains.Solana;
+using Bridge.Localnet.Deployments;
+using Bridge.Localnet.Guardians;
+using Bridge.Localnet.Nodes;
+using Bridge.Localnet.Ports;
+using Bridge.Localnet.Processes;
+using Bridge.Localnet.Relayers;
+using Bridge.Localnet.State;
+using Bridge.Localnet.Users;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+
+namespace Bridge.Localnet;
+
+/// <summary>The running bridge: nodes, contracts, guardians, relayers, users with something to move.</summary>
+/// <remarks>
+/// The order: nodes and identities at the same time; key generation; both chains deployed under the generated key, each proved to refuse a
+/// forged release (M12); then the daemons, until all of them say that they are healthy. Every start has a new bridge id and new keys.
+/// </remarks>
+internal sealed class LocalNetwork : IAsyncDisposable
+{
+    private static readonly TimeSpan HealthLimit = TimeSpan.FromSeconds(60);
+
+    private readonly ProcessSupervisor _processes;
+    private readonly ChainNodes _nodes;
+    private readonly StateDirectory _state;
+    private readonly GuardianGroup _guardians;
+    private readonly RelayerGroup _relayers;
+    private volatile bool _ready;
+
+    private LocalNetwork(ProcessSupervisor processes, ChainNodes nodes, StateDirectory state, GuardianGroup guardians, RelayerGroup relayers) =>
+        (_processes, _nodes, _state, _guardians, _relayers) = (processes, nodes, state, guardians, relayers);
+
+    /// <summary>The public facts, as every program reads them.</summary>
+    public required Deployment Deployment { get; init; }
+
+    /// <summary>Clients of both chains.</summary>
+    public required ChainPair Chains { get; init; }
+
+    /// <summary>The person of the demonstration.</summary>
+    public required DemoUser Alice { get; init; }
+
+    /// <summary>Completes with the reason when nothing can go on.</summary>
+    public Task<string> Fatal => _processes.Fatal;
+
+    /// <summary>Where everything is kept.</summary>
+    public string StateRoot => _state.Root;
+
+    /// <summary>Starts everything. What was started is stopped again when this fails.</summary>
+    public static async Task<LocalNetwork> StartAsync(LocalnetOptions options, StateDirectory state, TimeProvider time, Action<string> report, CancellationToken cancellationToken)
+    {
+        var paths = RepositoryPaths.Find();
+        var nodePorts = new NodePorts(
+            PortPlan.Take(options.EvmPort, 1, "--evm-port", "EVM node")[0],
+            PortPlan.Take(options.SolanaPort, 1, "--solana-port", "Solana node")[0],
+            PortPlan.Take(options.RedisPort, 1, "--redis-port", "Redis")[0]);
+        var signingPorts = PortPlan.Take(options.GuardianPort, options.Guardians, "--guardian-port", "guardian signing API");
+        var healthPorts = PortPlan.Take(options.HealthPort, options.Guardians, "--health-port", "guardian health");
+        var relayerPorts = PortPlan.Take(options.RelayerPort, options.Relayers, "--relayer-port", "relayer status API");
+
+        var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
+        ChainNodes? nodes = null;
+        try
+        {
+            var guardians = new GuardianGroup(options, paths, state, processes, signingPorts, healthPorts);
+            var relayers = new RelayerGroup(options, paths, state, processes, relayerPorts);
+            var bridge = BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32)));
+
+            report("starting the chains, making guardian and relayer identities");
+            var starting = ChainNodes.StartAsync(options, nodePorts, paths, state, processes, time, cancellationToken);
+            await Task.WhenAll(starting, guardians.InitializeAsync(cancellationToken), relayers.InitializeAsync($"127.0.0.1:{nodePorts.Redis}", cancellationToken));
+            nodes = await starting;
+
+            report($"generating the group key among {options.Guardians} guardians, {options.Threshold} of whom must sign");
+            var group = await guardians.GenerateKeyAsync(bridge, cancellationToken);
+
+            report("deploying the contracts on both chains");
+            var alice = DemoUser.Create("alice", state);
+            var deployment = await BridgeDeployment.RunAsync(new(bridge, group, nodes, relayers.Members, relayers.Urls, alice, paths), time, cancellationToken);
+            deployment.Save(state.Deployment);
+
+            report($"starting {options.Guardians} guardians and {options.Relayers} relayers");
+            await Task.WhenAll(guardians.RunAsync(deployment, [.. relayers.Members.Select(relayer => relayer.TlsPin)]), relayers.RunAsync(deployment));
+            await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health")], HealthLimit, time, cancellationToken);
+
+            var network = new LocalNetwork(processes, nodes, state, guardians, relayers) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice };
+            processes.Changed += network.OnChanged;
+            network.SaveFacts();
+            return network;
+        }
+        catch
+        {
+            if (nodes is not null) await nodes.DisposeAsync();
+            await processes.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Tells readers of <c>localnet.json</c> that everything runs and the demonstration is over.</summary>
+    public void MarkReady()
+    {
+        _ready = true;
+        SaveFacts();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _processes.Changed -= OnChanged;
+        await _processes.DisposeAsync();
+        await _nodes.DisposeAsync();
+    }
+
+    private void OnChanged(object? sender, EventArgs change) => SaveFacts();
+
+    private void SaveFacts()
+    {
+        lock (_state)
+        {
+            JsonFiles.Write(_state.Facts, new LocalnetFacts
+            {
+                EvmUrl = _nodes.EvmUrl,
+                SolanaUrl = _nodes.SolanaUrl,
+                Redis = _nodes.Redis,
+                GuardianHealthUrls = _guardians.HealthUrls,
+                RelayerUrls = _relayers.Urls,
+                Ready = _ready,
+                Processes = _processes.Pids,
+            });
+        }
+    }
+}

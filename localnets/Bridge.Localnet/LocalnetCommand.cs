@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Bridge.Localnet.Processes;
+using Spectre.Console;
+
+namespace Bridge.Localnet;
+
+/// <summary>The command line of the launcher.</summary>
+internal static class LocalnetCommand
+{
+    private static readonly LocalnetOptions Defaults = new() { StatePath = "" };
+
+    private static readonly Option<bool> Once = new("--once") { Description = "End after the demonstration: 0 when every transfer was released and every balance is right, 1 otherwise" };
+    private static readonly Option<bool> NoDemo = new("--no-demo") { Description = "Start everything and stay up without the demonstration" };
+    private static readonly Option<string?> Json = new("--json") { Description = "Write the demonstration's timeline to this file", HelpName = "FILE" };
+    private static readonly Option<string> State = new("--state") { Description = "Directory for everything a run writes (default: localnets/.run); emptied at the start", HelpName = "DIR", DefaultValueFactory = _ => RepositoryPaths.Find().DefaultState };
+    private static readonly Option<bool> NoRestart = new("--no-restart") { Description = "Report guardians, relayers and Redis that die, and leave them dead" };
+    private static readonly Option<int> Guardians = Number("--guardians", "How many guardians", Defaults.Guardians);
+    private static readonly Option<int> Threshold = Number("--threshold", "How many of them must sign", Defaults.Threshold);
+    private static readonly Option<int> Relayers = Number("--relayers", "How many relayers", Defaults.Relayers);
+    private static readonly Option<int> EvmPort = Number("--evm-port", "Port of the EVM node (0: any free port, also below)", Defaults.EvmPort);
+    private static readonly Option<int> SolanaPort = Number("--solana-port", "Port of the Solana node, JSON-RPC and WebSocket", Defaults.SolanaPort);
+    private static readonly Option<int> RedisPort = Number("--redis-port", "Port of Redis", Defaults.RedisPort);
+    private static readonly Option<int> GuardianPort = Number("--guardian-port", "First of the guardians' signing ports", Defaults.GuardianPort);
+    private static readonly Option<int> HealthPort = Number("--health-port", "First of the guardians' health ports", Defaults.HealthPort);
+    private static readonly Option<int> RelayerPort = Number("--relayer-port", "First of the relayers' status ports", Defaults.RelayerPort);
+    private static readonly Option<int> EvmBlock = Number("--evm-block-ms", "Milliseconds between EVM blocks", Defaults.EvmBlockMs);
+    private static readonly Option<int> SolanaSlot = Number("--solana-slot-ms", "Milliseconds of a Solana slot", Defaults.SolanaSlotMs);
+
+    public static Task<int> RunAsync(string[] args)
+    {
+        var command = new RootCommand("Runs the whole bridge on this machine: both chains, guardians and relayers, and a demonstration of transfers both ways.");
+        foreach (var option in (Option[])[Once, NoDemo, Json, State, NoRestart, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, EvmBlock, SolanaSlot])
+            command.Options.Add(option);
+        command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
+        // Signals are handled here: everything that was started is stopped in order, however long that takes.
+        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static LocalnetOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Once = parsed.GetValue(Once),
+        Demonstrate = !parsed.GetValue(NoDemo),
+        JsonPath = parsed.GetValue(Json),
+        StatePath = parsed.GetValue(State)!,
+        Restart = !parsed.GetValue(NoRestart),
+        Guardians = parsed.GetValue(Guardians),
+        Threshold = parsed.GetValue(Threshold),
+        Relayers = parsed.GetValue(Relayers),
+        EvmPort = parsed.GetValue(EvmPort),
+        SolanaPort = parsed.GetValue(SolanaPort),
+        RedisPort = parsed.GetValue(RedisPort),
+        GuardianPort = parsed.GetValue(GuardianPort),
+        HealthPort = parsed.GetValue(HealthPort),
+        RelayerPort = parsed.GetValue(RelayerPort),
+        EvmBlockMs = parsed.GetValue(EvmBlock),
+        SolanaSlotMs = parsed.GetValue(SolanaSlot),
+    };
+
+    private static async Task<int> RunAsync(LocalnetOptions options)
+    {
+        using var stop = new CancellationTokenSource();
+        void OnSignal(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
+        try
+        {
+            if (options.Problems().ToArray() is { Length: > 0 } problems) throw new LocalnetException(string.Join('\n', problems));
+            return await LocalnetRun.RunAsync(options, AnsiConsole.Console, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return 130;
+        }
+        catch (LocalnetException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return 1;
+        }
+    }
+
+    private static Option<int> Number(string name, string description, int @default) => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => @default };
+}

@@ -1,0 +1,61 @@
+using Bridge.Localnet.Demonstrations;
+using Bridge.Localnet.State;
+using Bridge.Localnet.Timelines;
+using Spectre.Console;
+
+namespace Bridge.Localnet;
+
+/// <summary>One run from the command line: start, demonstrate, stay up, stop.</summary>
+internal static class LocalnetRun
+{
+    /// <summary>The exit code.</summary>
+    public static async Task<int> RunAsync(LocalnetOptions options, IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var started = time.GetTimestamp();
+        void Report(string text) => console.Profile.Out.Writer.WriteLine($"[{time.GetElapsedTime(started).TotalSeconds,6:0.0} s] {text}");
+
+        using var state = StateDirectory.Open(options.StatePath);
+        await using var network = await LocalNetwork.StartAsync(options, state, time, Report, cancellationToken);
+        Report($"everything is up; state and logs are in {network.StateRoot}");
+        if (options.Demonstrate && !await DemonstrateAsync(network, options, console, time, Report, cancellationToken)) return 1;
+        network.MarkReady();
+        if (options.Once) return 0;
+
+        Report("staying up; Ctrl-C stops everything");
+        var fatal = network.Fatal;
+        if (await Task.WhenAny(fatal, Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken)) == fatal) throw new LocalnetException(await fatal);
+        Report("stopping");
+        return 0;
+    }
+
+    private static async Task<bool> DemonstrateAsync(
+        LocalNetwork network, LocalnetOptions options, IAnsiConsole console, TimeProvider time, Action<string> report, CancellationToken cancellationToken)
+    {
+        var demonstration = new Demonstration(network.Deployment, network.Chains, network.Alice, console, time);
+        IReadOnlyList<TransferTimeline> transfers;
+        string? problem = null;
+        try
+        {
+            report("sending alice's first tokens across, so that she holds a wrapped token on each chain");
+            await demonstration.FundAsync(cancellationToken);
+            report("four transfers at the same time");
+            transfers = await demonstration.RunAsync(cancellationToken);
+        }
+        catch (DemonstrationException e)
+        {
+            (transfers, problem) = (e.Transfers, e.Message);
+        }
+
+        console.Write(TimelineView.Render(transfers));
+        if (options.JsonPath is { } path) TimelineJson.Of(transfers).Save(path);
+        if (problem is not null)
+        {
+            await Console.Error.WriteLineAsync($"error: the demonstration failed: {problem}");
+            return false;
+        }
+
+        report($"{transfers.Count} transfers released; the balances on both chains are exact");
+        return true;
+    }
+}

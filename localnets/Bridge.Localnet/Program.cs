@@ -1,0 +1,3 @@
+using Bridge.Localnet;
+
+return await LocalnetCommand.RunAsync(args);

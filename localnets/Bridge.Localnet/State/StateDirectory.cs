@@ -1,0 +1,69 @@
+using System.Security.Cryptography;
+
+namespace Bridge.Localnet.State;
+
+/// <summary>The directory that holds everything one run of the local network writes. One launcher at a time; each start begins clean.</summary>
+internal sealed class StateDirectory : IDisposable
+{
+    private const string LockName = "launcher.lock";
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly FileStream _lock;
+
+    private StateDirectory(string root, FileStream @lock) => (Root, _lock) = (root, @lock);
+
+    public string Root { get; }
+
+    public string Deployment => Path.Combine(Root, "deployment.json");
+
+    public string Facts => Path.Combine(Root, "localnet.json");
+
+    public string Users => Directory.CreateDirectory(Path.Combine(Root, "users")).FullName;
+
+    /// <summary>Takes the directory and empties it.</summary>
+    /// <exception cref="LocalnetException">Another launcher holds it, or it holds something that a launcher did not put there.</exception>
+    public static StateDirectory Open(string path)
+    {
+        var root = Path.GetFullPath(path);
+        var existed = Directory.Exists(root);
+        Directory.CreateDirectory(root);
+        var lockPath = Path.Combine(root, LockName);
+        // Only what a launcher made is ever deleted: a mistyped --state must not cost anybody their files.
+        if (existed && !File.Exists(lockPath) && Directory.EnumerateFileSystemEntries(root).Any())
+            throw new LocalnetException($"{root} is not empty and was not made by a local network: choose another with --state");
+        FileStream held;
+        try
+        {
+            held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new LocalnetException($"another local network is running in {root}: stop it, or choose another directory with --state", e);
+        }
+
+        foreach (var file in Directory.EnumerateFiles(root).Where(file => file != lockPath)) File.Delete(file);
+        foreach (var directory in Directory.EnumerateDirectories(root)) Directory.Delete(directory, recursive: true);
+        return new(root, held);
+    }
+
+    /// <summary>The log of a program.</summary>
+    public string Log(string name) => Path.Combine(Root, "logs", name + ".log");
+
+    /// <summary>A directory of its own for a daemon.</summary>
+    public string DaemonDirectory(string name) => Directory.CreateDirectory(Path.Combine(Root, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
+    /// <summary>Writes a secret as hexadecimal, readable by its owner only.</summary>
+    public static void WriteSecret(string path, ReadOnlySpan<byte> secret) => WriteOwnerOnly(path, "0x" + Convert.ToHexStringLower(secret) + "\n");
+
+    /// <summary>Writes a fresh passphrase, readable by its owner only.</summary>
+    public static void WritePassphrase(string path) => WriteOwnerOnly(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)) + "\n");
+
+    public void Dispose() => _lock.Dispose();
+
+    private static void WriteOwnerOnly(string path, string text)
+    {
+        using var stream = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        using var writer = new StreamWriter(stream);
+        writer.Write(text);
+    }
+}

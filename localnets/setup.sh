@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Sourced by localnets/run.sh and tests/run.sh: checks the machine, installs what is missing, builds the on-chain programs.
+# Safe to run at any time; quick when there is nothing to do.
+
+repository="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+debian_packages=(clang-19 libsecp256k1-1 libsodium23 redis-server)
+
+fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
+say() { printf '%s\n' "$*" >&2; }
+
+check_tools() {
+    [[ "$(uname -s)-$(uname -m)" == Linux-x86_64 ]] || fail "the local network runs on 64-bit x86 Linux; this is $(uname -s) $(uname -m)"
+    local tool version
+    for tool in dotnet node npm; do
+        command -v "$tool" >/dev/null || fail "$tool is not installed: the project needs the .NET SDK 10 (https://dotnet.microsoft.com/download) and Node.js 20 or newer with npm (https://nodejs.org)"
+    done
+    version="$(cd "$repository" && dotnet --version 2>/dev/null)" || fail "the .NET SDK 10 is needed; found: $(dotnet --list-sdks | tr '\n' ' ')"
+    [[ "${version%%.*}" -ge 10 ]] || fail "the .NET SDK 10 or newer is needed; found $version"
+    version="$(node --version)"
+    version="${version#v}"
+    [[ "${version%%.*}" -ge 20 ]] || fail "Node.js 20 or newer is needed; found $version"
+}
+
+install_packages() {
+    local missing=() package
+    for package in "${debian_packages[@]}"; do
+        [[ "$(dpkg-query -W -f '${Status}' "$package" 2>/dev/null)" == "install ok installed" ]] || missing+=("$package")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
+    command -v apt-get >/dev/null || fail "these Debian packages are needed, and there is no apt-get to install them: ${missing[*]}"
+    local root=()
+    if [[ "$(id -u)" -ne 0 ]]; then
+        command -v sudo >/dev/null || fail "install these packages as root first: apt-get install ${missing[*]}"
+        root=(sudo)
+    fi
+    say "installing ${missing[*]}"
+    "${root[@]}" apt-get update -qq || fail "apt-get update failed"
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null \
+        || fail "apt-get could not install ${missing[*]}"
+}
+
+# The stamp is written last, so an interrupted installation is repeated.
+install_node_packages() {
+    local folder="$1" stamp="$1/node_modules/.installed"
+    cmp -s "$folder/package-lock.json" "$stamp" && return 0
+    say "installing node packages in ${folder#"$repository"/}"
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >/dev/null) || fail "npm ci failed in $folder"
+    cp "$folder/package-lock.json" "$stamp"
+}
+
+build_contracts() {
+    say "building the EVM contracts and the Solana program"
+    bash "$repository/Contracts/evm/build.sh" >&2 || fail "Contracts/evm/build.sh failed"
+    bash "$repository/Contracts/solana/build.sh" >&2 || fail "Contracts/solana/build.sh failed"
+}
+
+# In Release, with the compiler server of this user only while it helps.
+build_dotnet() {
+    local project
+    for project in "$@"; do
+        say "building $project"
+        dotnet build "$repository/$project" -c Release -v q --nologo -clp:ErrorsOnly >&2 || fail "$project does not build"
+    done
+}
+
+setup_machine() {
+    check_tools
+    install_packages
+    install_node_packages "$repository/localnets"
+}

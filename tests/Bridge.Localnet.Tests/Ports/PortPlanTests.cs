@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Sockets;
+using Bridge.Localnet.Ports;
+using Shouldly;
+using Xunit;
+
+namespace Bridge.Localnet.Tests.Ports;
+
+public sealed class PortPlanTests
+{
+    [Fact]
+    public void Take_BusyPort_NamesPortAndOption()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var error = Should.Throw<LocalnetException>(() => PortPlan.Take(port, 1, "--evm-port", "EVM node"));
+        error.Message.ShouldContain($"port {port} (EVM node) is in use");
+        error.Message.ShouldContain("--evm-port");
+    }
+
+    [Theory]
+    [InlineData(-1, 1)]
+    [InlineData(65_536, 1)]
+    [InlineData(65_534, 5)]
+    public void Take_OutOfRange_IsRefused(int first, int count) =>
+        Should.Throw<LocalnetException>(() => PortPlan.Take(first, count, "--x-port", "x")).Message.ShouldContain("--x-port");
+
+    [Fact]
+    public void Take_Zero_GivesDifferentFreePorts()
+    {
+        var ports = PortPlan.Take(0, 8, "--x-port", "x");
+        ports.Distinct().Count().ShouldBe(8);
+        ports.ShouldAllBe(port => port > 0);
+    }
+}
