@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bridge.Chains.Evm;
 using Bridge.Chains.Solana;
 using Bridge.Localnet.Deployments;
+using Bridge.Localnet.Faucets;
 using Bridge.Localnet.Guardians;
 using Bridge.Localnet.Nodes;
 using Bridge.Localnet.Ports;
@@ -28,10 +29,11 @@ internal sealed class LocalNetwork : IAsyncDisposable
     private readonly StateDirectory _state;
     private readonly GuardianGroup _guardians;
     private readonly RelayerGroup _relayers;
+    private readonly Faucet _faucet;
     private volatile bool _ready;
 
-    private LocalNetwork(ProcessSupervisor processes, ChainNodes nodes, StateDirectory state, GuardianGroup guardians, RelayerGroup relayers) =>
-        (_processes, _nodes, _state, _guardians, _relayers) = (processes, nodes, state, guardians, relayers);
+    private LocalNetwork(ProcessSupervisor processes, ChainNodes nodes, StateDirectory state, GuardianGroup guardians, RelayerGroup relayers, Faucet faucet) =>
+        (_processes, _nodes, _state, _guardians, _relayers, _faucet) = (processes, nodes, state, guardians, relayers, faucet);
 
     /// <summary>The public facts, as every program reads them.</summary>
     public required Deployment Deployment { get; init; }
@@ -62,6 +64,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
 
         var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
         ChainNodes? nodes = null;
+        BridgeDeployment? deployed = null;
         try
         {
             var guardians = new GuardianGroup(options, paths, state, processes, signingPorts, healthPorts);
@@ -78,20 +81,23 @@ internal sealed class LocalNetwork : IAsyncDisposable
 
             report("deploying the contracts on both chains");
             var alice = DemoUser.Create("alice", state);
-            var deployment = await BridgeDeployment.RunAsync(new(bridge, group, nodes, relayers.Members, relayers.Urls, alice, paths), time, cancellationToken);
+            deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, relayers.Members, relayers.Urls, alice, paths), time, cancellationToken);
+            var deployment = deployed.Deployment;
             deployment.Save(state.Deployment);
 
             report($"starting {options.Guardians} guardians and {options.Relayers} relayers");
             await Task.WhenAll(guardians.RunAsync(deployment, [.. relayers.Members.Select(relayer => relayer.TlsPin)]), relayers.RunAsync(deployment));
             await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health")], HealthLimit, time, cancellationToken);
 
-            var network = new LocalNetwork(processes, nodes, state, guardians, relayers) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice };
+            var faucet = await Faucet.StartAsync(deployed, state, cancellationToken);
+            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice };
             processes.Changed += network.OnChanged;
             network.SaveFacts();
             return network;
         }
         catch
         {
+            deployed?.Dispose();
             if (nodes is not null) await nodes.DisposeAsync();
             await processes.DisposeAsync();
             throw;
@@ -108,6 +114,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _processes.Changed -= OnChanged;
+        await _faucet.DisposeAsync();
         await _processes.DisposeAsync();
         await _nodes.DisposeAsync();
     }

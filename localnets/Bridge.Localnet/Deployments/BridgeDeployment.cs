@@ -26,15 +26,44 @@ internal sealed record DeploymentPlan(
     BridgeId Bridge, GuardianSetDeployment Guardians, ChainNodes Nodes, IReadOnlyList<RelayerPublic> Relayers, IReadOnlyList<string> RelayerUrls, DemoUser Alice, RepositoryPaths Paths);
 
 /// <summary>Deploys both sides under one group key, registers every asset on both, and proves that neither takes a forged release.</summary>
-internal static class BridgeDeployment
+internal sealed class BridgeDeployment : IDisposable
 {
+    private BridgeDeployment(Deployment deployment, EvmSide evm, SolanaSide solana) => (Deployment, Evm, Solana) = (deployment, evm, solana);
+
+    /// <summary>The public facts.</summary>
+    public Deployment Deployment { get; }
+
+    /// <summary>The account that deployed on the EVM chain.</summary>
+    public EvmSide Evm { get; }
+
+    /// <summary>The account that deployed on Solana.</summary>
+    public SolanaSide Solana { get; }
+
+    public void Dispose()
+    {
+        Evm.Dispose();
+        Solana.Dispose();
+    }
+
     /// <exception cref="LocalnetException">A step failed; the message names it.</exception>
-    public static async Task<Deployment> RunAsync(DeploymentPlan plan, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<BridgeDeployment> RunAsync(DeploymentPlan plan, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            using var evm = new EvmSide(plan.Nodes.EvmUrl, plan.Paths.EvmArtifacts, time);
-            using var solana = new SolanaSide(plan.Nodes.SolanaUrl, plan.Bridge, time);
+            return await DeployAsync(plan, time, cancellationToken);
+        }
+        catch (Exception e) when (e is ProtocolException or ChainReadException or SolanaDeploymentException or EvmTransactionException)
+        {
+            throw new LocalnetException($"the deployment failed: {e.Message}", e);
+        }
+    }
+
+    private static async Task<BridgeDeployment> DeployAsync(DeploymentPlan plan, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var evm = new EvmSide(plan.Nodes.EvmUrl, plan.Paths.EvmArtifacts, time);
+        var solana = new SolanaSide(plan.Nodes.SolanaUrl, plan.Bridge, time);
+        try
+        {
             var groupKey = GroupKey.From(Hex.Decode(plan.Guardians.GroupKey));
             await Task.WhenAll(
                 DeployEvmAsync(evm, plan, groupKey, cancellationToken),
@@ -42,11 +71,13 @@ internal static class BridgeDeployment
             var assets = await RegisterAssetsAsync(evm, solana, plan, cancellationToken);
             var deployment = Describe(plan, evm, solana, assets);
             await RefuseForgeriesAsync(deployment, plan, time, cancellationToken);
-            return deployment;
+            return new(deployment, evm, solana);
         }
-        catch (Exception e) when (e is ProtocolException or ChainReadException or SolanaDeploymentException or EvmTransactionException)
+        catch
         {
-            throw new LocalnetException($"the deployment failed: {e.Message}", e);
+            evm.Dispose();
+            solana.Dispose();
+            throw;
         }
     }
 

@@ -62,9 +62,13 @@ internal sealed class EvmSide : IDisposable
     public async Task<EvmAddress> CreateHomeTokenAsync(AssetPlan asset, EvmAddress alice, CancellationToken cancellationToken)
     {
         var token = await CreateAsync("TestToken", AbiEncoder.Arguments(AbiValue.Of(asset.Name), AbiValue.Of(asset.Symbol), AbiValue.Of(asset.EvmDecimals)), cancellationToken);
-        await CallAsync(token, AbiEncoder.Call("mint(address,uint256)", AbiValue.Of(alice), AbiValue.Of(asset.AliceHas * BigInteger.Pow(10, asset.EvmDecimals))), cancellationToken);
+        await MintAsync(token, alice, asset.AliceHas, asset.EvmDecimals, cancellationToken);
         return token;
     }
+
+    /// <summary>Makes whole tokens of an asset that lives here.</summary>
+    public Task MintAsync(EvmAddress token, EvmAddress owner, ulong tokens, int decimals, CancellationToken cancellationToken) =>
+        CallAsync(token, AbiEncoder.Call("mint(address,uint256)", AbiValue.Of(owner), AbiValue.Of(tokens * BigInteger.Pow(10, decimals))), cancellationToken);
 
     /// <summary>Registers an asset that lives here, with its limits.</summary>
     public async Task RegisterHomeAsync(AssetPlan asset, EvmAddress token, CancellationToken cancellationToken)

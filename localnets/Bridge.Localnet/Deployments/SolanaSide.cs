@@ -41,9 +41,13 @@ internal sealed class SolanaSide : IDisposable
     public async Task<SolanaAddress> CreateHomeTokenAsync(AssetPlan asset, SolanaAddress alice, CancellationToken cancellationToken)
     {
         var mint = await _deployer.CreateMintAsync(asset.SolanaDecimals, cancellationToken);
-        await _deployer.MintTokensAsync(mint, alice, checked(asset.AliceHas * (ulong)Math.Pow(10, asset.SolanaDecimals)), cancellationToken);
+        await MintAsync(mint, alice, asset.AliceHas, asset.SolanaDecimals, cancellationToken);
         return mint;
     }
+
+    /// <summary>Makes whole tokens of an asset that lives here.</summary>
+    public Task MintAsync(SolanaAddress mint, SolanaAddress owner, ulong tokens, int decimals, CancellationToken cancellationToken) =>
+        _deployer.MintTokensAsync(mint, owner, checked(tokens * (ulong)Math.Pow(10, decimals)), cancellationToken);
 
     /// <summary>Registers an asset that lives here, with its limits.</summary>
     public async Task RegisterHomeAsync(AssetPlan asset, SolanaAddress mint, CancellationToken cancellationToken)
