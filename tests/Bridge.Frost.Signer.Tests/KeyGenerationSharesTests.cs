@@ -135,6 +135,23 @@ public sealed class KeyGenerationSharesTests
     }
 
     [Fact]
+    public void Verify_CertificateWithAForeignOrMissingConfirmation_IsFalse()
+    {
+        using var set = new GuardianSet(2, 3).Generate();
+        using var other = new GuardianSet(2, 3).Generate();
+        var certificate = set.Keys[GuardianSet.Id(1)].Certificate;
+        var body = KeyCertificate.Body(GuardianSet.Id(3), certificate.Transcript, other.Keys[GuardianSet.Id(1)].Key.Group);
+        var foreign = SignedPackage.Seal(SignedPackage.Confirmation, set.Context, body, set.Identities[GuardianSet.Id(3)]);
+
+        certificate.Verify(set.Context).ShouldBeTrue();
+        (certificate with { Confirmations = new Dictionary<ParticipantId, byte[]>(certificate.Confirmations) { [GuardianSet.Id(3)] = foreign } })
+            .Verify(set.Context).ShouldBeFalse();
+        (certificate with { Confirmations = certificate.Confirmations.Where(c => c.Key != GuardianSet.Id(2)).ToDictionary() }).Verify(set.Context).ShouldBeFalse();
+        (certificate with { Transcript = GuardianSet.Filled(7) }).Verify(set.Context).ShouldBeFalse();
+        (certificate with { Group = other.Keys[GuardianSet.Id(1)].Key.Group }).Verify(set.Context).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Packages_OfOneRound_AreNotTakenInAnother()
     {
         using var set = new GuardianSet(2, 2).ToRound3();

@@ -43,6 +43,18 @@ public sealed class GroupPublicKeyTests
         Should.Throw<ProtocolException>(() => GroupPublicKey.From(3, Point.FromScalar(Scalar.From(9UL))!, _group.VerifyingShares()));
 
     [Fact]
+    public void From_KeyWithXNotBelowTheOrder_Throws()
+    {
+        // Between n and p lie about 2^128 x coordinates; half of them are on the curve. Recovery with r = Px cannot name such a key.
+        var x = Convert.FromHexString("02FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141");
+        while (Point.TryFrom(x) is null) x[^1]++;
+        var key = Point.From(x);
+
+        Should.Throw<ProtocolException>(() => GroupPublicKey.From(3, key, _group.VerifyingShares())).Message.ShouldContain("below the group order");
+        FrostVerifier.Recover(key, Scalar.One, Scalar.One).ShouldBeNull();
+    }
+
+    [Fact]
     public void From_SwappedShares_Throws()
     {
         var shares = _group.VerifyingShares();

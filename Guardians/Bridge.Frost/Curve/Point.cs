@@ -151,10 +151,9 @@ public sealed unsafe class Point : IEquatable<Point>
     /// <summary>Lower-case hexadecimal of the 33 bytes with <c>0x</c>.</summary>
     public override string ToString() => Hex.Encode(_encoded);
 
+    // 33 bytes, or 65 that begin with 4: so the "hybrid" encodings 06 and 07, a second name for a point, never come here.
     private static Point? Parse(ReadOnlySpan<byte> encoded)
     {
-        // SECURITY: the "hybrid" encodings 06 and 07 that libsecp256k1 would take are a second name for a point.
-        if (encoded[0] is not (2 or 3 or 4)) return null;
         NativePoint native;
         fixed (byte* input = encoded)
         {
