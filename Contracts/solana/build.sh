@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds build/bridge.so: clang to a BPF object, our linker to an SBPFv3 program. Does nothing when nothing has changed.
-#   BRIDGE_SOURCE, BRIDGE_OUTPUT   another source tree and output folder (mutants.sh)
+#   BRIDGE_SOURCE, BRIDGE_OUTPUT   another source tree and output folder; BRIDGE_MUTANT: warnings are no errors (mutants.sh)
 set -euo pipefail
 cd "$(dirname "$0")"
 source="${BRIDGE_SOURCE:-src}"
@@ -22,5 +22,5 @@ fi
 
 # -mcpu=v2: later levels emit 32-bit arithmetic, which the machine gets silently wrong. 4,096 bytes: one stack frame of the machine.
 "$clang" -target bpf -mcpu=v2 -O2 -std=c17 -ffreestanding -fno-builtin -mllvm -bpf-stack-size=4096 \
-    -Wall -Wextra -Werror -Wno-unused-function -c "$source/bridge.c" -o "$output/bridge.o"
+    -Wall -Wextra -Werror -Wno-unused-function ${BRIDGE_MUTANT:+-Wno-error} -c "$source/bridge.c" -o "$output/bridge.o"
 dotnet $linker "$output/bridge.o" "$output/bridge.so"

@@ -1,5 +1,5 @@
 import { E } from './lib/errors.mjs';
-import { readBe } from './lib/bytes.mjs';
+import { be, readBe } from './lib/bytes.mjs';
 import { equal, test } from './lib/runner.mjs';
 import { START, World, addresses, ataOf, gold, governor, limits, user, wrapped } from './lib/world.mjs';
 
@@ -91,6 +91,27 @@ test('limits_ClockGoesBack_FillsNothingTwice', () => {
   releases.fails(E.AboveLimit, 1n);
   world.setTime(START + 11n);
   releases.take(1_000n);
+});
+
+test('limits_ReleaseWhileTheClockIsBack_TheSameSecondsDoNotCountAgain', () => {
+  const world = World.create();
+  const releases = new Releases(world);
+  for (let i = 0; i < 5; i++) releases.take(limits.maxRelease);
+  world.setTime(START + 10n);
+  releases.take(9_000n);
+  world.setTime(START);
+  releases.take(500n);
+  world.setTime(START + 10n);
+  releases.fails(E.AboveLimit, 501n);
+  releases.take(500n);
+});
+
+test('limits_LevelAboveTheCapacity_CountsAsFull', () => {
+  const world = World.create();
+  world.patch(addresses.asset(gold.id), 168, be(10n * limits.capacity, 8));
+  const releases = new Releases(world);
+  for (let i = 0; i < 5; i++) releases.take(limits.maxRelease);
+  releases.fails(E.AboveLimit, 1n);
 });
 
 test('limits_HugeRefill_DoesNotWrap', () => {

@@ -1,5 +1,4 @@
 // Historic failures (walls.md), as far as they can happen on this chain.
-import { readFileSync } from 'node:fs';
 import { E } from './lib/errors.mjs';
 import { Addresses, TOKEN } from './lib/addresses.mjs';
 import { be, base58, concat, hex } from './lib/bytes.mjs';
@@ -9,16 +8,16 @@ import { attestation, assetIdOf, encodeTransfer, leafOf, priceMessage, refundMes
 import { equal, test } from './lib/runner.mjs';
 import { Key } from './lib/transaction.mjs';
 import {
-  EVM, OTHER, PROGRAM_FILE, SOLANA, World, addresses, ataOf, bridgeId, evmRecipient, gold, governor, guardians, instructions, payer, relayer, stranger,
+  EVM, OTHER, SOLANA, World, addresses, ataOf, bridgeId, evmRecipient, gold, governor, guardians, instructions, payer, programFile, relayer, stranger,
   upgradeAuthority, user, wrapped,
 } from './lib/world.mjs';
 
-const idle = () => readFileSync(new URL('../build/idle.so', import.meta.url));
+const idle = () => programFile('idle');
 
 /** The same program at another address, as a look-alike or as a second deployment. */
 function deployTwin(world, { bridgeId: id = bridgeId, chain = SOLANA, group = guardians } = {}) {
   const twin = new Key();
-  world.svm.addProgram(twin.address, readFileSync(PROGRAM_FILE));
+  world.svm.addProgram(twin.address, programFile('bridge'));
   const a = new Addresses(twin.key);
   world.patch(a.programData, 12, concat(Uint8Array.of(1), upgradeAuthority.key));
   const make = new Instructions(a);

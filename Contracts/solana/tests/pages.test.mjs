@@ -87,6 +87,14 @@ for (const { name, open, address, size } of kinds) {
     }
   });
 
+  test(`open${name}Page_AnotherProgramHasTheAddress_Refused`, () => {
+    const world = World.create();
+    world.put(address(EVM, 9n), new Uint8Array(0), stranger.key);
+    world.fails(E.WrongOwner, [page()]);
+    world.put(address(EVM, 9n), new Uint8Array(8), SYSTEM);
+    world.fails(E.WrongOwner, [page()]);
+  });
+
   test(`open${name}Page_LastPageThereIs_Works`, () => {
     World.create().ok([page({ page: 2n ** 64n - 1n })]);
   });

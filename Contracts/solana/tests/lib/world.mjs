@@ -1,5 +1,7 @@
 // A chain with the program, its lanes, one asset of each mode, a user and a relayer: valid by default, each test changes one thing.
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Clock, LiteSVM } from 'litesvm';
 import { Addresses, SYSTEM, TOKEN, associated } from './addresses.mjs';
 import { base58, be, concat, fromHex, hex, le, readBe, readLe } from './bytes.mjs';
@@ -12,7 +14,9 @@ export const EVM = 1;
 export const SOLANA = 2;
 export const OTHER = 3;
 export const START = 1_800_000_000n;
-export const PROGRAM_FILE = process.env.BRIDGE_PROGRAM ?? new URL('../../build/bridge.so', import.meta.url).pathname;
+const output = process.env.BRIDGE_OUTPUT ?? 'build';
+/** A built program: bridge, or one of tests/programs. */
+export const programFile = (name) => readFileSync(resolve(fileURLToPath(new URL('../..', import.meta.url)), output, `${name}.so`));
 
 const program = new Key();
 const [payer, governor, upgradeAuthority, user, relayer, stranger] = Array.from({ length: 6 }, () => new Key());
@@ -52,7 +56,7 @@ export class World {
   /** A chain with the program deployed and nothing configured. */
   static bare() {
     const world = new World(new LiteSVM().withTransactionHistory(0n));
-    world.svm.addProgram(program.address, readFileSync(PROGRAM_FILE));
+    world.svm.addProgram(program.address, programFile('bridge'));
     const data = world.data(addresses.programData);
     data.set(concat(Uint8Array.of(1), upgradeAuthority.key), 12);
     world.put(addresses.programData, data, world.account(addresses.programData).owner);

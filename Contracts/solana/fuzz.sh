@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Fuzzes the program on the host under AddressSanitizer and UBSan. fuzz.sh [seconds, default 60]. Needs clang-19 and libclang-rt-19-dev.
+# BRIDGE_SOURCE, BRIDGE_OUTPUT: another source tree and output folder (mutants.sh).
+set -euo pipefail
+cd "$(dirname "$0")"
+seconds="${1:-60}"
+output="${BRIDGE_OUTPUT:-build}"
+mkdir -p "$output/corpus"
+# Alignment: the machine reads unaligned words, and so does the program on purpose (runtime/bytes.h).
+"${CLANG:-clang-19}" -O1 -g -std=gnu17 -fsanitize=fuzzer,address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined \
+    -Wall -Wextra -Wno-unused-function -I "${BRIDGE_SOURCE:-src}" fuzz/fuzz_bridge.c -o "$output/fuzz_bridge"
+# One seed per instruction and mode: the call that succeeds as it stands.
+for first in 0 1 2 3 4 5 6 7 8; do
+    printf "\\x0$first" >"$output/corpus/custody-$first"
+    printf "\\x8$first" >"$output/corpus/mint-$first"
+done
+cd "$output"
+exec ./fuzz_bridge corpus -max_total_time="$seconds" -max_len=512 -print_final_stats=1 -artifact_prefix=./
