@@ -21,6 +21,7 @@ if [[ -f $output/bridge.so && $output/bridge.so -nt $linker && $output/bridge.so
 fi
 
 # -mcpu=v2: later levels emit 32-bit arithmetic, which the machine gets silently wrong. 4,096 bytes: one stack frame of the machine.
-"$clang" -target bpf -mcpu=v2 -O2 -std=c17 -ffreestanding -fno-builtin -mllvm -bpf-stack-size=4096 \
+# -fno-strict-aliasing: account data is bytes, structs and words at once.
+"$clang" -target bpf -mcpu=v2 -O2 -std=c17 -ffreestanding -fno-builtin -fno-strict-aliasing -mllvm -bpf-stack-size=4096 \
     -Wall -Wextra -Werror -Wno-unused-function ${BRIDGE_MUTANT:+-Wno-error} -c "$source/bridge.c" -o "$output/bridge.o"
 dotnet $linker "$output/bridge.o" "$output/bridge.so"

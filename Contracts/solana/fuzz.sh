@@ -7,7 +7,7 @@ seconds="${1:-60}"
 output="${BRIDGE_OUTPUT:-build}"
 mkdir -p "$output/corpus"
 # Alignment: the machine reads unaligned words, and so does the program on purpose (runtime/bytes.h).
-"${CLANG:-clang-19}" -O1 -g -std=gnu17 -fsanitize=fuzzer,address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined \
+"${CLANG:-clang-19}" -O1 -g -std=gnu17 -fno-strict-aliasing -fsanitize=fuzzer,address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined \
     -Wall -Wextra -Wno-unused-function -I "${BRIDGE_SOURCE:-src}" fuzz/fuzz_bridge.c -o "$output/fuzz_bridge"
 # One seed per instruction and mode: the call that succeeds as it stands.
 for first in 0 1 2 3 4 5 6 7 8; do

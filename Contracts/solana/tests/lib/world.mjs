@@ -3,42 +3,21 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Clock, LiteSVM } from 'litesvm';
-import { Addresses, SYSTEM, TOKEN, associated } from './addresses.mjs';
-import { base58, be, concat, fromHex, hex, le, readBe, readLe } from './bytes.mjs';
-import { Guardians } from './guardians.mjs';
-import { Instructions, createAssociated } from './instructions.mjs';
-import { assetIdOf, attestation, encodeTransfer, leafOf, merkle } from './protocol.mjs';
-import { Key, compile } from './transaction.mjs';
+import { TOKEN, associated } from './addresses.mjs';
+import { base58, concat, hex, le, readBe, readLe } from './bytes.mjs';
+import {
+  EVM, OTHER, SOLANA, START, addresses, bridgeId, evmRecipient, evmSender, gold, governor, guardians, instructions, limits, payer, program,
+  relayer, stranger, upgradeAuthority, user, wrapped,
+} from './cast.mjs';
+import { createAssociated } from './instructions.mjs';
+import { attestation, encodeTransfer, leafOf, merkle } from './protocol.mjs';
+import { compile } from './transaction.mjs';
 
-export const EVM = 1;
-export const SOLANA = 2;
-export const OTHER = 3;
-export const START = 1_800_000_000n;
 const output = process.env.BRIDGE_OUTPUT ?? 'build';
 /** A built program: bridge, or one of tests/programs. */
 export const programFile = (name) => readFileSync(resolve(fileURLToPath(new URL('../..', import.meta.url)), output, `${name}.so`));
 
-const program = new Key();
-const [payer, governor, upgradeAuthority, user, relayer, stranger] = Array.from({ length: 6 }, () => new Key());
-export const guardians = new Guardians();
-export const bridgeId = new Uint8Array(32).fill(0xb1);
-export const evmRecipient = concat(new Uint8Array(12), fromHex('00112233445566778899aabbccddeeff00112233'));
-export const evmSender = concat(new Uint8Array(12), fromHex('ffeeddccbbaa99887766554433221100ffeeddcc'));
-export { payer, governor, upgradeAuthority, user, relayer, stranger, program };
-export const addresses = new Addresses(program.key);
-export const instructions = new Instructions(addresses);
-
-function describe(mode, localDecimals, canonicalDecimals, homeChain, homeToken) {
-  const mint = new Key().key;
-  const home = homeToken ?? mint;
-  return { mode, mint, localDecimals, canonicalDecimals, homeChain, homeToken: home, id: assetIdOf(bridgeId, homeChain, home) };
-}
-
-/** Home here, 9 local and 6 canonical decimals. */
-export const gold = describe(1, 9, 6, SOLANA);
-/** Home on the EVM chain, wrapped here, 6 decimals on both. */
-export const wrapped = describe(2, 6, 6, EVM, concat(new Uint8Array(12), new Uint8Array(20).fill(0xee)));
-export const limits = { maxRelease: 1_000_000n, capacity: 5_000_000n, refill: 1_000n };
+export * from './cast.mjs';
 
 export class World {
   static #base;
@@ -256,4 +235,3 @@ export class World {
 
 export const ataOf = (owner, asset) => associated(owner, asset.mint).key;
 export const same = (a, b) => hex(a) === hex(b);
-export { SYSTEM, be };

@@ -5,7 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { mutants } from './list.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const only = process.argv[2] ?? '';
+// [TEXT]: mutants whose name holds it; [--from N]: the Nth and those after it.
+const from = process.argv.includes('--from') ? Number(process.argv[process.argv.indexOf('--from') + 1]) : 1;
+const only = process.argv[2]?.startsWith('--') ? '' : process.argv[2] ?? '';
 const WORKERS = 2;
 
 function command(file, args, env) {
@@ -50,7 +52,7 @@ async function examine(mutant, folder) {
 }
 
 const queue = mutants.map((mutant, i) => ({ mutant, name: `${String(i + 1).padStart(3, '0')} ${mutant.file}: ${mutant.find} → ${mutant.replace || 'nothing'}` }))
-  .filter(({ name }) => name.includes(only));
+  .slice(from - 1).filter(({ name }) => name.includes(only));
 const survivors = [];
 let killed = 0;
 

@@ -7,7 +7,7 @@ output="${BRIDGE_OUTPUT:-build}"
 
 build() { # NAME SOURCE [FLAGS]
     if [[ -f $output/$1.so && $output/$1.so -nt $output/bridge.so && $output/$1.so -nt $2 ]]; then return; fi
-    "${CLANG:-clang-19}" -target bpf -mcpu=v2 -O2 -std=c17 -ffreestanding -fno-builtin -mllvm -bpf-stack-size=4096 -I "$source" \
+    "${CLANG:-clang-19}" -target bpf -mcpu=v2 -O2 -std=c17 -ffreestanding -fno-builtin -fno-strict-aliasing -mllvm -bpf-stack-size=4096 -I "$source" \
         -Wall -Wextra -Werror -Wno-unused-function ${BRIDGE_MUTANT:+-Wno-error} "${@:3}" -c "$2" -o "$output/$1.o"
     dotnet build/linker/Bridge.SolanaLinker.dll "$output/$1.o" "$output/$1.so"
 }
