@@ -8,9 +8,7 @@ namespace Bridge.Guardian.Configuration;
 /// guardian.json     options
 /// public.json       this guardian's public facts: what a ceremony needs to know
 /// group.json        result of key generation: public
-/// identity.key      identity key, encrypted
-/// tls.key           TLS certificate with its key, encrypted
-/// share-EPOCH.key   key share of an epoch, encrypted
+/// guardian.key      identity key, TLS certificate with its key, key share of each epoch: encrypted
 /// journal.db        what was seen and what was signed
 /// lock              held by the one process that works here
 /// </code>
@@ -29,20 +27,11 @@ public sealed class DataDirectory(string path)
     /// <summary>Group key and verifying shares.</summary>
     public string Group => In("group.json");
 
-    /// <summary>Encrypted identity key.</summary>
-    public string IdentityKey => In("identity.key");
-
-    /// <summary>Encrypted TLS certificate and key.</summary>
-    public string TlsKey => In("tls.key");
+    /// <summary>Every secret of this guardian, encrypted under the passphrase.</summary>
+    public string Keys => In("guardian.key");
 
     /// <summary>The journal.</summary>
     public string Journal => In("journal.db");
-
-    /// <summary>Encrypted key share.</summary>
-    public string Share(GuardianEpoch epoch) => In($"share-{epoch}.key");
-
-    /// <summary>Every key share there is.</summary>
-    public IEnumerable<string> Shares() => Directory.EnumerateFiles(Path, "share-*.key").Order(StringComparer.Ordinal);
 
     /// <summary>A path inside the directory; an absolute path stays itself.</summary>
     public string In(string name) => System.IO.Path.Combine(Path, name);

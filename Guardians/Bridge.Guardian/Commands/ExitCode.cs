@@ -1,0 +1,20 @@
+namespace Bridge.Guardian.Commands;
+
+/// <summary>Exit codes of the command line. Scripts depend on them: never renumber.</summary>
+public static class ExitCode
+{
+    /// <summary>Done.</summary>
+    public const int Success = 0;
+
+    /// <summary>Wrong arguments, options or files; nothing was changed.</summary>
+    public const int Usage = 1;
+
+    /// <summary>Another process works in the data directory.</summary>
+    public const int InUse = 2;
+
+    /// <summary>The ceremony was aborted; no key was written.</summary>
+    public const int CeremonyAborted = 3;
+
+    /// <summary>The passphrase does not open the key file.</summary>
+    public const int WrongPassphrase = 4;
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using Bridge.Frost.Signer.KeyFiles;
+using Bridge.Guardian.Configuration;
+using Bridge.Guardian.Journal;
+using Bridge.Guardian.Keygen;
+using Bridge.Protocol;
+
+namespace Bridge.Guardian.Commands;
+
+/// <summary>The command line: <c>guardian init | keygen | run | key show | chain clear</c>.</summary>
+public static class GuardianCommand
+{
+    internal static Option<DirectoryInfo> DirectoryOption() => new("--dir") { Description = "The guardian's data directory.", Required = true };
+
+    internal static Option<FileInfo> PassphraseOption() =>
+        new("--passphrase-file") { Description = "File whose content is the passphrase of the key file.", Required = true };
+
+    /// <summary>The root command.</summary>
+    public static RootCommand Create(TimeProvider time) => new("A guardian of the bridge: watches both chains and signs, with the others, what it saw itself.")
+    {
+        InitCommand.Create(time),
+        KeygenCommand.Create(time),
+        RunCommand.Create(time),
+        new Command("key", "Looks at this guardian's keys.") { KeyShowCommand.Create() },
+        new Command("chain", "Decides about halted chains.") { ChainClearCommand.Create(time) },
+    };
+
+    /// <summary>Runs a command and turns its expected failures into one clear line and an exit code.</summary>
+    internal static async Task<int> GuardAsync(ParseResult parsed, Func<TextWriter, Task<int>> run)
+    {
+        var error = parsed.InvocationConfiguration.Error;
+        try
+        {
+            return await run(parsed.InvocationConfiguration.Output);
+        }
+        catch (DirectoryInUseException e)
+        {
+            return Fail(error, e, ExitCode.InUse);
+        }
+        catch (CeremonyAbortedException e)
+        {
+            return Fail(error, e, ExitCode.CeremonyAborted);
+        }
+        catch (KeyFileException e)
+        {
+            return Fail(error, e, e.Error == KeyFileError.WrongPassphraseOrChanged ? ExitCode.WrongPassphrase : ExitCode.Usage);
+        }
+        catch (Exception e) when (e is ProtocolException or GuardianOptionsException or JournalException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(error, e, ExitCode.Usage);
+        }
+    }
+
+    private static int Fail(TextWriter error, Exception exception, int code)
+    {
+        error.WriteLine($"guardian: {exception.Message}");
+        return code;
+    }
+}

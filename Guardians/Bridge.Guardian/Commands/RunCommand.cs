@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Text.Json;
+using Bridge.Guardian.Configuration;
+using Bridge.Guardian.Hosting;
+using Bridge.Guardian.Keys;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Transport;
+using Microsoft.Extensions.Hosting;
+
+namespace Bridge.Guardian.Commands;
+
+/// <summary><c>guardian run</c>: the daemon.</summary>
+internal static class RunCommand
+{
+    public static Command Create(TimeProvider time)
+    {
+        var directory = GuardianCommand.DirectoryOption();
+        var passphrase = GuardianCommand.PassphraseOption();
+        var deployment = new Option<FileInfo>("--deployment") { Description = "The deployment's public facts.", Required = true };
+        var pins = new Option<FileInfo?>("--relayer-pins") { Description = "JSON array of the TLS pins of relayers that may ask for signatures, besides those of guardian.json." };
+        var command = new Command("run", "Watches both chains and answers signing requests until it is stopped.") { directory, deployment, passphrase, pins };
+        command.SetAction((parsed, cancellationToken) => GuardianCommand.GuardAsync(parsed, async _ =>
+        {
+            var data = new DataDirectory(parsed.GetRequiredValue(directory).FullName);
+            var options = GuardianOptions.Load(data.Options).Checked();
+            var facts = Deployment.Load(parsed.GetRequiredValue(deployment).FullName);
+            using var held = data.Lock();
+            using var keys = OpenKeys(data, parsed.GetRequiredValue(passphrase).FullName);
+            var setup = Setup(data, options, facts, keys, parsed.GetValue(pins)?.FullName, time);
+            await using var app = GuardianHost.Build(setup, time);
+            await app.RunAsync(cancellationToken);
+            return ExitCode.Success;
+        }));
+        return command;
+    }
+
+    private static GuardianKeys OpenKeys(DataDirectory data, string passphraseFile)
+    {
+        using var secret = Passphrase.Read(passphraseFile);
+        return GuardianKeys.Open(data.Keys, secret);
+    }
+
+    private static GuardianSetup Setup(DataDirectory data, GuardianOptions options, Deployment facts, GuardianKeys keys, string? pinsFile, TimeProvider time)
+    {
+        var problems = DeploymentCheck.Problems(facts, options, keys.Identity, keys.Certificate, keys.Shares);
+        if (problems.Count > 0) throw new ProtocolException("the deployment does not fit this guardian:" + string.Concat(problems.Select(problem => $"\n  - {problem}")));
+        var relayers = options.RelayerPins.Select(TlsPin.Parse).ToHashSet();
+        if (options.RelayerPinsFile is { } configured) relayers.UnionWith(ReadPins(data.In(configured)));
+        if (pinsFile is not null) relayers.UnionWith(ReadPins(pinsFile));
+        return new GuardianSetup
+        {
+            Options = options,
+            Directory = data,
+            Bridge = facts.Bridge,
+            Chains = WatchedChains.Of(facts, time),
+            Identity = keys.Identity,
+            Certificate = keys.Certificate,
+            Keys = keys.Shares,
+            Relayers = relayers,
+            Peers = facts.Guardians.Members.Where(member => member.Index != options.Index).Select(member => TlsPin.Parse(member.TlsPin)).ToHashSet(),
+        };
+    }
+
+    private static IEnumerable<TlsPin> ReadPins(string path)
+    {
+        try
+        {
+            return [.. (JsonSerializer.Deserialize<string[]>(File.ReadAllText(path)) ?? []).Select(TlsPin.Parse)];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ProtocolException)
+        {
+            throw new ProtocolException($"cannot read relayer pins from {path}, which should be a JSON array of pins: {e.Message}", e);
+        }
+    }
+}

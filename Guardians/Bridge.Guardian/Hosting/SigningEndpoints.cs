@@ -1,0 +1,48 @@
+using Bridge.Guardian.Signing;
+using Bridge.Protocol;
+using Bridge.Protocol.GuardianApi;
+using Bridge.Protocol.Transport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bridge.Guardian.Hosting;
+
+/// <summary>The signing API over HTTP: it names the caller, reads the message, and leaves every decision to the desk.</summary>
+public static class SigningEndpoints
+{
+    /// <summary>Maps the routes of <see cref="GuardianRoutes"/>.</summary>
+    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, Observations observations)
+    {
+        endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, desk, desk.Commit)));
+        endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, desk, desk.Sign)));
+        endpoints.MapGet(GuardianRoutes.Observation, (HttpContext context, string id) => Observe(context, callers, observations, id));
+    }
+
+    private static async Task<IResult> AnswerAsync<TRequest, TResponse>(
+        HttpContext context, Callers callers, SigningDesk desk, Func<TlsPin, TRequest, Answer<TResponse>> answer)
+        where TRequest : class
+        where TResponse : class
+    {
+        // SECURITY: only relayers ask for signatures; a guardian's certificate opens observations, not this.
+        if (callers.Relayer(context) is not { } relayer) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var request = await ApiJson.ReadAsync<TRequest>(context);
+        Answer<TResponse> given = request is null ? new Refusal(RefusalReason.BadRequest, $"the body should be a {typeof(TRequest).Name} as JSON") : answer(relayer, request);
+        return given.Refusal is { } refusal
+            ? Results.Json(new RefusalResponse(desk.Index, refusal.Reason, refusal.Detail), ApiJson.Options, statusCode: StatusCodes.Status409Conflict)
+            : Results.Json(given.Value, ApiJson.Options);
+    }
+
+    private static IResult Observe(HttpContext context, Callers callers, Observations observations, string id)
+    {
+        if (callers.Known(context) is null) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        try
+        {
+            return observations.Find(TransferId.Parse(id)) is { } observation ? Results.Json(observation, ApiJson.Options) : Results.NotFound();
+        }
+        catch (ProtocolException e)
+        {
+            return Results.BadRequest(e.Message);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Net.Mime;
+using Bridge.Protocol.Transport;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Bridge.Guardian.Keygen;
+
+/// <summary>
+/// GET /v1/ceremony/{id}/{part}: 200 with the part as text · 204 not there yet · 403 no member · 409 another ceremony · 410 this guardian gave up.
+/// </summary>
+public static class CeremonyEndpoints
+{
+    /// <summary>Path of a part.</summary>
+    public static string PathOf(Ceremony ceremony, CeremonyPart part) => $"/v1/ceremony/{ceremony.Id}/{part}";
+
+    /// <summary>Serves <paramref name="board"/> to the other members.</summary>
+    public static void MapCeremony(this IEndpointRouteBuilder endpoints, Ceremony ceremony, CeremonyBoard board) =>
+        endpoints.MapGet("/v1/ceremony/{id}/{part}", (HttpContext context, string id, CeremonyPart part) =>
+        {
+            // SECURITY: who asks is what its certificate says, never what the request says: a share goes to its member only.
+            var pin = context.Connection.ClientCertificate is { } certificate ? TlsPin.Of(certificate) : (TlsPin?)null;
+            if (ceremony.Members.SingleOrDefault(member => member.Pin == pin) is not { } caller) return Results.StatusCode(StatusCodes.Status403Forbidden);
+            if (id != ceremony.Id.ToString()) return Results.StatusCode(StatusCodes.Status409Conflict);
+            if (board.Abort is { } reason)
+            {
+                context.Response.OnCompleted(() => Finished(board, caller));
+                return Results.Text(reason, MediaTypeNames.Text.Plain, statusCode: StatusCodes.Status410Gone);
+            }
+
+            if (board.Find(part, caller.Index) is not { } content) return Results.NoContent();
+            if (part == CeremonyPart.Certificate) context.Response.OnCompleted(() => Finished(board, caller));
+            return Results.Text(content, MediaTypeNames.Text.Plain);
+        });
+
+    private static Task Finished(CeremonyBoard board, CeremonyMember caller)
+    {
+        board.NoteFinished(caller.Index);
+        return Task.CompletedTask;
+    }
+}

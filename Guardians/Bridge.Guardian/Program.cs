@@ -1,0 +1,3 @@
+using Bridge.Guardian.Commands;
+
+return await GuardianCommand.Create(TimeProvider.System).Parse(args).InvokeAsync();

@@ -1,0 +1,114 @@
+using Bridge.Frost.Signer;
+using Bridge.Guardian.Journal;
+using Bridge.Guardian.Signing;
+using Bridge.Guardian.Watching;
+using Bridge.Protocol.GuardianApi;
+using Bridge.Protocol.Transport;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Bridge.Guardian.Tests;
+
+/// <summary>One guardian's desk over chains in memory and a journal on disk; nothing between it and the test but method calls.</summary>
+internal sealed class DeskFixture : IDisposable
+{
+    public static readonly TlsPin Relayer = TlsPin.Parse(Keccak256.Hash("relayer").ToString());
+    public static readonly GuardianEpoch Epoch = GuardianEpoch.From(1);
+
+    private readonly TestDirectory _directory = new();
+    private readonly GuardianMetrics _metrics = new();
+    private readonly KeyPackage _key;
+    private readonly ushort _index;
+
+    public DeskFixture(ushort index = 1, TestGroup? group = null)
+    {
+        (Group, _index) = (group ?? new TestGroup(3, 5), index);
+        _key = Group.Package(index);
+        Open();
+    }
+
+    public ManualTime Time { get; } = new();
+
+    public TestGroup Group { get; }
+
+    public FakeChain Evm { get; } = new(TransferBuilder.Evm);
+
+    public FakeChain Solana { get; } = new(TransferBuilder.Solana);
+
+    public JournalDatabase Database { get; private set; } = null!;
+
+    public HaltJournal Halts { get; private set; } = null!;
+
+    public SignIntentJournal Intents { get; private set; } = null!;
+
+    public SessionStore<SigningNonces> Sessions { get; private set; } = null!;
+
+    public SigningDesk Desk { get; private set; } = null!;
+
+    public string Directory => _directory.Path;
+
+    private ChainStatusBoard Board { get; set; } = null!;
+
+    /// <summary>Puts transfers into a final block and reads both chains.</summary>
+    public async Task WatchAsync(params Transfer[] locks)
+    {
+        Evm.MineFinal([.. locks.Where(transfer => transfer.Id.Lane.Source == TransferBuilder.Evm)]);
+        Solana.MineFinal([.. locks.Where(transfer => transfer.Id.Lane.Source == TransferBuilder.Solana)]);
+        await StepAsync();
+    }
+
+    public async Task StepAsync()
+    {
+        foreach (var chain in (FakeChain[])[Evm, Solana])
+        {
+            await new ChainWatcher(chain, TransferBuilder.Bridge, TimeSpan.FromSeconds(30), new LockJournal(Database), Halts, Board, Time, NullLogger.Instance)
+                .RunOnceAsync(CancellationToken.None);
+        }
+    }
+
+    public Answer<CommitResponse> Commit(int session, BatchId batch, uint epoch = 1) => Desk.Commit(Relayer, new CommitRequest(Session(session), epoch, BatchName.Of(batch)));
+
+    /// <summary>A sign request that an honest coordinator would send: this guardian's commitment and two others'.</summary>
+    public SignRequest Request(int session, BatchId batch, CommitmentMessage own) =>
+        new(Session(session), 1, BatchName.Of(batch), [own, Other(2), Other(3)]);
+
+    /// <summary>A commitment of another guardian.</summary>
+    public CommitmentMessage Other(ushort index)
+    {
+        using var key = Group.Package(index);
+        using var nonces = FrostSigner.Commit(key);
+        return nonces.Commitment.ToMessage();
+    }
+
+    public static string Session(int number) => $"0x{number + 1:x64}";
+
+    public void Restart()
+    {
+        Close();
+        Open();
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _key.Dispose();
+        _metrics.Dispose();
+        _directory.Dispose();
+    }
+
+    private void Close()
+    {
+        Sessions.Dispose();
+        Database.Dispose();
+    }
+
+    private void Open()
+    {
+        Database = JournalDatabase.Open(_directory.In("journal.db"));
+        (Halts, Intents, Board) = (new HaltJournal(Database, Time), new SignIntentJournal(Database, Time), new ChainStatusBoard());
+        Sessions = new SessionStore<SigningNonces>(TimeSpan.FromSeconds(60), 100, 50, Time);
+        var batches = new BatchSource(
+            TransferBuilder.Bridge, [new(TransferBuilder.Evm, 128), new(TransferBuilder.Solana, 32)], new LockJournal(Database), Halts, Board);
+        Desk = new SigningDesk(
+            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
+    }
+}

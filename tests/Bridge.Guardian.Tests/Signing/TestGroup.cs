@@ -1,0 +1,29 @@
+using Bridge.Frost;
+using Bridge.Frost.Curve;
+using Bridge.Frost.Signer;
+
+namespace Bridge.Guardian.Tests;
+
+/// <summary>A group key dealt by one hand, for tests only: the daemons make theirs without a dealer.</summary>
+internal sealed class TestGroup
+{
+    private readonly Dictionary<ParticipantId, Scalar> _shares = [];
+
+    public TestGroup(int threshold, int count, ulong seed = 1)
+    {
+        var bytes = new SeededBytes(seed);
+        var coefficients = Enumerable.Range(0, threshold).Select(_ => Scalar.Reduce(bytes.Next(48))).ToArray();
+        for (ushort i = 1; i <= count; i++)
+        {
+            var id = ParticipantId.From(i);
+            _shares[id] = coefficients.Reverse().Aggregate(Scalar.Zero, (sum, coefficient) => (sum * id.ToScalar()) + coefficient);
+        }
+
+        Key = GroupPublicKey.From(threshold, Point.FromScalar(coefficients[0])!, _shares.Select(share => KeyValuePair.Create(share.Key, Point.FromScalar(share.Value)!)));
+    }
+
+    public GroupPublicKey Key { get; }
+
+    public KeyPackage Package(ushort index, uint epoch = 1) =>
+        KeyPackage.From(ParticipantId.From(index), GuardianEpoch.From(epoch), Key, _shares[ParticipantId.From(index)].ToArray());
+}
