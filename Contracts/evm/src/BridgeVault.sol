@@ -157,11 +157,18 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
         uint256 length;
         // Bit 127 is the first transfer: the bits are shifted out at the left until none is left.
         uint256 rest = fresh << 128;
-        for (uint256 i; rest != 0; (++i, rest <<= 1)) {
-            if (rest >> 255 == 0) continue;
-            Payment payment = BatchReader.payment(batch, header, i);
-            _charge(batch, header, outflows, payment);
-            payments.put(length++, payment);
+        for (uint256 i; rest != 0; rest <<= 1) {
+            if (rest >> 255 != 0) {
+                Payment payment = BatchReader.payment(batch, header, i);
+                _charge(batch, header, outflows, payment);
+                payments.put(length, payment);
+                unchecked {
+                    ++length;
+                }
+            }
+            unchecked {
+                ++i;
+            }
         }
         payments.truncate(length);
         for (uint256 i; i < outflows.length; ++i) {

@@ -1,16 +1,85 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IBridgeVault} from "../src/IBridgeVault.sol";
 import {CanonicalAmount} from "../src/libraries/CanonicalAmount.sol";
 import {TestToken} from "../src/testing/TestToken.sol";
 import {BridgeFixture} from "./support/BridgeFixture.sol";
+import {SilentToken} from "./support/HostileTokens.sol";
 
 contract LockTest is BridgeFixture {
-    function test_Lock_RevertWhen_LaneIsClosed() public {
-        vm.expectRevert(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 7));
+    function lockReverts(bytes memory reason, address token_, uint16 to, uint8 kind, uint256 amount, bytes32 recipient)
+        private
+    {
+        vm.expectRevert(reason);
         vm.prank(alice);
-        vault.lock(address(token), 7, WALLET, 1e6, RECIPIENT);
+        vault.lock(token_, to, kind, amount, recipient);
+    }
+
+    function test_Lock_RevertWhen_LaneIsClosed() public {
+        lockReverts(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 7), address(token), 7, WALLET, 1e6, RECIPIENT);
+        lockReverts(
+            abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, HERE), address(token), HERE, WALLET, 1e6, RECIPIENT
+        );
+        lockReverts(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 0), address(token), 0, WALLET, 1e6, RECIPIENT);
+    }
+
+    function test_Lock_RevertWhen_KindIsUnknown() public {
+        lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 0), address(token), SOLANA, 0, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 3), address(token), SOLANA, 3, 1e6, RECIPIENT);
+    }
+
+    function test_Lock_RevertWhen_RecipientIsZero() public {
+        lockReverts(abi.encodeWithSelector(IBridgeVault.ZeroValue.selector), address(token), SOLANA, WALLET, 1e6, 0);
+    }
+
+    function test_Lock_RevertWhen_AmountIsZero() public {
+        bytes memory reason = abi.encodeWithSelector(CanonicalAmount.ZeroAmount.selector);
+        lockReverts(reason, address(token), SOLANA, WALLET, 0, RECIPIENT);
+    }
+
+    function test_Lock_RevertWhen_TokenIsUnlisted() public {
+        TestToken other = new TestToken("Other", "O", 6);
+        bytes memory reason = abi.encodeWithSelector(IBridgeVault.TokenUnlisted.selector, address(other));
+        lockReverts(reason, address(other), SOLANA, WALLET, 1e6, RECIPIENT);
+    }
+
+    function test_Lock_RevertWhen_TokenHasNoLimits() public {
+        TestToken other = new TestToken("Other", "O", 6);
+        vm.prank(governor);
+        vault.registerCustody(address(other), 6);
+        bytes memory reason = abi.encodeWithSelector(IBridgeVault.TokenClosed.selector, address(other));
+        lockReverts(reason, address(other), SOLANA, WALLET, 1e6, RECIPIENT);
+    }
+
+    function test_Lock_RevertWhen_AllowanceIsMissing() public {
+        vm.prank(alice);
+        token.approve(address(vault), 1e6 - 1);
+        bytes memory reason = abi.encodeWithSelector(
+            IERC20Errors.ERC20InsufficientAllowance.selector, address(vault), 1e6 - 1, 1e6
+        );
+        lockReverts(reason, address(token), SOLANA, WALLET, 1e6, RECIPIENT);
+    }
+
+    function test_Lock_RevertWhen_WrappedBalanceIsMissing() public {
+        bytes memory reason = abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, alice, 0, 1e9);
+        lockReverts(reason, address(wrapped), SOLANA, WALLET, 1e9, RECIPIENT);
+    }
+
+    function test_LockFor_RevertWhen_CallerIsNotTheMarginContract() public {
+        vm.expectRevert(abi.encodeWithSelector(IBridgeVault.NotMarginAccounts.selector, bob));
+        vm.prank(bob);
+        vault.lockFor(alice, address(token), SOLANA, WALLET, 1e6, RECIPIENT);
+    }
+
+    function test_Lock_Refused_UsesNoSequence() public {
+        lockReverts(
+            abi.encodeWithSelector(IERC20Errors.ERC20InsufficientBalance.selector, alice, 0, 1e9),
+            address(wrapped), SOLANA, WALLET, 1e9, RECIPIENT
+        );
+        assertEq(vault.lastSequence(SOLANA), 0);
+        assertEq(lockAs(alice, 1e6), 1);
     }
 
     function test_Lock_Custody_TakesTokensAndLogs() public {
@@ -20,5 +89,91 @@ contract LockTest is BridgeFixture {
         assertEq(lockAs(alice, 5e6), 2);
         assertEq(vault.lastSequence(SOLANA), 2);
         assertEq(token.balanceOf(address(vault)), 10e6);
+    }
+
+    function test_Lock_Wrapped_BurnsFromTheCaller() public {
+        vm.prank(address(vault));
+        wrapped.mint(alice, 3e9);
+        vm.expectEmit(address(vault));
+        emit IBridgeVault.Locked(SOLANA, 1, wrappedAsset, WALLET, 2e9, bytes32(uint256(uint160(alice))), RECIPIENT);
+        vm.prank(alice);
+        vault.lock(address(wrapped), SOLANA, WALLET, 2e9, RECIPIENT);
+        assertEq(wrapped.totalSupply(), 1e9);
+        assertEq(wrapped.balanceOf(alice), 1e9);
+    }
+
+    function test_Lock_LanesCountApart() public {
+        vm.prank(governor);
+        vault.openLane(3);
+        assertEq(lockAs(alice, 1e6), 1);
+        vm.prank(alice);
+        assertEq(vault.lock(address(token), 3, WALLET, 1e6, RECIPIENT), 1);
+        assertEq(lockAs(alice, 1e6), 2);
+    }
+
+    function test_Lock_TokenWithoutReturnValues() public {
+        SilentToken silent = new SilentToken();
+        vm.startPrank(governor);
+        vault.registerCustody(address(silent), 6);
+        vault.setLimits(address(silent), MAX_RELEASE, CAPACITY, REFILL);
+        vm.stopPrank();
+        silent.mint(alice, 5e6);
+        vm.startPrank(alice);
+        silent.approve(address(vault), 5e6);
+        vault.lock(address(silent), SOLANA, WALLET, 5e6, RECIPIENT);
+        vm.stopPrank();
+        assertEq(silent.balanceOf(address(vault)), 5e6);
+    }
+
+    function test_LockWithPermit_NeedsNoApproval() public {
+        (address carol, bytes memory permit) = permitOf(7e6);
+        vm.prank(carol);
+        (bool ok,) = address(vault).call(permit);
+        assertTrue(ok);
+        assertEq(token.balanceOf(address(vault)), 7e6);
+        assertEq(token.allowance(carol, address(vault)), 0);
+    }
+
+    /// @dev A permit is public in the mempool: someone who sends it first must not stop the lock.
+    function test_LockWithPermit_WorksWhenThePermitWasUsedByAnother() public {
+        (address carol, bytes memory permit) = permitOf(7e6);
+        (uint256 deadline, uint8 v, bytes32 r, bytes32 s) = signatureIn(permit);
+        vm.prank(bob);
+        token.permit(carol, address(vault), 7e6, deadline, v, r, s);
+        vm.prank(carol);
+        (bool ok,) = address(vault).call(permit);
+        assertTrue(ok);
+    }
+
+    function test_LockWithPermit_RevertWhen_TheCallerIsNotTheSigner() public {
+        (, bytes memory permit) = permitOf(7e6);
+        vm.prank(bob);
+        (bool ok,) = address(vault).call(permit);
+        assertFalse(ok);
+        assertEq(vault.lastSequence(SOLANA), 0);
+    }
+
+    function permitOf(uint256 amount) private returns (address owner, bytes memory call_) {
+        uint256 secret;
+        (owner, secret) = makeAddrAndKey("carol");
+        token.mint(owner, amount);
+        bytes32 structHash = keccak256(
+            abi.encode(
+                keccak256("Permit(address owner,address spender,uint256 value,uint256 nonce,uint256 deadline)"),
+                owner, address(vault), amount, 0, block.timestamp
+            )
+        );
+        bytes32 digest = keccak256(abi.encodePacked("\x19\x01", token.DOMAIN_SEPARATOR(), structHash));
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(secret, digest);
+        call_ = abi.encodeCall(
+            vault.lockWithPermit, (address(token), SOLANA, WALLET, amount, RECIPIENT, block.timestamp, v, r, s)
+        );
+    }
+
+    function signatureIn(bytes memory call_) private pure returns (uint256 deadline, uint8 v, bytes32 r, bytes32 s) {
+        bytes memory arguments = new bytes(call_.length - 4);
+        for (uint256 i; i < arguments.length; ++i) arguments[i] = call_[i + 4];
+        (,,,,, deadline, v, r, s) =
+            abi.decode(arguments, (address, uint16, uint8, uint256, bytes32, uint256, uint8, bytes32, bytes32));
     }
 }

@@ -27,13 +27,17 @@ library FrostVerifier {
         view
         returns (bool)
     {
+        return holds(x, parity, _challenge(x, parity, message, rx, ry), rx, ry, z);
+    }
+
+    /// @notice Whether R = z·G - c·P for the challenge `c`.
+    function holds(uint256 x, uint8 parity, uint256 c, uint256 rx, uint256 ry, uint256 z) internal view returns (bool) {
         // SECURITY: exactly one encoding per signature: 0 < z < n.
         if (z == 0 || z >= N) return false;
         // SECURITY: R is a point of the curve with reduced coordinates; the identity and (0, 0) are none.
         if (rx >= P || ry >= P) return false;
         if (mulmod(ry, ry, P) != addmod(mulmod(rx, mulmod(rx, rx, P), P), 7, P)) return false;
 
-        uint256 c = _challenge(x, parity, message, rx, ry);
         address recovered = _recover(N - mulmod(z, x, N), parity, x, N - mulmod(c, x, N));
         // SECURITY: a recovery that failed is address(0) and equals nothing.
         return recovered != address(0) && recovered == _addressOf(rx, ry);

@@ -29,10 +29,12 @@ library TokenBucket {
 
     /// @notice Writes the level that is left now.
     function settle(Bucket storage self, Bucket memory loaded, uint64 level) internal {
-        loaded.level = level;
-        loaded.updatedAt = uint40(block.timestamp);
-        (self.capacity, self.refillPerSecond) = (loaded.capacity, loaded.refillPerSecond);
-        (self.level, self.updatedAt) = (loaded.level, loaded.updatedAt);
+        uint256 word = uint256(loaded.capacity) | (uint256(loaded.refillPerSecond) << 64) | (uint256(level) << 128)
+            | (uint256(uint40(block.timestamp)) << 192);
+        // The whole slot at once: the compiler would read and write it four times.
+        assembly ("memory-safe") {
+            sstore(self.slot, word)
+        }
     }
 
     /// @notice Changes the limits. A first bucket is full; later ones keep their level, so that no change of limits is a refill.

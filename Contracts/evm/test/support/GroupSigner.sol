@@ -27,13 +27,13 @@ library GroupSigner {
     /// @return signature Rx ‖ Ry ‖ z
     function sign(Key memory self, bytes32 message) internal returns (bytes memory signature) {
         Key memory nonce = key((uint256(keccak256(abi.encode("nonce", self.secret, message))) % (N - 1)) + 1);
-        uint256 c = challenge(self, message, nonce.x, nonce.y);
+        uint256 c = challenge(self, abi.encodePacked(message), nonce.x, nonce.y);
         uint256 z = addmod(nonce.secret, mulmod(c, self.secret, N), N);
         return abi.encodePacked(nonce.x, nonce.y, z);
     }
 
     /// @dev RFC 9380, section 5.3.1, written out with abi.encodePacked.
-    function challenge(Key memory self, bytes32 message, uint256 rx, uint256 ry) internal pure returns (uint256) {
+    function challenge(Key memory self, bytes memory message, uint256 rx, uint256 ry) internal pure returns (uint256) {
         bytes memory input = abi.encodePacked(uint8(2 + (ry & 1)), rx, uint8(2 + (self.y & 1)), self.x, message);
         bytes memory dst = abi.encodePacked("FROST-secp256k1-SHA256-v1", "chal", uint8(29));
         bytes32 b0 = sha256(abi.encodePacked(new bytes(64), input, uint16(48), uint8(0), dst));

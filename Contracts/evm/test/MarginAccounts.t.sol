@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {IMarginAccounts} from "../src/IMarginAccounts.sol";
+import {MarginAccounts} from "../src/MarginAccounts.sol";
+import {TestToken} from "../src/testing/TestToken.sol";
+import {Batches} from "./support/Batches.sol";
+import {BridgeFixture} from "./support/BridgeFixture.sol";
+import {CallbackToken, FeeToken} from "./support/HostileTokens.sol";
+
+contract MarginAccountsTest is BridgeFixture {
+    function deposit(uint256 amount) private {
+        vm.startPrank(alice);
+        token.approve(address(margin), amount);
+        margin.deposit(address(token), amount);
+        vm.stopPrank();
+    }
+
+    function list(TestToken t) private {
+        vm.startPrank(governor);
+        vault.registerCustody(address(t), 6);
+        vault.setLimits(address(t), MAX_RELEASE, CAPACITY, REFILL);
+        vm.stopPrank();
+        t.mint(alice, 1_000e6);
+        vm.prank(alice);
+        t.approve(address(margin), type(uint256).max);
+    }
+
+    function test_Constructor_RevertWhen_VaultIsZero() public {
+        vm.expectRevert(IMarginAccounts.ZeroValue.selector);
+        new MarginAccounts(address(0));
+    }
+
+    function test_Credit_RevertWhen_CallerIsNotTheVault() public {
+        address[3] memory strangers = [alice, governor, address(margin)];
+        for (uint256 i; i < strangers.length; ++i) {
+            token.mint(address(margin), 1e6);
+            vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.NotVault.selector, strangers[i]));
+            vm.prank(strangers[i]);
+            margin.credit(strangers[i], address(token), 1e6);
+        }
+    }
+
+    function test_Credit_RevertWhen_NothingHasArrived() public {
+        deposit(5e6);
+        vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.NotReceived.selector, 1e6, 0));
+        vm.prank(address(vault));
+        margin.credit(bob, address(token), 1e6);
+    }
+
+    function test_Credit_RevertWhen_AccountOrAmountIsZero() public {
+        token.mint(address(margin), 1e6);
+        vm.startPrank(address(vault));
+        vm.expectRevert(IMarginAccounts.ZeroValue.selector);
+        margin.credit(address(0), address(token), 1e6);
+        vm.expectRevert(IMarginAccounts.ZeroValue.selector);
+        margin.credit(bob, address(token), 0);
+    }
+
+    function test_Deposit_RevertWhen_TokenIsUnlisted() public {
+        TestToken other = new TestToken("Other", "O", 6);
+        vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.TokenUnlisted.selector, address(other)));
+        margin.deposit(address(other), 1);
+    }
+
+    function test_Deposit_RevertWhen_TokenTakesAFee() public {
+        FeeToken fee = new FeeToken();
+        list(fee);
+        vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.NotReceived.selector, 100e6, 99e6));
+        vm.prank(alice);
+        margin.deposit(address(fee), 100e6);
+    }
+
+    /// @dev A deposit inside a deposit would be counted by both balance differences.
+    function test_Deposit_RevertWhen_Reentered() public {
+        CallbackToken callback = new CallbackToken();
+        list(callback);
+        callback.mint(address(callback), 10e6);
+        vm.prank(address(callback));
+        callback.approve(address(margin), 10e6);
+        callback.arm(address(margin), abi.encodeCall(margin.deposit, (address(callback), 10e6)));
+        vm.prank(alice);
+        margin.deposit(address(callback), 100e6);
+        assertFalse(callback.succeeded());
+        assertEq(margin.totalOf(address(callback)), 100e6);
+    }
+
+    function test_Withdraw_RevertWhen_MoreThanTheBalance() public {
+        deposit(5e6);
+        vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.InsufficientBalance.selector, 5e6, 5e6 + 1));
+        vm.prank(alice);
+        margin.withdraw(address(token), 5e6 + 1, alice);
+        vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.InsufficientBalance.selector, 0, 1));
+        vm.prank(bob);
+        margin.withdraw(address(token), 1, bob);
+        vm.expectRevert(IMarginAccounts.ZeroValue.selector);
+        vm.prank(alice);
+        margin.withdraw(address(token), 1e6, address(0));
+    }
+
+    function test_WithdrawToChain_RevertWhen_MoreThanTheBalance() public {
+        deposit(5e6);
+        vm.prank(bob);
+        vm.expectRevert(abi.encodeWithSelector(IMarginAccounts.InsufficientBalance.selector, 0, 5e6));
+        margin.withdrawToChain(address(token), SOLANA, WALLET, 5e6, RECIPIENT);
+    }
+
+    function test_WithdrawToChain_RevertWhen_TheVaultRefuses_KeepsTheBalance() public {
+        deposit(5e6);
+        vm.prank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 9));
+        margin.withdrawToChain(address(token), 9, WALLET, 5e6, RECIPIENT);
+        assertEq(margin.balanceOf(alice, address(token)), 5e6);
+    }
+
+    function test_Deposit_Withdraw_MoveWhatTheySay() public {
+        deposit(5e6);
+        assertEq(margin.balanceOf(alice, address(token)), 5e6);
+        vm.prank(alice);
+        margin.withdraw(address(token), 2e6, bob);
+        assertEq(token.balanceOf(bob), 2e6);
+        assertEq(margin.balanceOf(alice, address(token)), 3e6);
+        assertEq(margin.totalOf(address(token)), 3e6);
+    }
+
+    function test_WithdrawToChain_LocksInTheOwnersName() public {
+        deposit(5e6);
+        vm.expectEmit(address(vault));
+        emit IBridgeVault.Locked(SOLANA, 1, asset, WALLET, 5e6, bytes32(uint256(uint160(alice))), RECIPIENT);
+        vm.prank(alice);
+        assertEq(margin.withdrawToChain(address(token), SOLANA, WALLET, 5e6, RECIPIENT), 1);
+        assertEq(token.balanceOf(address(vault)), 5e6);
+        assertEq(token.allowance(address(margin), address(vault)), 0);
+        assertEq(margin.totalOf(address(token)), 0);
+    }
+
+    function test_WithdrawToChain_Wrapped_BurnsAndLeavesNoAllowance() public {
+        Batches.Batch memory b = batchOf(1, 1, 5e6, alice);
+        (b.items[0].asset, b.items[0].kind) = (wrappedAsset, MARGIN);
+        release(b);
+        vm.prank(alice);
+        margin.withdrawToChain(address(wrapped), SOLANA, WALLET, 5e6, RECIPIENT);
+        assertEq(wrapped.totalSupply(), 0);
+        assertEq(wrapped.allowance(address(margin), address(vault)), 0);
+    }
+}
