@@ -39,10 +39,13 @@ async function examine(mutant, folder) {
     return status === 0 ? null : 'the fuzzer';
   }
   const env = { BRIDGE_SOURCE: `${folder}/src`, BRIDGE_OUTPUT: folder, BRIDGE_MUTANT: '1' };
-  for (const script of ['./build.sh', './tests/programs/build.sh']) {
+  // The probes hold the signature check and its arithmetic only: a bug elsewhere does not change them.
+  const inProbes = /^(signature|scalar)\.h$/.test(mutant.file);
+  for (const script of inProbes ? ['./build.sh', './tests/programs/build.sh'] : ['./build.sh']) {
     const built = await command('bash', [script], env);
     if (built.status !== 0) throw new Error(`${mutant.file}: ${mutant.find}\ndoes not build:\n${built.output}`);
   }
+  if (!inProbes) for (const name of ['idle', 'probe', 'accepting', 'failing']) cpSync(`${root}/build/${name}.so`, `${folder}/${name}.so`);
   for (const filter of [mutant.hint, '']) {
     const { status, output } = await command('node', ['tests/run.mjs', '--quiet', '--stop', '--filter', filter], env);
     if (/: 0 passed, 0 failed/.test(output)) throw new Error(`no test is named like "${filter}"`);
