@@ -118,8 +118,8 @@ public sealed class QuorumLockReader : ILockReader
     {
         var answers = await SettleAsync(sources, ask);
         // SECURITY: a source that contradicts itself is a disagreement with the worst that was found, not a source that is down (W2).
-        var worst = answers.Where(answer => answer.Failure is { Failure: not (ChainReadFailure.Unavailable or ChainReadFailure.InsufficientSources) })
-            .MaxBy(answer => answer.Failure!.Failure).Failure;
+        var worst = answers.Select(answer => answer.Failure).Where(failure => failure is { Failure: not (ChainReadFailure.Unavailable or ChainReadFailure.InsufficientSources) })
+            .MaxBy(failure => failure!.Failure);
         if (worst is not null) throw new ChainReadException(worst.Failure, worst.Message, worst);
         return Enough([.. answers.Where(answer => answer.Failure is null).Select(answer => (answer.Source, answer.Value!))], answers.FirstOrDefault(answer => answer.Failure is not null).Failure);
     }

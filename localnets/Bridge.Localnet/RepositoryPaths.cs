@@ -11,9 +11,9 @@ internal sealed record RepositoryPaths(string Root, string Configuration)
 
     public string SurfpoolScript => Existing(Path.Combine(Root, "localnets/surfpool.mjs"));
 
-    public string Guardian => Program("Guardians", "Bridge.Guardian");
+    public string Guardian => Program("Guardians", "Bridge.Guardian", "guardian");
 
-    public string Relayer => Program("Relayer", "Bridge.Relayer");
+    public string Relayer => Program("Relayer", "Bridge.Relayer", "relayer");
 
     public string SolanaProgram => Existing(Path.Combine(Root, "Contracts/solana/build/bridge.so"));
 
@@ -33,7 +33,7 @@ internal sealed record RepositoryPaths(string Root, string Configuration)
         throw new LocalnetException($"{AppContext.BaseDirectory} is not inside the repository: start the local network with localnets/run.sh");
     }
 
-    private string Program(string folder, string name) => Existing(Path.Combine(Root, folder, name, "bin", Configuration, "net10.0", name + ".dll"));
+    private string Program(string folder, string project, string program) => Existing(Path.Combine(Root, folder, project, "bin", Configuration, "net10.0", program + ".dll"));
 
     private static string Existing(string path) =>
         File.Exists(path) ? path : throw new LocalnetException($"{path} is missing: localnets/run.sh installs and builds what is needed");

@@ -71,9 +71,9 @@ internal sealed class EvmRpc(JsonRpcClient client)
     {
         var reply = await client.TryCallAsync("eth_estimateGas", [Json(call)], cancellationToken);
         if (reply.Error is null) return new Simulation.Succeeds(reply.Result.AsUInt64());
-        // Only a call tells a revert from a node's trouble: it carries the contract's own data.
-        var called = await client.TryCallAsync("eth_call", [Json(call), Json(BlockTag.Latest)], cancellationToken);
-        return Revert.Read(called.Error) is { } revert ? new Simulation.Reverts(revert)
+        // Some nodes give the contract's own data only in answer to a call; without it a revert cannot be told from the node's trouble.
+        var revert = Revert.Read(reply.Error) ?? Revert.Read((await client.TryCallAsync("eth_call", [Json(call), Json(BlockTag.Latest)], cancellationToken)).Error);
+        return revert is not null ? new Simulation.Reverts(revert)
             : throw new ChainReadException(ChainReadFailure.Unavailable, $"{Endpoint} cannot estimate: {reply.Error.Message}", new JsonRpcErrorException("eth_estimateGas", reply.Error));
     }
 
