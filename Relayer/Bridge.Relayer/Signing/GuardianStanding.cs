@@ -27,6 +27,11 @@ internal sealed class GuardianStanding(IReadOnlyList<ushort> guardians, RelayerO
         }
     }
 
+    public bool IsLive(ushort guardian)
+    {
+        lock (_gate) return _live.Contains(guardian);
+    }
+
     public void Answered(ushort guardian, bool isLive)
     {
         lock (_gate)

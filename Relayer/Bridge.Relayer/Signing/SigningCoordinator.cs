@@ -36,6 +36,9 @@ internal sealed partial class SigningCoordinator(
         // When too many rest, nobody does: a signature is worth more than the time that a faulty guardian wastes.
         if (asked.Count < group.Threshold) asked = [.. guardians];
 
+        // Those that answer come first; among them the first place goes round, so that no guardian does all the work.
+        var turn = (int)(batch.Id.First % (ulong)asked.Count);
+        asked = [.. asked.Skip(turn).Concat(asked.Take(turn)).OrderBy(guardian => standing.IsLive(guardian.Index) ? 0 : 1)];
         using var round = new SigningRound(new SigningTask(batch, epoch, group), asked, standing, options, time, waiting);
         var outcome = await round.RunAsync(cancellationToken);
         Report(batch, outcome);

@@ -9,8 +9,9 @@ namespace Bridge.Relayer.Signing;
 
 /// <summary>One batch on its way to a signature: as many attempts as it takes, several at once (after ROAST, Ruffing and others 2022).</summary>
 /// <remarks>
-/// <para>Every guardian is asked for commitments at once, each under its own random session. As soon as t of them stand ready, with our digest, they
-/// form an attempt. A guardian that has given its share and still sees no signature after a moment is asked for fresh commitments, and so becomes
+/// <para>One more guardian than needed is asked for commitments at once, each under its own random session; the rest as soon as any of them fails or
+/// says no, or after a moment without a signature: a guardian's sessions are limited, and commitments that nobody uses take their room. Who is in the
+/// first wave goes round from batch to batch. As soon as t stand ready, with our digest, they form an attempt. A guardian that has given its share and still sees no signature after a moment is asked for fresh commitments, and so becomes
 /// ready for the next attempt: guardians that are slow or silent hold up only the attempts they are in.</para>
 /// <para>Commitments are used for one attempt only. Each share is verified as it comes; a wrong one proves its sender's fault, ends its attempt and
 /// sets the others free. A guardian that says no for a passing reason is asked again; for another reason it is out of this round.</para>
@@ -32,6 +33,7 @@ internal sealed class SigningRound(
     private readonly CancellationTokenSource _over = new();
     private readonly Dictionary<ushort, Seat> _seats = guardians.ToDictionary(guardian => guardian.Index, guardian => new Seat(guardian));
     private readonly List<Seat> _ready = [];
+    private readonly Queue<Seat> _reserve = [];
     private readonly BatchName _name = BatchName.Of(task.Batch.Id);
     private string? _said;
 
@@ -39,13 +41,16 @@ internal sealed class SigningRound(
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromMilliseconds(options.SigningDeadlineMilliseconds), time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-        foreach (var seat in _seats.Values) Start(() => CommitAsync(seat, TimeSpan.Zero));
+        foreach (var guardian in guardians) _reserve.Enqueue(_seats[guardian.Index]);
+        Ask(task.Group.Threshold + 1);
+        Start(AskRestLaterAsync);
         try
         {
             while (true)
             {
                 var step = await _events.Reader.ReadAsync(stop.Token);
                 if ((step() ?? Hopeless()) is { } outcome) return outcome;
+                if (_seats.Values.Any(seat => seat.IsOut || seat.Silent || seat.Refusal is not null)) Ask(_reserve.Count);
                 SayWhatIsMissing();
             }
         }
@@ -60,6 +65,25 @@ internal sealed class SigningRound(
     }
 
     public void Dispose() => _over.Dispose();
+
+    private void Ask(int count)
+    {
+        for (; count > 0 && _reserve.TryDequeue(out var seat); count--)
+        {
+            var asked = seat;
+            Start(() => CommitAsync(asked, TimeSpan.Zero));
+        }
+    }
+
+    private async Task AskRestLaterAsync()
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(options.OvertakeMilliseconds), time, _over.Token);
+        Post(() =>
+        {
+            Ask(_reserve.Count);
+            return null;
+        });
+    }
 
     private async Task CommitAsync(Seat seat, TimeSpan after)
     {

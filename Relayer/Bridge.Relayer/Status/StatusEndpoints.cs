@@ -13,9 +13,12 @@ internal static class StatusEndpoints
 {
     private const int DefaultLimit = 100;
     private const int MaxLimit = 500;
+    private const string Events = RelayerRoutes.Transfer + "/events";
 
     public static void MapRelayerStatus(this IEndpointRouteBuilder endpoints, TransferBoard board, StatusStore store, HealthReporter health)
     {
+        var stream = new StatusStream(board, store);
+        endpoints.MapGet(Events, (string id, CancellationToken aborted) => EventsAsync(id, board, stream, aborted));
         endpoints.MapGet(RelayerRoutes.Transfer, (string id) => TransferAsync(id, board, store));
         endpoints.MapGet(RelayerRoutes.Transfers, (string? state, int? limit) => TransfersAsync(state, limit, board, store));
         endpoints.MapBridgeHealth(health.Report, report => report.Healthy);
@@ -23,19 +26,30 @@ internal static class StatusEndpoints
 
     private static async Task<IResult> TransferAsync(string id, TransferBoard board, StatusStore store)
     {
-        TransferId transfer;
+        var (record, refusal) = Find(id, board);
+        return record is null ? refusal : Results.Json(await store.CompleteAsync(record));
+    }
+
+    private static IResult EventsAsync(string id, TransferBoard board, StatusStream stream, CancellationToken aborted)
+    {
+        var (record, refusal) = Find(id, board);
+        if (record is null) return refusal;
+        return stream.TryEnter()
+            ? TypedResults.ServerSentEvents(stream.WatchAsync(record.Id, aborted), "status")
+            : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static (TransferRecord? Record, IResult Refusal) Find(string id, TransferBoard board)
+    {
         try
         {
-            transfer = TransferId.Parse(id);
+            var transfer = TransferId.Parse(id);
+            return (board.Find(transfer), Results.NotFound(new { error = $"this relayer has not seen transfer {transfer}" }));
         }
         catch (ProtocolException e)
         {
-            return Results.BadRequest(new { error = e.Message });
+            return (null, Results.BadRequest(new { error = e.Message }));
         }
-
-        return board.Find(transfer) is { } record
-            ? Results.Json(await store.CompleteAsync(record))
-            : Results.NotFound(new { error = $"this relayer has not seen transfer {transfer}" });
     }
 
     private static async Task<IResult> TransfersAsync(string? state, int? limit, TransferBoard board, StatusStore store)

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+using Bridge.Relayer.Status;
+using Bridge.Relayer.Tests.Testing;
+using Bridge.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+using Shouldly;
+using Xunit;
+
+namespace Bridge.Relayer.Tests.Status;
+
+/// <summary>The public API over a real HTTP listener.</summary>
+public sealed class StatusApiTests
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    [Fact]
+    public async Task Routes_OneTransfer_AnswerAsAgreed()
+    {
+        await using var world = await World.StartAsync();
+        var relayer = world.StartRelayer();
+        await using var app = await ServeAsync(relayer);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        (await http.GetAsync("v1/transfers/2-1-1")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.GetAsync("v1/transfers/2-1-1/events")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await http.GetAsync("v1/transfers/nonsense")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await http.GetAsync("v1/transfers?state=lost")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await http.GetAsync("v1/transfers?limit=0")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await http.GetAsync("v1/transfers?limit=501")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+
+        world.EvmOut.FinalAtOnce = false;
+        world.SolanaIn.MineFinal(TransferBuilder.Transfer(1, TransferBuilder.SolanaToEvm));
+        await world.EventuallyAsync(() => world.EvmOut.Payments.Count == 1, "paid");
+        var events = http.GetStringAsync("v1/transfers/2-1-1/events");
+        world.EvmOut.MakeFinal();
+
+        (await events.WaitAsync(TimeSpan.FromSeconds(20))).ShouldContain("\"Released\"");
+        var status = (await http.GetFromJsonAsync<TransferStatus>("v1/transfers/2-1-1", Json))!;
+        (status.Id, status.State, status.Kind, status.Amount).ShouldBe(("2-1-1", TransferState.Released, TransferKind.Wallet, 1_000_000UL));
+        (await http.GetFromJsonAsync<TransferStatus[]>("v1/transfers?state=released&limit=5", Json))!.ShouldHaveSingleItem().Id.ShouldBe("2-1-1");
+        (await http.GetFromJsonAsync<TransferStatus[]>("v1/transfers?state=held", Json))!.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Health_GuardiansGoAway_TurnsTo503AndSaysWhy()
+    {
+        await using var world = await World.StartAsync();
+        var relayer = world.StartRelayer();
+        await using var app = await ServeAsync(relayer);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        await world.EventuallyAsync(() => relayer.Core.Health.Report().Healthy, "healthy");
+
+        var well = await http.GetFromJsonAsync<RelayerHealth>("health", Json);
+        (well!.Healthy, well.LiveGuardians, well.Threshold).ShouldBe((true, 5, 3));
+        foreach (var guardian in world.Guardians) relayer.Core.Standing.Answered(guardian.Index, false);
+
+        var answer = await http.GetAsync("health");
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadFromJsonAsync<RelayerHealth>(Json))!.Problems.ShouldContain("guardians: 0 answer, 3 are needed");
+    }
+
+    private static async Task<WebApplication> ServeAsync(RunningRelayer relayer)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        app.MapRelayerStatus(relayer.Core.Board, relayer.Core.Status, relayer.Core.Health);
+        await app.StartAsync();
+        return app;
+    }
+}

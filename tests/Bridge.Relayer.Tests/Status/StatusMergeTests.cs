@@ -1,0 +1,53 @@
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+using Bridge.Relayer.Status;
+using Shouldly;
+using Xunit;
+
+namespace Bridge.Relayer.Tests.Status;
+
+public sealed class StatusMergeTests
+{
+    private static readonly DateTimeOffset Early = DateTimeOffset.FromUnixTimeMilliseconds(1_000);
+    private static readonly DateTimeOffset Late = DateTimeOffset.FromUnixTimeMilliseconds(2_000);
+
+    private static TransferStatus Own(TransferState state) => new()
+    {
+        Id = "2-1-1", State = state, Kind = TransferKind.Wallet, Asset = "0x", Amount = 1, Sender = "0x", Recipient = "0x", SourceTransaction = "tx",
+        Times = new TransferTimes { Final = Late },
+    };
+
+    [Fact]
+    public void Merge_OtherRelayerIsFurther_ShowsItsStateAndEarlierTimes()
+    {
+        var merged = StatusMerge.Merge(Own(TransferState.Finalized), ["rank", "5", "final", "1000", "signed", "2000", "tx", "release", "waiting", "finality"]);
+
+        (merged.State, merged.DestinationTransaction, merged.WaitingFor).ShouldBe((TransferState.Submitted, "release", "finality"));
+        (merged.Times.Final, merged.Times.Signed, merged.Times.Submitted).ShouldBe((Early, Late, null));
+    }
+
+    [Theory]
+    [InlineData("rank", "6")]
+    [InlineData("rank", "7")]
+    [InlineData("rank", "-1")]
+    [InlineData("rank", "x")]
+    [InlineData("released", "1000")]
+    [InlineData("signed", "99999999999999999")]
+    [InlineData("signed", "-5")]
+    [InlineData("tx", "a\nb")]
+    [InlineData("tx", "")]
+    public void Merge_HostileField_ChangesNothing(string field, string value) =>
+        StatusMerge.Merge(Own(TransferState.Finalized), [field, value]).ShouldBe(Own(TransferState.Finalized));
+
+    [Fact]
+    public void Merge_OwnIsNotFinal_IgnoresOthers() =>
+        StatusMerge.Merge(Own(TransferState.Observed), ["rank", "5", "tx", "release"]).ShouldBe(Own(TransferState.Observed));
+
+    [Fact]
+    public void Merge_OwnIsReleased_TakesTimesOnly()
+    {
+        var merged = StatusMerge.Merge(Own(TransferState.Released), ["rank", "3", "released", "2000", "submitted", "1000"]);
+
+        (merged.State, merged.Times.Released, merged.Times.Submitted).ShouldBe((TransferState.Released, Late, Early));
+    }
+}
