@@ -3,6 +3,8 @@ using Bridge.Chains.Evm;
 using Bridge.Chains.Solana;
 using Spectre.Console;
 
+// Into a file or a pipe nothing is wrapped: addresses and transactions stay whole.
+if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 250;
 using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
 var application = new CliApplication(
     AnsiConsole.Console,

@@ -8,6 +8,8 @@ namespace Bridge.Cli.Commands;
 /// <summary><c>bridge status ID</c>: where a transfer is and why it waits.</summary>
 internal static class StatusCommand
 {
+    private static readonly TimeSpan FinalityPatience = TimeSpan.FromSeconds(5);
+
     public static Command Create(GlobalOptions options, CommandRunner run)
     {
         var id = new Argument<string>("id") { Description = "The transfer, as 2-1-17 (source chain, destination chain, sequence)." };
@@ -34,11 +36,24 @@ internal static class StatusCommand
         var destination = session.ChainOf(id.Lane.Destination);
         var reader = destination.ReleaseReader(destination.RpcUrls[0]);
         var consumed = (await reader.ReadConsumedAsync(id.Lane, id.Sequence, 1, ReadAt.Latest, cancellationToken))[0];
-        var final = consumed && (await reader.ReadConsumedAsync(id.Lane, id.Sequence, 1, ReadAt.Finalized, cancellationToken))[0];
+        var final = consumed && await IsFinalAsync(session, reader, id, cancellationToken);
         var transaction = consumed ? await reader.FindReleaseTransactionAsync(id, cancellationToken) : null;
         if (session.TryPrintJson(new { id = id.ToString(), released = consumed, final, destinationTransaction = transaction })) return CliApplication.Done;
         session.Output.MarkupLineInterpolated($"transfer [bold]{id}[/] on {destination.Name}: {(final ? "released, final" : consumed ? "released, not final yet" : "not released")}");
         if (transaction is not null) session.Output.MarkupLineInterpolated($"transaction {transaction}");
         return CliApplication.Done;
+    }
+
+    // A reader that has just started may need to see a release twice before it can say that it is final.
+    private static async Task<bool> IsFinalAsync(CliSession session, IReleaseReader reader, TransferId id, CancellationToken cancellationToken)
+    {
+        var started = session.Time.GetTimestamp();
+        while (session.Time.GetElapsedTime(started) < FinalityPatience)
+        {
+            if ((await reader.ReadConsumedAsync(id.Lane, id.Sequence, 1, ReadAt.Finalized, cancellationToken))[0]) return true;
+            await Task.Delay(TimeSpan.FromMilliseconds(250), session.Time, cancellationToken);
+        }
+
+        return false;
     }
 }
