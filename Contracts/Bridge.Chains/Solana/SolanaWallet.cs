@@ -17,7 +17,7 @@ namespace Bridge.Chains.Solana;
 /// </remarks>
 internal sealed class SolanaWallet(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain, BridgeId bridge, Ed25519Key key, TimeProvider time) : IWallet, IDisposable
 {
-    private const uint LockUnits = 100_000;
+    private const uint LockUnits = 60_000;
     private const int Attempts = 8;
 
     /// <summary>Locks left in a page from which on the next page is passed as well.</summary>
