@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 ./build.sh
 
 export FOUNDRY_DISABLE_NIGHTLY_WARNING=1 FOUNDRY_PROFILE=${FOUNDRY_PROFILE:-test}
-export VAULT_ARTIFACT=out/BridgeVault.sol/BridgeVault.json
+export VAULT_ARTIFACT=out/BridgeVault.sol/BridgeVault.json MARGIN_ARTIFACT=out/MarginAccounts.sol/MarginAccounts.json
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 status=0

@@ -137,7 +137,7 @@ contract ClaimsTest is BridgeFixture {
     }
 
     function test_Release_NoMarginContract_Credits() public {
-        BridgeVault fresh = new BridgeVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
+        BridgeVault fresh = newVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
         vm.startPrank(governor);
         fresh.openLane(SOLANA);
         address minted = fresh.registerMint(SOLANA, HOME_MINT, 9, 9, "N", "S");

@@ -90,12 +90,12 @@ contract GovernanceTest is BridgeFixture {
     }
 
     function test_SetMarginAccounts_RevertWhen_SetAlreadyOrOfAnotherVault() public {
-        MarginAccounts second = new MarginAccounts(address(vault));
+        MarginAccounts second = newMargin(address(vault));
         vm.prank(governor);
         vm.expectRevert(IBridgeVault.AlreadySet.selector);
         vault.setMarginAccounts(address(second));
 
-        BridgeVault fresh = new BridgeVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
+        BridgeVault fresh = newVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
         vm.prank(governor);
         vm.expectRevert(abi.encodeWithSelector(IBridgeVault.WrongVault.selector, address(margin)));
         fresh.setMarginAccounts(address(margin));

@@ -33,19 +33,19 @@ contract KeyTest is BridgeFixture {
         bytes32 x = bytes32(group.x);
         uint8 parity = group.parity();
         vm.expectRevert(IBridgeVault.ZeroValue.selector);
-        new BridgeVault(0, HERE, governor, x, parity);
+        newVault(0, HERE, governor, x, parity);
         vm.expectRevert(IBridgeVault.ZeroValue.selector);
-        new BridgeVault(BRIDGE, 0, governor, x, parity);
+        newVault(BRIDGE, 0, governor, x, parity);
         vm.expectRevert(IBridgeVault.ZeroValue.selector);
-        new BridgeVault(BRIDGE, HERE, address(0), x, parity);
+        newVault(BRIDGE, HERE, address(0), x, parity);
         vm.expectRevert(IBridgeVault.InvalidKey.selector);
-        new BridgeVault(BRIDGE, HERE, governor, 0, 0);
+        newVault(BRIDGE, HERE, governor, 0, 0);
         vm.expectRevert(IBridgeVault.InvalidKey.selector);
-        new BridgeVault(BRIDGE, HERE, governor, x, 2);
+        newVault(BRIDGE, HERE, governor, x, 2);
         vm.expectRevert(IBridgeVault.InvalidKey.selector);
-        new BridgeVault(BRIDGE, HERE, governor, bytes32(uint256(5)), 0);
+        newVault(BRIDGE, HERE, governor, bytes32(uint256(5)), 0);
         vm.expectRevert(IBridgeVault.InvalidKey.selector);
-        new BridgeVault(BRIDGE, HERE, governor, bytes32(GroupSigner.N), 0);
+        newVault(BRIDGE, HERE, governor, bytes32(GroupSigner.N), 0);
     }
 
     function test_Rotate_RevertWhen_NotSignedByTheKeyInForce() public {

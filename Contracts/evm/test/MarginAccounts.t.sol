@@ -29,7 +29,7 @@ contract MarginAccountsTest is BridgeFixture {
 
     function test_Constructor_RevertWhen_VaultIsZero() public {
         vm.expectRevert(IMarginAccounts.ZeroValue.selector);
-        new MarginAccounts(address(0));
+        newMargin(address(0));
     }
 
     function test_Credit_RevertWhen_CallerIsNotTheVault() public {

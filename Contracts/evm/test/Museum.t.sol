@@ -142,7 +142,7 @@ contract MuseumTest is BridgeFixture {
     }
 
     function otherVaultRefuses(bytes32 bridge, uint16 chain, bytes memory data) private {
-        BridgeVault other = new BridgeVault(bridge, chain, governor, bytes32(group.x), group.parity());
+        BridgeVault other = newVault(bridge, chain, governor, bytes32(group.x), group.parity());
         vm.startPrank(governor);
         other.openLane(SOLANA);
         address minted = other.registerMint(7, HOME_MINT, 6, 6, "N", "S");
@@ -220,7 +220,7 @@ contract MuseumTest is BridgeFixture {
     // ---- M12: zero means nothing
 
     function test_Museum_M12_FreshVault_ReleasesNothing() public {
-        BridgeVault fresh = new BridgeVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
+        BridgeVault fresh = newVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
         Batches.Batch memory b = batchOf(1, 1, 100e6, bob);
         bytes memory data = signed(b);
         vm.expectRevert(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, SOLANA));

@@ -39,12 +39,15 @@ abstract contract BridgeFixture is Test {
     WrappedToken internal wrapped;
     bytes32 internal asset;
     bytes32 internal wrappedAsset;
+    bytes private vaultCode;
+    bytes private marginCode;
 
     function setUp() public virtual {
         vm.warp(1_800_000_000);
         group = GroupSigner.key(uint256(keccak256("group secret")) >> 8);
-        vault = deployVault(abi.encode(BRIDGE, HERE, governor, group.x, group.parity()));
-        margin = new MarginAccounts(address(vault));
+        loadCode();
+        vault = newVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
+        margin = newMargin(address(vault));
         token = new TestToken("Test Dollar", "TUSD", 6);
 
         vm.startPrank(governor);
@@ -63,15 +66,28 @@ abstract contract BridgeFixture is Test {
         token.approve(address(vault), type(uint256).max);
     }
 
-    /// @dev `test.sh` names the artifact that is shipped; without it the vault is compiled with the test (`mutants.sh`).
-    function deployVault(bytes memory arguments) internal returns (BridgeVault deployed) {
+    /// @dev The environment may name artifacts to test instead of what is compiled with the tests: those that are shipped (`test.sh`), or
+    /// mutants of them (`mutants.sh`).
+    function loadCode() private {
         string memory artifact = vm.envOr("VAULT_ARTIFACT", string(""));
-        if (bytes(artifact).length != 0) return BridgeVault(vm.deployCode(artifact, arguments));
-        bytes memory code = abi.encodePacked(type(BridgeVault).creationCode, arguments);
+        vaultCode = bytes(artifact).length == 0 ? type(BridgeVault).creationCode : vm.getCode(artifact);
+        artifact = vm.envOr("MARGIN_ARTIFACT", string(""));
+        marginCode = bytes(artifact).length == 0 ? type(MarginAccounts).creationCode : vm.getCode(artifact);
+    }
+
+    function newVault(bytes32 bridge, uint16 chain, address governor_, bytes32 keyX, uint8 parity) internal returns (BridgeVault) {
+        return BridgeVault(create(abi.encodePacked(vaultCode, abi.encode(bridge, chain, governor_, keyX, parity))));
+    }
+
+    function newMargin(address vault_) internal returns (MarginAccounts) {
+        return MarginAccounts(create(abi.encodePacked(marginCode, abi.encode(vault_))));
+    }
+
+    function create(bytes memory code) private returns (address deployed) {
         assembly ("memory-safe") {
             deployed := create(0, add(code, 0x20), mload(code))
         }
-        require(address(deployed) != address(0), "vault should deploy");
+        require(deployed != address(0), "contract should deploy");
     }
 
     // ---- locks
