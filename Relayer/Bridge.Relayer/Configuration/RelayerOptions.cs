@@ -41,6 +41,9 @@ internal sealed record RelayerOptions
     /// <summary>How long Redis may be away before this relayer works without it (several relayers then do the same work; the chain pays once).</summary>
     public int RedisGraceMilliseconds { get; init; } = 2_000;
 
+    /// <summary>How long a transfer may be open, whatever the shared queue says of it, before this relayer takes it up by itself.</summary>
+    public int StarvationMilliseconds { get; init; } = 60_000;
+
     /// <summary>Most batches of one lane waiting for signatures; while as many wait, the next batch grows.</summary>
     public int SigningBatchesPerLane { get; init; } = 1;
 

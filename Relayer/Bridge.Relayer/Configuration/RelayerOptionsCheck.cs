@@ -27,6 +27,7 @@ internal static class RelayerOptionsCheck
         Bound("inFlightMilliseconds", options.InFlightMilliseconds, 500, 3_600_000, "ms");
         Bound("claimIdleMilliseconds", options.ClaimIdleMilliseconds, 300, 3_600_000, "ms");
         Bound("redisGraceMilliseconds", options.RedisGraceMilliseconds, 0, 600_000, "ms");
+        Bound("starvationMilliseconds", options.StarvationMilliseconds, 100, 86_400_000, "ms");
         Bound("signingBatchesPerLane", options.SigningBatchesPerLane, 1, 64, "batches");
         Bound("signingPatienceMilliseconds", options.SigningPatienceMilliseconds, 50, 600_000, "ms");
         Bound("concurrentBatches", options.ConcurrentBatches, 1, 1_000, "batches");

@@ -42,7 +42,7 @@ internal sealed class RelayerCore : IAsyncDisposable
         var coordinator = new SigningCoordinator(parts.Group, parts.Epoch, parts.Guardians, Standing, options, time, _meter, loggers.CreateLogger<SigningCoordinator>());
         var attestor = new BatchAttestor(coordinator, new AttestationCache(_redis, keys, options), Board, options, loggers.CreateLogger<BatchAttestor>());
         var queues = new QueueSwitch(
-            new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time), () => _redis.AwayFor, options);
+            new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
 
         var batches = new BatchWorker(queues, journeys,

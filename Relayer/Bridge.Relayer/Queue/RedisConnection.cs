@@ -73,8 +73,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>How long Redis has been away; zero when it answers.</summary>
     public TimeSpan AwayFor => _awaySince is { } since ? _time.GetUtcNow() - since : TimeSpan.Zero;
 
-    /// <exception cref="RedisUnavailableException">No answer.</exception>
-    /// <exception cref="RedisServerException">Redis answered with an error.</exception>
+    /// <exception cref="RedisUnavailableException">No answer, or a server that cannot be used (loading, out of memory, read-only, no permission).</exception>
+    /// <exception cref="RedisServerException">The consumer group is missing or there, or a key has another type.</exception>
     public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
     {
         try
@@ -87,12 +87,12 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             Answered();
             return result;
         }
-        catch (RedisServerException)
+        catch (RedisServerException e) when (RedisErrors.IsAboutOurKeys(e))
         {
             Answered();
             throw;
         }
-        catch (Exception e) when (e is RedisConnectionException or TimeoutException or BrokenCircuitException or ObjectDisposedException)
+        catch (Exception e) when (e is RedisConnectionException or TimeoutException or BrokenCircuitException or ObjectDisposedException or RedisServerException)
         {
             await AwayAsync(e);
             throw new RedisUnavailableException("redis does not answer", e);

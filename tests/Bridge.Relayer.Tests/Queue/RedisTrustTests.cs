@@ -174,6 +174,59 @@ public sealed class RedisTrustTests
     }
 
     [Fact]
+    public async Task Relayer_StrangerHoldsTheLeaseForEver_DeliversByItself()
+    {
+        await using var world = await World.StartAsync();
+        using var redis = await ConnectAsync(world);
+        await redis.GetDatabase().StringSetAsync(Keys.Lease(TransferBuilder.SolanaToEvm), "a stranger");
+
+        var relayer = world.StartRelayer();
+        world.SolanaIn.MineFinal(Lock(1));
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Released, "released");
+    }
+
+    [Fact]
+    public async Task Relayer_TransferIsAlwaysInFlight_DeliversByItself()
+    {
+        await using var world = await World.StartAsync();
+        using var redis = await ConnectAsync(world);
+        await redis.GetDatabase().ExecuteAsync("ZADD", Keys.InFlight(TransferBuilder.SolanaToEvm), "99999999999999", "2-1-1+1");
+
+        var relayer = world.StartRelayer();
+        world.SolanaIn.MineFinal(Lock(1));
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Released, "released");
+    }
+
+    [Fact]
+    public async Task Relayer_RedisIsOutOfMemory_DeliversByItself()
+    {
+        await using var world = await World.StartAsync();
+        using var redis = await ConnectAsync(world);
+        await redis.GetDatabase().ExecuteAsync("CONFIG", "SET", "maxmemory", "1");
+
+        var relayer = world.StartRelayer();
+        world.SolanaIn.MineFinal(Lock(1));
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Released, "released");
+        world.EvmOut.Payments.ShouldBe([Id(1)]);
+    }
+
+    [Fact]
+    public async Task Relayer_EntryNamesMoreThanTheDestinationTakes_IsNotSigned()
+    {
+        await using var world = await World.StartAsync();
+        using var redis = await ConnectAsync(world);
+        for (ulong i = 1; i <= 40; i++) world.EvmIn.Mine(TransferBuilder.Transfer(i));
+        world.EvmIn.MineFinal();
+        await redis.GetDatabase().ExecuteAsync("XADD", Keys.Batches, "*", "b", "1-2-1+40");
+
+        world.StartRelayer();
+        await world.EventuallyAsync(() => world.SolanaOut.Payments.Count == 40, "all paid");
+
+        world.SolanaOut.Attempts.Max().ShouldBe(32);
+        world.Loggers.Said("more than its destination takes").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Status_HashClaimsReleased_IsNotBelieved()
     {
         await using var world = await World.StartAsync();

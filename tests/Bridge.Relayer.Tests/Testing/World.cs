@@ -54,6 +54,7 @@ internal sealed class World : IAsyncDisposable
         InFlightMilliseconds = 1_500,
         ClaimIdleMilliseconds = 600,
         RedisGraceMilliseconds = 300,
+        StarvationMilliseconds = 2_000,
         RetryMinMilliseconds = 20,
         RetryMaxMilliseconds = 300,
         SigningDeadlineMilliseconds = 3_000,
