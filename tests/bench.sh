@@ -1,0 +1,10 @@
+#!/usr/bin/env bash
+# Measures the bridge and prints one table with its machine: tests/bench.sh [--json FILE] [--only evm solana localnet]
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
+
+setup_machine
+build_contracts
+build_dotnet localnets/Bridge.Localnet Guardians/Bridge.Guardian Relayer/Bridge.Relayer tests/Bridge.Benchmarks
+
+exec dotnet "$repository/tests/Bridge.Benchmarks/bin/Release/net10.0/Bridge.Benchmarks.dll" "$@"
