@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
@@ -7,7 +8,7 @@ namespace Bridge.Benchmarks;
 /// <summary>Latency, throughput and memory of the whole network: real nodes, real Redis, 5 guardians, 2 relayers, all on this machine.</summary>
 internal sealed class LocalnetFlow : IMeasurement
 {
-    private const int Latency = 200, InFlight = 200;
+    private const int Latency = 200, InFlight = 200, Users = 20;
 
     public string Name => "localnet";
 
@@ -16,12 +17,18 @@ internal sealed class LocalnetFlow : IMeasurement
         progress("starting a local network");
         await using var localnet = await RunningLocalnet.StartAsync(cancellationToken);
         var figures = new List<Figure>();
+        progress($"funding {Users} users on each chain");
+        var users = new Dictionary<IChainFamily, IReadOnlyList<IWallet>>
+        {
+            [localnet.Evm] = await localnet.UsersAsync(localnet.Evm, Users, cancellationToken),
+            [localnet.Solana] = await localnet.UsersAsync(localnet.Solana, Users, cancellationToken),
+        };
 
         progress($"latency: {Latency} transfers, ten at a time, both ways");
         var calm = new List<TransferStatus>();
         for (var done = 0; done < Latency; done += 10)
         {
-            calm.AddRange(await MoveAsync(localnet, done / 10 % 2 == 0 ? localnet.Evm : localnet.Solana, 10, cancellationToken));
+            calm.AddRange(await MoveAsync(localnet, users, done / 10 % 2 == 0 ? localnet.Evm : localnet.Solana, 10, cancellationToken));
         }
 
         var delays = calm.Where(status => status.Times is { Final: not null, Submitted: not null })
@@ -35,7 +42,7 @@ internal sealed class LocalnetFlow : IMeasurement
         foreach (var (source, name) in new[] { (localnet.Evm, "evm_to_solana"), (localnet.Solana, "solana_to_evm") })
         {
             progress($"throughput {name}: {InFlight} transfers in flight");
-            var moved = await MoveAsync(localnet, source, InFlight, cancellationToken);
+            var moved = await MoveAsync(localnet, users, source, InFlight, cancellationToken);
             var locked = moved.Select(status => status.Times.Locked ?? status.Times.Final).Min()!.Value;
             var final = moved.Select(status => status.Times.Final).Min()!.Value;
             var released = moved.Select(status => status.Times.Released).Max()!.Value;
@@ -49,19 +56,22 @@ internal sealed class LocalnetFlow : IMeasurement
         return figures;
     }
 
-    private static async Task<IReadOnlyList<TransferStatus>> MoveAsync(RunningLocalnet localnet, IChainFamily source, int count, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<TransferStatus>> MoveAsync(
+        RunningLocalnet localnet, Dictionary<IChainFamily, IReadOnlyList<IWallet>> users, IChainFamily source, int count, CancellationToken cancellationToken)
     {
         var destination = source == localnet.Evm ? localnet.Solana : localnet.Evm;
         var asset = localnet.Deployment.Assets.First(candidate => candidate.HomeChain == source.Chain.Value);
-        var wallet = localnet.Wallet(source);
-        var recipient = localnet.Wallet(destination).Address;
-        var request = new LockRequest(asset, destination.Chain, TransferKind.Wallet, 1_000, recipient);
-        var moves = Enumerable.Range(0, count).Select(async _ =>
+        var waiting = new ConcurrentBag<Task<TransferStatus>>();
+        await Task.WhenAll(Enumerable.Range(0, Users).Select(async user =>
         {
-            var receipt = await wallet.LockAsync(request, cancellationToken);
-            return await localnet.ReleasedAsync(receipt.Id, cancellationToken);
-        });
-        return await Task.WhenAll(moves);
+            var request = new LockRequest(asset, destination.Chain, TransferKind.Wallet, 1_000, users[destination][user].Address);
+            for (var i = user; i < count; i += Users)
+            {
+                var receipt = await users[source][user].LockAsync(request, cancellationToken);
+                waiting.Add(localnet.ReleasedAsync(receipt.Id, cancellationToken));
+            }
+        }));
+        return await Task.WhenAll(waiting);
     }
 
     private static double Percentile(double[] ordered, double part) => ordered[Math.Min(ordered.Length - 1, (int)Math.Ceiling(part * ordered.Length) - 1)];

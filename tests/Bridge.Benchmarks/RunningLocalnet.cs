@@ -20,7 +20,7 @@ internal sealed class RunningLocalnet : IAsyncDisposable
 
     private readonly Process _launcher;
     private readonly DirectoryInfo _state;
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
     private RunningLocalnet(Process launcher, DirectoryInfo state, Deployment deployment)
     {
@@ -54,8 +54,20 @@ internal sealed class RunningLocalnet : IAsyncDisposable
         return new RunningLocalnet(launcher, state, Deployment.Load(Path.Combine(state.FullName, "deployment.json")));
     }
 
-    public IWallet Wallet(IChainFamily chain) =>
-        chain.Wallet(chain.RpcUrls[0], Hex.Decode(File.ReadAllText(Path.Combine(_state.FullName, "users", $"alice.{chain.Name}.key")).Trim()));
+    /// <summary>New users with money on a chain: one account locks one amount after the other, so load takes many.</summary>
+    public async Task<IReadOnlyList<IWallet>> UsersAsync(IChainFamily chain, int count, CancellationToken cancellationToken)
+    {
+        using var facts = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_state.FullName, "faucet.json"), cancellationToken));
+        var faucet = new Uri(facts.RootElement.GetProperty("url").GetString()!);
+        var users = Enumerable.Range(0, count).Select(i => chain.Wallet(chain.RpcUrls[0], Keccak256.Hash($"load {chain.Name} {i}").ToArray())).ToArray();
+        foreach (var user in users)
+        {
+            using var response = await _http.PostAsJsonAsync(faucet, new { chain = chain.Name, address = chain.FormatAddress(user.Address) }, cancellationToken);
+            response.EnsureSuccessStatusCode();
+        }
+
+        return users;
+    }
 
     /// <summary>Waits until a relayer shows the transfer as released.</summary>
     public async Task<TransferStatus> ReleasedAsync(TransferId id, CancellationToken cancellationToken)

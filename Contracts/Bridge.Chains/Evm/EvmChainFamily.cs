@@ -78,7 +78,9 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret)
     {
         var (rpc, key) = (Rpc(rpcUrl), EcdsaKey.From(secret.Span));
-        return new EvmWallet(rpc, _contracts, key, Sender(rpc, key), _time);
+        var wallet = new EvmWallet(rpc, _contracts, key, Sender(rpc, key), _time);
+        _owned.Add(wallet);
+        return wallet;
     }
 
     /// <inheritdoc/>

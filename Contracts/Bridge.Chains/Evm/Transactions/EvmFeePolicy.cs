@@ -14,6 +14,9 @@ public sealed record EvmFeePolicy
     /// <summary>Gives up after this long: 3 min by default. The transaction may still land.</summary>
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a node may count a transaction without showing its receipt: 5 s by default. After that the nonce was taken by another.</summary>
+    public TimeSpan ReceiptsLagAtMost { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How often receipts are asked for: 250 ms by default.</summary>
     public TimeSpan PollEvery { get; init; } = TimeSpan.FromMilliseconds(250);
 

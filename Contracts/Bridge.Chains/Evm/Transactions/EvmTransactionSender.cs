@@ -98,9 +98,15 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
         var offers = new List<SignedTransaction> { signed };
         var started = time.GetTimestamp();
         var offered = started;
+        long? takenSince = null;
         while (true)
         {
-            if (await FindReceiptAsync(offers, transaction.Nonce, cancellationToken) is { } receipt) return receipt;
+            var (receipt, taken) = await FindReceiptAsync(offers, transaction.Nonce, cancellationToken);
+            if (receipt is not null) return receipt;
+            // A node may count a transaction a moment before it shows its receipt: only a nonce that stays taken was taken by another.
+            takenSince = taken ? takenSince ?? time.GetTimestamp() : null;
+            if (takenSince is { } since && time.GetElapsedTime(since) >= policy.ReceiptsLagAtMost)
+                throw new EvmTransactionException(EvmTransactionFailure.Displaced, $"another transaction of {Address} took nonce {transaction.Nonce}");
             if (time.GetElapsedTime(started) >= policy.GiveUpAfter)
                 throw new EvmTransactionException(EvmTransactionFailure.NotIncluded, $"transaction {offers[^1].Hash} is in no block after {policy.GiveUpAfter.TotalSeconds:0} s; it may still land");
             if (time.GetElapsedTime(offered) >= policy.ResubmitAfter)
@@ -113,25 +119,24 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
         }
     }
 
-    private async Task<EvmReceipt?> FindReceiptAsync(List<SignedTransaction> offers, ulong nonce, CancellationToken cancellationToken)
+    // Also whether the nonce is used up in the newest block.
+    private async Task<(EvmReceipt? Receipt, bool Taken)> FindReceiptAsync(List<SignedTransaction> offers, ulong nonce, CancellationToken cancellationToken)
     {
         try
         {
-            // Counted before the receipts are looked for: if it is above the nonce and no offer has a receipt, none ever will.
+            // Counted before the receipts are looked for, so that a block in between is not taken for another transaction's.
             var count = await rpc.TransactionCountAsync(Address, "latest", cancellationToken);
             foreach (var offer in Enumerable.Reverse(offers))
             {
-                if (await rpc.ReceiptAsync(offer.Hash, cancellationToken) is { } receipt) return receipt;
+                if (await rpc.ReceiptAsync(offer.Hash, cancellationToken) is { } receipt) return (receipt, true);
             }
 
-            return count <= nonce
-                ? null
-                : throw new EvmTransactionException(EvmTransactionFailure.Displaced, $"another transaction of {Address} took nonce {nonce}");
+            return (null, count > nonce);
         }
         catch (ChainReadException)
         {
             // It is out already: a node that cannot be asked now is asked again until the policy gives up.
-            return null;
+            return (null, false);
         }
     }
 

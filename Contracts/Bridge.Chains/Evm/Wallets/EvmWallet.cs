@@ -14,8 +14,11 @@ namespace Bridge.Chains.Evm.Wallets;
 /// approval first. It is used up by the lock, so none is left standing (M51). Wrapped tokens are burnt by the vault without an allowance. Every transaction
 /// is simulated before it is sent, so that a refusal costs nothing and has its name.
 /// </remarks>
-internal sealed class EvmWallet(EvmRpc rpc, EvmContracts contracts, EcdsaKey key, EvmTransactionSender sender, TimeProvider time) : IWallet
+internal sealed class EvmWallet(EvmRpc rpc, EvmContracts contracts, EcdsaKey key, EvmTransactionSender sender, TimeProvider time) : IWallet, IDisposable
 {
+    // One allowance at a time: a permit's nonce, and the allowance it gives, are used up by its own lock before the next one is made.
+    private readonly SemaphoreSlim _allowance = new(1);
+
     private static readonly TimeSpan PermitLifetime = TimeSpan.FromMinutes(20);
 
     /// <inheritdoc/>
@@ -42,15 +45,24 @@ internal sealed class EvmWallet(EvmRpc rpc, EvmContracts contracts, EcdsaKey key
 
     private async Task<EvmReceipt> LockFromWalletAsync(EvmAsset asset, BigInteger amount, AbiValue[] arguments, CancellationToken cancellationToken)
     {
-        if (asset.IsCustody)
+        var @lock = AbiEncoder.Call("lock(address,uint16,uint8,uint256,bytes32)", arguments);
+        if (!asset.IsCustody) return await SendAsync(contracts.Vault, @lock, cancellationToken);
+        await _allowance.WaitAsync(cancellationToken);
+        try
         {
             if (await PermitAsync(asset, amount, cancellationToken) is { } permit)
                 return await SendAsync(contracts.Vault, AbiEncoder.Call("lockWithPermit(address,uint16,uint8,uint256,bytes32,uint256,uint8,bytes32,bytes32)", [.. arguments, .. permit]), cancellationToken);
             await ApproveAsync(asset.Token, amount, cancellationToken);
+            return await SendAsync(contracts.Vault, @lock, cancellationToken);
         }
-
-        return await SendAsync(contracts.Vault, AbiEncoder.Call("lock(address,uint16,uint8,uint256,bytes32)", arguments), cancellationToken);
+        finally
+        {
+            _allowance.Release();
+        }
     }
+
+    /// <summary>Ends the wallet; its key belongs to the sender.</summary>
+    public void Dispose() => _allowance.Dispose();
 
     // Null when the token has no ERC-2612 in the form that OpenZeppelin gives it.
     private async Task<AbiValue[]?> PermitAsync(EvmAsset asset, BigInteger amount, CancellationToken cancellationToken)
