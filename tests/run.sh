@@ -1,5 +1,88 @@
 #!/usr/bin/env bash
-# Sets up what the tests need and runs all of them.
+# Sets up what the tests need and runs all of them. Ends with one line: "N passed, N failed". Logs of every suite: tests/.results/.
+#   --quick   without mutants and end-to-end tests
 set -euo pipefail
-cd "$(dirname "$0")/.."
-dotnet build Bridge.sln -c Release
+source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
+cd "$repository"
+
+quick=no
+case "${1:-}" in
+    --quick) quick=yes ;;
+    "") ;;
+    *) fail "unknown argument $1; there is only --quick" ;;
+esac
+
+results="$repository/tests/.results"
+rm -rf "$results"
+mkdir -p "$results"
+passed=0
+failed=0
+
+# Adds a suite's result: name, passed, failed, and its log when something failed.
+count() {
+    passed=$((passed + $2))
+    failed=$((failed + $3))
+    printf '%-36s %5d passed %5d failed\n' "$1" "$2" "$3"
+    [[ "$3" -eq 0 ]] || printf '    see %s\n' "${results#"$repository"/}/$1.log"
+}
+
+# Runs a suite whose last line is "…: N passed, N failed". Anything else is one failure: a suite that did not run did not pass.
+run_script() {
+    local name="$1" log="$results/$1.log" totals
+    shift
+    "$@" >"$log" 2>&1 && local status=0 || local status=$?
+    totals="$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$log" | tail -1 || true)"
+    local good="${totals%% *}" bad
+    bad="$(sed -nE 's/.*, ([0-9]+) failed/\1/p' <<<"$totals")"
+    if [[ -z "$totals" ]]; then good=0; bad=1; fi
+    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
+    count "$name" "$good" "$bad"
+}
+
+# Runs a proof that the tests notice each removed check: ends "…N killed, N survived". A survivor is a failure.
+run_mutants() {
+    local name="$1" log="$results/$1.log" totals
+    shift
+    "$@" >"$log" 2>&1 && local status=0 || local status=$?
+    totals="$(grep -oE '[0-9]+ killed, [0-9]+ survived' "$log" | tail -1 || true)"
+    local good="${totals%% *}" bad
+    bad="$(sed -nE 's/.*, ([0-9]+) survived/\1/p' <<<"$totals")"
+    if [[ -z "$totals" ]]; then good=0; bad=1; fi
+    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
+    count "$name" "$good" "$bad"
+}
+
+# Runs one test project and reads the totals of its log.
+run_dotnet() {
+    local name="$1" log="$results/$1.log" line
+    dotnet test "tests/$name" -c Release --no-build --nologo >"$log" 2>&1 && local status=0 || local status=$?
+    line="$(grep -E '(Passed|Failed)! +- Failed: ' "$log" | tail -1 || true)"
+    local bad good
+    bad="$(sed -nE 's/.*Failed: +([0-9]+).*/\1/p' <<<"$line")"
+    good="$(sed -nE 's/.*Passed: +([0-9]+).*/\1/p' <<<"$line")"
+    if [[ -z "$bad" ]]; then good=0; bad=1; fi
+    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
+    count "$name" "$good" "$bad"
+}
+
+setup_machine
+build_contracts
+build_dotnet Bridge.sln
+
+for project in tests/*.Tests; do
+    name="$(basename "$project")"
+    [[ "$name" == Bridge.EndToEnd.Tests ]] || run_dotnet "$name"
+done
+run_script evm Contracts/evm/test.sh
+run_script solana Contracts/solana/test.sh --quiet
+if [[ "$quick" == no ]]; then
+    for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh tests/*/Mutants/run.sh; do
+        [[ -f "$mutants" ]] || continue
+        name="$(tr / . <<<"${mutants%.sh}")"
+        run_mutants "$name" bash "$mutants"
+    done
+    run_dotnet Bridge.EndToEnd.Tests
+fi
+
+echo "$passed passed, $failed failed"
+[[ "$failed" -eq 0 ]]

@@ -15,6 +15,7 @@ internal static class LocalnetCommand
     private static readonly Option<string?> Json = new("--json") { Description = "Write the demonstration's timeline to this file", HelpName = "FILE" };
     private static readonly Option<string> State = new("--state") { Description = "Directory for everything a run writes (default: localnets/.run); emptied at the start", HelpName = "DIR", DefaultValueFactory = _ => RepositoryPaths.Find().DefaultState };
     private static readonly Option<bool> NoRestart = new("--no-restart") { Description = "Report guardians, relayers and Redis that die, and leave them dead" };
+    private static readonly Option<bool> UntilInputEnds = new("--until-input-ends") { Description = "Stop when standard input ends: for programs that start the local network and must not leave it behind" };
     private static readonly Option<int> Guardians = Number("--guardians", "How many guardians", Defaults.Guardians);
     private static readonly Option<int> Threshold = Number("--threshold", "How many of them must sign", Defaults.Threshold);
     private static readonly Option<int> Relayers = Number("--relayers", "How many relayers", Defaults.Relayers);
@@ -30,7 +31,7 @@ internal static class LocalnetCommand
     public static Task<int> RunAsync(string[] args)
     {
         var command = new RootCommand("Runs the whole bridge on this machine: both chains, guardians and relayers, and a demonstration of transfers both ways.");
-        foreach (var option in (Option[])[Once, NoDemo, Json, State, NoRestart, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, EvmBlock, SolanaSlot])
+        foreach (var option in (Option[])[Once, NoDemo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, EvmBlock, SolanaSlot])
             command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
         // Signals are handled here: everything that was started is stopped in order, however long that takes.
@@ -44,6 +45,7 @@ internal static class LocalnetCommand
         JsonPath = parsed.GetValue(Json),
         StatePath = parsed.GetValue(State)!,
         Restart = !parsed.GetValue(NoRestart),
+        UntilInputEnds = parsed.GetValue(UntilInputEnds),
         Guardians = parsed.GetValue(Guardians),
         Threshold = parsed.GetValue(Threshold),
         Relayers = parsed.GetValue(Relayers),
@@ -72,7 +74,8 @@ internal static class LocalnetCommand
         try
         {
             if (options.Problems().ToArray() is { Length: > 0 } problems) throw new LocalnetException(string.Join('\n', problems));
-            return await LocalnetRun.RunAsync(options, AnsiConsole.Console, stop.Token);
+            if (options.UntilInputEnds) _ = StopWhenInputEndsAsync(stop);
+            return await LocalnetRun.RunAsync(options, OutputConsole(), stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -82,6 +85,30 @@ internal static class LocalnetCommand
         {
             await Console.Error.WriteLineAsync($"error: {e.Message}");
             return 1;
+        }
+    }
+
+    /// <summary>A terminal as it is; files and pipes get plain text, wide enough for the timeline.</summary>
+    private static IAnsiConsole OutputConsole()
+    {
+        if (!Console.IsOutputRedirected) return AnsiConsole.Console;
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors, Interactive = InteractionSupport.No });
+        console.Profile.Width = 140;
+        return console;
+    }
+
+    private static async Task StopWhenInputEndsAsync(CancellationTokenSource stop)
+    {
+        // Whatever is typed means nothing here. A thread of its own: the console's reader blocks.
+        await using var input = Console.OpenStandardInput();
+        await Task.Run(() => input.CopyTo(Stream.Null));
+        try
+        {
+            await stop.CancelAsync();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The run ended by itself first.
         }
     }
 

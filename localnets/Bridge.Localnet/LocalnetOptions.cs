@@ -15,6 +15,9 @@ internal sealed record LocalnetOptions
     /// <summary>Where everything is kept.</summary>
     public required string StatePath { get; init; }
 
+    /// <summary>Ends when standard input ends.</summary>
+    public bool UntilInputEnds { get; init; }
+
     /// <summary>Starts daemons again that die.</summary>
     public bool Restart { get; init; } = true;
 

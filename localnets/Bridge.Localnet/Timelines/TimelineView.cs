@@ -20,8 +20,8 @@ internal sealed class TimelineView(IAnsiConsole console, TimeProvider time)
     public static Table Render(IReadOnlyList<TransferTimeline> transfers)
     {
         var table = new Table().Border(TableBorder.Rounded).Title("transfers, milliseconds since the start");
-        table.AddColumns("id", "from → to", "amount");
-        foreach (var step in Steps) table.AddColumn(new TableColumn(step.ToString().ToLowerInvariant()).RightAligned());
+        foreach (var name in (string[])["id", "from → to", "amount"]) table.AddColumn(new TableColumn(name).NoWrap());
+        foreach (var step in Steps) table.AddColumn(new TableColumn(step.ToString().ToLowerInvariant()).RightAligned().NoWrap());
         table.AddColumn("state");
         foreach (var transfer in transfers) table.AddRow([.. Row(transfer).Select(cell => new Markup(cell))]);
         return table;
@@ -36,7 +36,7 @@ internal sealed class TimelineView(IAnsiConsole console, TimeProvider time)
         yield return State(transfer);
     }
 
-    private static string Place(TransferTimeline transfer) => transfer.Kind == TransferKind.MarginAccount ? $"{transfer.To} margin account" : $"{transfer.To} wallet";
+    private static string Place(TransferTimeline transfer) => transfer.Kind == TransferKind.MarginAccount ? $"{transfer.To} margin" : $"{transfer.To} wallet";
 
     private static string State(TransferTimeline transfer) => transfer.State switch
     {

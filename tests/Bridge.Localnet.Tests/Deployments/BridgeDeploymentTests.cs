@@ -44,9 +44,10 @@ public sealed class BridgeDeploymentTests : IAsyncLifetime
     public async Task Museum_M12_FreshDeployment_RefusesAForgedReleaseAndKnowsEveryAssetOnBothChains()
     {
         var alice = DemoUser.Create("alice", _state);
-        var deployment = await BridgeDeployment.RunAsync(
+        using var deployed = await BridgeDeployment.RunAsync(
             new(BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32))), Group(), _nodes, [], [], alice, RepositoryPaths.Find()), TimeProvider.System, CancellationToken.None);
 
+        var deployment = deployed.Deployment;
         using var evm = new EvmChainFamily(deployment, TimeProvider.System);
         using var solana = new SolanaChainFamily(deployment, TimeProvider.System);
         foreach (var asset in deployment.Assets)
@@ -62,7 +63,7 @@ public sealed class BridgeDeploymentTests : IAsyncLifetime
         var reader = chain.AccountReader(chain.RpcUrls[0]);
         var limits = await reader.ReadLimitsAsync(asset, CancellationToken.None);
         limits.MaxRelease.ShouldBeGreaterThan(0ul);
-        limits.Available.ShouldBe(limits.MaxRelease);
+        limits.Available.ShouldBeGreaterThanOrEqualTo(limits.MaxRelease);
         (await reader.ReadBackingAsync(asset, CancellationToken.None)).IsZero.ShouldBeTrue();
         (await reader.ReadBalanceAsync(alice, asset, CancellationToken.None)).Wallet.IsZero.ShouldBe(asset.HomeChain != chain.Chain.Value);
     }

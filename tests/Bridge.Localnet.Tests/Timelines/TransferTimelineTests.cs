@@ -68,7 +68,7 @@ public sealed class TransferTimelineTests
         board.Locked(place, Id, "tx");
         board.Update(place, Status(TransferState.Released) with { Times = new() { Released = board.Start.AddMilliseconds(1234) } });
         await new TimelineView(console, TimeProvider.System).ShowAsync(board, Task.CompletedTask);
-        output.ToString().ShouldContain("   1234 ms  2-1-1    released   solana → evm margin account: 1250.5 USDC");
+        output.ToString().ShouldContain("   1234 ms  2-1-1    released   solana → evm margin: 1250.5 USDC");
     }
 
     private static TransferTimeline Timeline() => new() { From = "solana", To = "evm", Kind = TransferKind.MarginAccount, Asset = "USDC", Amount = "1250.5" };

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Bridge.EndToEnd.Tests;
+
+/// <summary>A launcher process with a state directory and free ports of its own. It ends when this process ends: its standard input closes.</summary>
+internal sealed class Launcher : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+
+    private Launcher(Process process, string state)
+    {
+        (_process, State) = (process, state);
+        process.OutputDataReceived += (_, line) => Append(line.Data);
+        process.ErrorDataReceived += (_, line) => Append(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string State { get; }
+
+    public bool HasEnded => _process.HasExited;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return _output.ToString();
+        }
+    }
+
+    public static Launcher Start(params IEnumerable<string> arguments)
+    {
+        var state = Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run");
+        string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port"];
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[Program(), "--until-input-ends", "--state", state, .. ports.SelectMany(port => (string[])[port, "0"]), .. arguments]) start.ArgumentList.Add(argument);
+        return new(Process.Start(start)!, state);
+    }
+
+    /// <summary>Waits for the end and returns the exit code.</summary>
+    public async Task<int> WaitForExitAsync(TimeSpan limit)
+    {
+        using var timeout = new CancellationTokenSource(limit, TimeProvider.System);
+        await _process.WaitForExitAsync(timeout.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            await WaitForExitAsync(TimeSpan.FromSeconds(60));
+        }
+
+        _process.Dispose();
+        Directory.Delete(Path.GetDirectoryName(State)!, recursive: true);
+    }
+
+    private void Append(string? line)
+    {
+        if (line is null) return;
+        lock (_output) _output.AppendLine(line);
+    }
+
+    private static string Program()
+    {
+        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            if (File.Exists(Path.Combine(directory.FullName, "Bridge.sln")))
+                return Path.Combine(directory.FullName, "localnets/Bridge.Localnet/bin", configuration, "net10.0/Bridge.Localnet.dll");
+        }
+
+        throw new DirectoryNotFoundException("the tests are not inside the repository");
+    }
+}
