@@ -92,7 +92,7 @@ public sealed partial class SigningDesk(
 
     private static Answer<SigningPackage> PackageOf(KeyPackage key, SigningNonces nonces, IReadOnlyList<CommitmentMessage> messages, MessageDigest digest)
     {
-        // SECURITY: bounded before any point is decompressed.
+        // Cheap to say before any point is decompressed.
         if (messages.Count > key.Group.Count) return new Refusal(RefusalReason.InvalidPackage, $"{messages.Count} commitments for {key.Group.Count} guardians");
         if (messages.Any(message => message is null)) return new Refusal(RefusalReason.BadRequest, "a commitment is null");
         try

@@ -1,17 +1,17 @@
 namespace Bridge.Guardian.Tests;
 
-/// <summary>A chain in memory as a family: the guardian gets its reader from here, and nothing else.</summary>
-internal sealed class FakeChainFamily(string name, FakeChain chain) : IChainFamily
+/// <summary>Chains in memory as the sources of a family: the guardian gets its readers from here, and nothing else.</summary>
+internal sealed class FakeChainFamily(string name, params FakeChain[] sources) : IChainFamily
 {
-    public ChainId Chain => chain.Chain;
+    public ChainId Chain => sources[0].Chain;
 
     public string Name => name;
 
     public (string Symbol, int Decimals) NativeCurrency => ("TEST", 9);
 
-    public IReadOnlyList<string> RpcUrls => ["http://127.0.0.1:1"];
+    public IReadOnlyList<string> RpcUrls => [.. sources.Select((_, i) => $"http://127.0.0.1:{i}")];
 
-    public ILockReader LockReader(string rpcUrl) => chain;
+    public ILockReader LockReader(string rpcUrl) => sources[new Uri(rpcUrl).Port];
 
     public IReleaseReader ReleaseReader(string rpcUrl) => throw new NotSupportedException();
 

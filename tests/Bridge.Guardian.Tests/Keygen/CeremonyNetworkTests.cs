@@ -1,4 +1,5 @@
 using Bridge.Guardian.Keygen;
+using Bridge.Protocol.Deployments;
 
 namespace Bridge.Guardian.Tests;
 
@@ -59,13 +60,24 @@ public sealed class CeremonyNetworkTests : IAsyncLifetime
         _guardians.ShouldAllBe(guardian => !guardian.HasKey);
     }
 
-    [Fact]
-    public async Task Keygen_CeremonyHasAnotherKeyForThisGuardian_RefusedBeforeAnythingIsShown()
+    public static TheoryData<string, Func<GuardianDeployment, GuardianDeployment>> OtherSelves => new()
+    {
+        { "TLS pin", member => member with { TlsPin = Keccak256.Hash("another").ToString() } },
+        { "identity", member => member with { Identity = "0x" + new string('7', 40) } },
+    };
+
+    [Theory]
+    [MemberData(nameof(OtherSelves))]
+    public async Task Keygen_CeremonyHasAnotherSelf_RefusedBeforeAnythingIsShown(string what, Func<GuardianDeployment, GuardianDeployment> change)
     {
         var file = TestCeremony.FileOf(_guardians);
-        var swapped = Ceremony.From(file with { Members = [file.Members[0] with { TlsPin = Keccak256.Hash("another").ToString() }, .. file.Members.Skip(1)] });
-        await Should.ThrowAsync<ProtocolException>(() => _guardians[0].KeygenAsync(swapped));
+        var changed = Ceremony.From(file with { Members = [change(file.Members[0]), .. file.Members.Skip(1)] });
+        (await Should.ThrowAsync<ProtocolException>(() => _guardians[0].KeygenAsync(changed))).Message.ShouldContain(what);
     }
+
+    [Fact]
+    public async Task Keygen_NotAMember_Refused() =>
+        await Should.ThrowAsync<ProtocolException>(() => _guardians[2].KeygenAsync(TestCeremony.Of(Honest)));
 
     private async Task AbortsAsync(ushort culprit, RogueMember.Spoil spoil)
     {

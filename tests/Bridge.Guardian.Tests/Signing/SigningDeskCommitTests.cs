@@ -136,6 +136,26 @@ public sealed class SigningDeskCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task Museum_M34_Commit_NoRoom_RefusedWithoutTouchingTheDisk()
+    {
+        await _guardian.WatchAsync(Transfer(1));
+        for (var i = 0; i < 50; i++) Accepted(i, Batch(1));
+        _guardian.Database.Write(sql => sql.Execute("DROP TABLE locks"));
+        Refused(Batch(1)).ShouldBe(RefusalReason.RateLimited);
+    }
+
+    [Fact]
+    public async Task Museum_M58_Commit_JournalOfAnotherBridge_NothingIsSigned()
+    {
+        await _guardian.WatchAsync(Transfer(1));
+        var foreign = Transfer(1) with { Bridge = BridgeId.From(Keccak256.Hash("another bridge")) };
+        _guardian.Database.Write(sql => sql.Execute(
+            "UPDATE locks SET transfer=$transfer, leaf=$leaf", ("$transfer", foreign.Encode()), ("$leaf", foreign.Leaf().ToArray()))).ShouldBe(1);
+        Should.Throw<JournalException>(() => _guardian.Commit(1, Batch(1).Id));
+        _guardian.Sessions.Count.ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Commit_FinalBatch_FreshCommitmentsAndOwnDigest()
     {
         await _guardian.WatchAsync(Transfer(1), Transfer(2));

@@ -136,6 +136,25 @@ public sealed class SigningDeskSignTests : IDisposable
     }
 
     [Fact]
+    public async Task Sign_JournalChangedBetweenTheRounds_NothingIsSigned()
+    {
+        var request = await CommittedAsync(1);
+        var other = Transfer(1, amount: 7);
+        _guardian.Database.Write(sql => sql.Execute(
+            "UPDATE locks SET transfer=$transfer, leaf=$leaf WHERE sequence=1", ("$transfer", other.Encode()), ("$leaf", other.Leaf().ToArray()))).ShouldBe(1);
+
+        Should.Throw<JournalException>(() => _guardian.Desk.Sign(DeskFixture.Relayer, request));
+        _guardian.Intents.FindLeaf(other.Id).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Sign_CommitmentIsNull_BadRequest()
+    {
+        var request = await CommittedAsync(1);
+        _guardian.Desk.Sign(DeskFixture.Relayer, request with { Commitments = [.. request.Commitments.Take(2), null!] }).Refusal!.Reason.ShouldBe(RefusalReason.BadRequest);
+    }
+
+    [Fact]
     public async Task Sign_IntentCannotBeWritten_NoShareLeaves()
     {
         var request = await CommittedAsync(1);

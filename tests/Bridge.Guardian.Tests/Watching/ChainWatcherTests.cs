@@ -1,5 +1,6 @@
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Watching;
+using Bridge.Protocol.GuardianApi;
 using static Bridge.Testing.TransferBuilder;
 
 namespace Bridge.Guardian.Tests;
@@ -36,6 +37,23 @@ public sealed class ChainWatcherTests : IDisposable
         (await _fixture.StepAsync()).ShouldBe(WatchOutcome.CaughtUp);
         _fixture.Locks.Find(Transfer(2).Id).ShouldNotBeNull();
         _fixture.Board[Evm].Refusal(Evm).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData(3, RefusalReason.InsufficientSources)]
+    [InlineData(0, RefusalReason.SourcesDisagree)]
+    public async Task Museum_M01_RunOnce_TwoOfFiveSourcesForge_NoLockAndTheReason(int down, RefusalReason reason)
+    {
+        var sources = Enumerable.Range(0, 5).Select(_ => new FakeChain(Evm)).ToList();
+        foreach (var honest in sources.Skip(2)) honest.MineFinal();
+        foreach (var forging in sources.Take(2)) forging.MineFinal(Transfer(1));
+        foreach (var dead in sources.Skip(2).Take(down)) dead.Failure = new ChainReadException(ChainReadFailure.Unavailable, "down");
+        _fixture.Reader = new QuorumLockReader([.. sources], 3);
+
+        (await _fixture.StepAsync()).ShouldBe(WatchOutcome.Failed);
+
+        _fixture.Locks.Count().ShouldBe(0);
+        _fixture.Board[Evm].Refusal(Evm)!.Value.Reason.ShouldBe(reason);
     }
 
     [Fact]

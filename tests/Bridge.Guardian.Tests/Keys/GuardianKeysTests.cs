@@ -1,0 +1,101 @@
+using Bridge.Frost.Signer.KeyFiles;
+using Bridge.Guardian.Keys;
+using Bridge.Protocol.Transport;
+
+namespace Bridge.Guardian.Tests;
+
+public sealed class GuardianKeysTests : IDisposable
+{
+    private readonly TestDirectory _directory = new();
+    private readonly Passphrase _passphrase;
+
+    public GuardianKeysTests() => _passphrase = PassphraseOf("correct horse\r\n");
+
+    public void Dispose()
+    {
+        _passphrase.Dispose();
+        _directory.Dispose();
+    }
+
+    private string KeyPath => _directory.In("guardian.key");
+
+    [Fact]
+    public void Create_FileExists_RefusedAndUnchanged()
+    {
+        Create().Dispose();
+        var before = File.ReadAllBytes(KeyPath);
+        Should.Throw<ProtocolException>(Create);
+        File.ReadAllBytes(KeyPath).ShouldBe(before);
+    }
+
+    [Fact]
+    public void AddShare_EpochTwice_RefusedAndUnchanged()
+    {
+        Create().Dispose();
+        using var first = new TestGroup(3, 5).Package(2);
+        using var second = new TestGroup(3, 5, seed: 2).Package(2);
+        GuardianKeys.AddShare(KeyPath, _passphrase, first, KeyFileCost.Minimum);
+        Should.Throw<ProtocolException>(() => GuardianKeys.AddShare(KeyPath, _passphrase, second, KeyFileCost.Minimum));
+
+        using var keys = GuardianKeys.Open(KeyPath, _passphrase);
+        keys.Shares[GuardianEpoch.From(1)].Group.GroupKey.ShouldBe(first.Group.GroupKey);
+    }
+
+    [Fact]
+    public void Open_AfterAddShare_SameIdentityCertificateAndShares()
+    {
+        using var made = Create();
+        using var one = new TestGroup(3, 5).Package(2);
+        using var two = new TestGroup(3, 5, seed: 2).Package(2, epoch: 2);
+        GuardianKeys.AddShare(KeyPath, _passphrase, one, KeyFileCost.Minimum);
+        GuardianKeys.AddShare(KeyPath, _passphrase, two, KeyFileCost.Minimum);
+
+        using var opened = GuardianKeys.Open(KeyPath, _passphrase);
+        opened.Identity.EvmAddress().ShouldBe(made.Identity.EvmAddress());
+        TlsPin.Of(opened.Certificate).ShouldBe(TlsPin.Of(made.Certificate));
+        opened.Shares.Keys.Select(epoch => epoch.Value).Order().ShouldBe([1u, 2u]);
+    }
+
+    [Fact]
+    public void Open_WrongPassphrase_Throws()
+    {
+        Create().Dispose();
+        using var wrong = PassphraseOf("wrong");
+        Should.Throw<KeyFileException>(() => GuardianKeys.Open(KeyPath, wrong)).Error.ShouldBe(KeyFileError.WrongPassphraseOrChanged);
+    }
+
+    [Fact]
+    public void Open_AnotherKindOfKeyFile_Throws()
+    {
+        using var entries = new SecretEntries();
+        entries.Set("something", [1, 2, 3]);
+        KeyFile.Write(KeyPath, _passphrase.Bytes, entries, KeyFileCost.Minimum);
+        Should.Throw<ProtocolException>(() => GuardianKeys.Open(KeyPath, _passphrase));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n\r\n")]
+    public void Read_EmptyPassphrase_Throws(string content) => Should.Throw<ProtocolException>(() => PassphraseOf(content));
+
+    [Fact]
+    public void Read_PassphraseTooLong_Throws() => Should.Throw<ProtocolException>(() => PassphraseOf(new string('x', 1025)));
+
+    [Fact]
+    public void Secrets_ToString_Redacted()
+    {
+        using var keys = Create();
+        keys.ToString().ShouldBe("<redacted>");
+        _passphrase.ToString().ShouldBe("<redacted>");
+        _passphrase.Bytes.ToArray().ShouldBe("correct horse"u8.ToArray());
+    }
+
+    private GuardianKeys Create() => GuardianKeys.Create(KeyPath, _passphrase, "guardian 2", TimeProvider.System, KeyFileCost.Minimum);
+
+    private Passphrase PassphraseOf(string content)
+    {
+        var path = _directory.In($"passphrase-{Guid.NewGuid():N}");
+        File.WriteAllText(path, content);
+        return Passphrase.Read(path);
+    }
+}

@@ -1,0 +1,84 @@
+#!/bin/bash
+# Takes each wall of the guardian away, one at a time, in a copy, and proves that the suite notices.
+# usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies
+set -euo pipefail
+root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+only=${1:-}
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts/Bridge.Protocol Contracts/Bridge.Chains \
+    Guardians Monitoring/Bridge.Observability tests/Bridge.Testing tests/Bridge.Guardian.Tests \
+  | tar -c -T - ) | tar -x -C "$work"
+cd "$work"
+survived=0; killed=0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
+tests=tests/Bridge.Guardian.Tests; g=Guardians/Bridge.Guardian
+
+# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there exactly once; FILTER names test classes, joined by |
+mutant() {
+  local name=$1 file=$g/$2 find=$3 replace=$4 filter=FullyQualifiedName~${5//|/|FullyQualifiedName~}
+  [[ $name == *"$only"* ]] || return 0
+  cp "$file" "$work/original"
+  local verdict=SURVIVED
+  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/; END { exit($n == 1 ? 0 : 9) }' "$file"; then verdict=STALE
+  elif [[ -n ${CHECK_ONLY:-} ]]; then verdict=killed
+  elif ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then verdict=BROKEN; grep -m3 error "$work/log" || true
+  elif ! timeout "${TEST_LIMIT:-300}" dotnet test $tests --no-build --filter "$filter" -v q -nologo > "$work/log" 2>&1; then verdict=killed
+  fi
+  cp "$work/original" "$file"
+  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name by $(grep -oE '[A-Za-z0-9_]+(\(.*)? \[FAIL\]' "$work/log" 2>/dev/null | head -1 | sed 's/[( ].*//')"
+  else survived=$((survived + 1)); echo "$verdict  $name"; fi
+}
+
+mutant journal-not-flushed Journal/JournalDatabase.cs 'PRAGMA synchronous=FULL' 'PRAGMA synchronous=NORMAL' JournalDatabaseTests
+mutant lock-may-change Journal/LockJournal.cs 'if (Find(sql, id) is not { } known || known.Leaf != found.Transfer.Leaf() || known.Location.Block != found.Location.Block) return RecordOutcome.Contradicts;' '' ChainWatcherTests
+mutant gap-accepted Journal/LockJournal.cs 'if (id.Sequence != before + 1) return RecordOutcome.Gap;' '' ChainWatcherTests
+mutant journal-bytes-unchecked Journal/LockJournal.cs 'if (transfer.Leaf() != leaf)' 'if (false)' JournalDatabaseTests
+mutant two-leaves Journal/SignIntentJournal.cs 'is { } signed && signed != leaf' 'is { } signed && signed == default' 'SignIntentJournalTests|SigningDeskSignTests'
+mutant session-signed-twice Journal/SignIntentJournal.cs 'if (IsUsed(sql, session)) return IntentOutcome.SessionUsed;' '' SignIntentJournalTests
+mutant clear-forgets-signed Journal/HaltJournal.cs 'sql.Execute("DELETE FROM locks WHERE source=$chain", id);' 'sql.Execute("DELETE FROM locks WHERE source=$chain", id); sql.Execute("DELETE FROM signed_leaves WHERE source=$chain", id);' ChainWatcherTests
+mutant halt-ignored Watching/ChainWatcher.cs 'if (halts.Find(Chain) is not null) return WatchOutcome.Halted;' '' ChainWatcherTests
+mutant halt-in-memory-only Watching/ChainWatcher.cs 'halts.Halt(Chain, reason, detail);' '' ChainWatcherTests
+mutant final-block-unchecked Watching/ChainWatcher.cs 'if (shown != known) return' 'if (shown is null && known.Hash.IsZero) return' ChainWatcherTests
+mutant head-may-go-back Watching/ChainWatcher.cs 'if (head.Height < last?.Height)' 'if (false)' ChainWatcherTests
+mutant foreign-bridge Watching/ChainWatcher.cs 'found.Transfer.Bridge != bridge || ' '' ChainWatcherTests
+mutant foreign-chain Watching/ChainWatcher.cs ' || found.Transfer.Id.Lane.Source != Chain' '' ChainWatcherTests
+mutant problem-still-signs Watching/ChainStatus.cs '({ } problem, _) => (ReasonOf(problem.Failure), $"chain {chain}: {problem.Detail}"),' '({ }, _) => null,' SigningDeskCommitTests
+mutant unread-signs Watching/ChainStatus.cs '(null, null) => (RefusalReason.InsufficientSources, $"chain {chain} was not read yet since the start"),' '' SigningDeskCommitTests
+mutant batch-any-chain Signing/BatchSource.cs '!_limits.ContainsKey(batch.Lane.Source) || ' '' SigningDeskCommitTests
+mutant batch-any-length Signing/BatchSource.cs 'if (batch.Count > maximum)' 'if (false)' SigningDeskCommitTests
+mutant halted-chain-signs Signing/BatchSource.cs 'if (halts.Find(chain) is { } halt) return' 'if (halts.Find(chain) is { } halt && halt.Detail.Length == 0) return' SigningDeskCommitTests
+mutant batch-with-holes Journal/LockJournal.cs 'return rows.Count == batch.Count ? rows : null;' 'return rows.Count > 0 ? rows : null;' SigningDeskCommitTests
+mutant journal-of-another-bridge Signing/BatchSource.cs 'rebuilt.Bridge == bridge && ' '' SigningDeskCommitTests
+mutant flood-costs-disk Signing/SigningDesk.cs 'if (!sessions.HasRoom(relayer)) return new Refusal(RefusalReason.RateLimited, "too many sessions are open");' '' SigningDeskCommitTests
+mutant session-after-restart Signing/SigningDesk.cs 'if (intents.IsUsed(session)) return AnsweredBefore;' '' SigningDeskSignTests
+mutant nonces-any-batch Signing/SigningDesk.cs 'key.Epoch != epoch || request.Batch != BatchName.Of(batchId)' 'key.Epoch != epoch' SigningDeskSignTests
+mutant digest-may-change Signing/SigningDesk.cs 'if (batch.Digest(epoch) != digest)' 'if (false)' SigningDeskSignTests
+mutant intent-not-written Signing/SigningDesk.cs 'switch (intents.Record(session, epoch, batch, digest))' 'switch (IntentOutcome.Recorded)' SigningDeskSignTests
+mutant own-commitment-unchecked Signing/SigningDesk.cs 'package.CommitmentOf(key.Participant) == nonces.Commitment' 'package.Commitments.Count > 0' SigningDeskSignTests
+mutant session-answered-twice Signing/SessionStore.cs 'if (_entries.ContainsKey(session)) return SessionOutcome.Known;' 'if (_entries.Remove(session, out var old)) _byAge.Remove(old);' SessionStoreTests
+mutant session-of-another-relayer Signing/SessionStore.cs ' || node.Value.Owner != owner' '' SessionStoreTests
+mutant nonces-stay Signing/SessionStore.cs 'node.Value.Nonces = null;' '' SessionStoreTests
+mutant sessions-unbounded Signing/SessionStore.cs ' && _perOwner.GetValueOrDefault(owner) < maximumPerOwner' '' SessionStoreTests
+mutant sessions-immortal Signing/SessionStore.cs 'oldest.Value.ExpiresAt <= time.GetUtcNow()' 'oldest.Value.ExpiresAt < oldest.Value.ExpiresAt' SessionStoreTests
+mutant certificate-not-required Hosting/PinnedListener.cs 'ClientCertificateMode.RequireCertificate' 'ClientCertificateMode.AllowCertificate' GuardianNetworkTests
+mutant certificate-not-pinned Hosting/PinnedListener.cs 'PinnedTls.IsPinned(certificate, allowed)' 'certificate is not null' GuardianNetworkTests
+mutant guardians-may-ask Hosting/SigningEndpoints.cs 'callers.Relayer(context)' 'callers.Known(context)' GuardianNetworkTests
+mutant quorum-of-one Hosting/GuardianSetup.cs 'settings?.Quorum ?? urls.Count' 'settings?.Quorum ?? 1' DeploymentCheckTests
+mutant another-pin Hosting/GuardianSetup.cs 'if (self.TlsPin != TlsPin.Of(certificate).ToString())' 'if (false)' DeploymentCheckTests
+mutant another-group Hosting/GuardianSetup.cs 'if (key.Group.GroupKey.ToString() != deployment.Guardians.GroupKey)' 'if (false)' DeploymentCheckTests
+mutant one-node-twice Configuration/GuardianOptionsValidator.cs 'urls.Distinct(StringComparer.OrdinalIgnoreCase).Count() != urls.Count' 'urls.Count < 0' GuardianOptionsTests
+mutant quorum-zero Configuration/GuardianOptionsValidator.cs 'if (chain.Quorum < 1)' 'if (chain.Quorum < 0)' GuardianOptionsTests
+mutant two-processes Configuration/DataDirectory.cs 'FileShare.None' 'FileShare.ReadWrite' GuardianOptionsTests
+mutant clear-while-running Commands/ChainClearCommand.cs 'using var held = data.Lock();' '' CommandLineTests
+mutant keys-overwritten Keys/GuardianKeys.cs 'if (File.Exists(path))' 'if (false)' GuardianKeysTests
+mutant share-overwritten Keys/GuardianKeys.cs 'if (entries.TryGet(name, out _))' 'if (false)' GuardianKeysTests
+mutant empty-passphrase Keys/Passphrase.cs 'length is 0 or > MaximumBytes' 'length > MaximumBytes' GuardianKeysTests
+mutant threshold-one Keygen/Ceremony.cs 'file.Threshold < 2 || ' 'file.Threshold < 1 || ' CeremonyTests
+mutant member-twice Keygen/Ceremony.cs 'members.DistinctBy(member => member.Pin).Count() != members.Count' 'members.Count < 0' CeremonyTests
+mutant part-replaced Keygen/CeremonyBoard.cs 'if (!_parts.TryAdd((part, recipient), content)) throw new InvalidOperationException($"{part} was shown before");' '_parts[(part, recipient)] = content;' CeremonyTests
+mutant echo-unchecked Keygen/CeremonyRunner.cs 'if (differing.Length > 0)' 'if (differing.Length > 1000)' CeremonyNetworkTests
+mutant another-self Keygen/CeremonyHost.cs 'if (self.Pin != TlsPin.Of(keys.Certificate))' 'if (false)' CeremonyNetworkTests
+
+echo "$killed killed, $survived survived"
+[[ $survived -eq 0 ]]
