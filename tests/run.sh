@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them. Ends with one line: "N passed, N failed". Logs of every suite: tests/.results/.
-#   --quick   without mutants and end-to-end tests
+#   --quick    without the end-to-end tests
+#   --mutants  only this: take the checks away one at a time and prove that the tests notice (long: every mutant builds and tests on its own)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
 cd "$repository"
 
-quick=no
-case "${1:-}" in
-    --quick) quick=yes ;;
-    "") ;;
-    *) fail "unknown argument $1; there is only --quick" ;;
+mode="${1:-all}"
+case "$mode" in
+    all | --quick | --mutants) ;;
+    *) fail "unknown argument $mode; there are --quick and --mutants" ;;
 esac
 
 results="$repository/tests/.results"
@@ -69,20 +69,27 @@ setup_machine
 build_contracts
 build_dotnet Bridge.sln
 
-for project in tests/*.Tests; do
-    name="$(basename "$project")"
-    [[ "$name" == Bridge.EndToEnd.Tests ]] || run_dotnet "$name"
-done
-run_script evm Contracts/evm/test.sh
-run_script solana Contracts/solana/test.sh --quiet
-if [[ "$quick" == no ]]; then
+run_tests() {
+    local project name
+    for project in tests/*.Tests; do
+        name="$(basename "$project")"
+        [[ "$name" == Bridge.EndToEnd.Tests ]] || run_dotnet "$name"
+    done
+    run_script evm Contracts/evm/test.sh
+    run_script solana Contracts/solana/test.sh --quiet
+    [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
+}
+
+run_all_mutants() {
+    local mutants name
     for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh tests/*/Mutants/run.sh; do
         [[ -f "$mutants" ]] || continue
         name="$(tr / . <<<"${mutants%.sh}")"
         run_mutants "$name" bash "$mutants"
     done
-    run_dotnet Bridge.EndToEnd.Tests
-fi
+}
+
+if [[ "$mode" == --mutants ]]; then run_all_mutants; else run_tests; fi
 
 echo "$passed passed, $failed failed"
 [[ "$failed" -eq 0 ]]
