@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+using Bridge.Chains.Evm;
+using Bridge.Chains.Evm.Contracts;
+using Bridge.Protocol;
+using Bridge.Testing;
+using Bridge.Testing.Rpc;
+using Shouldly;
+
+namespace Bridge.Chains.Tests.Evm;
+
+/// <summary>A node that lies about one thing at a time, in front of the real one with real locks.</summary>
+public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>, IAsyncLifetime
+{
+    private static readonly string LockedTopic = LockedEvent.Topic.ToString();
+
+    private LockCursor _start;
+
+    /// <summary>Each test reads exactly two locks of its own: 100 USDC units, then 7 wSOL units burnt.</summary>
+    public async Task InitializeAsync()
+    {
+        await bridge.Node.FinalizeAsync();
+        _start = LockCursor.Start;
+        for (var caughtUp = false; !caughtUp;)
+        {
+            var step = await bridge.Reader.ReadFinalizedAsync(_start, default);
+            (_start, caughtUp) = (step.Next, step.CaughtUp);
+        }
+
+        var (wallet, _) = await bridge.WalletAsync("honest user");
+        await (await bridge.ReleaserAsync()).ReleaseAsync(bridge.Attest(bridge.Incoming(1) with { Recipient = wallet.Address }), (_, _) => { }, default);
+        await wallet.LockAsync(bridge.Request(100), default);
+        await wallet.LockAsync(bridge.Request(7, bridge.Wsol), default);
+        await bridge.Node.FinalizeAsync();
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public async Task ReadFinalizedAsync_NothingIsChanged_BothAreRead() =>
+        (await ReadAsync(_ => { })).Locks.Select(found => found.Transfer.Amount).ShouldBe([100UL, 7UL]);
+
+    [Fact]
+    public Task Museum_M02_LogNamesAnotherEmitter_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, logs: log => log["address"] = "0x3535353535353535353535353535353535353535");
+
+    [Fact]
+    public Task Museum_M02_IndexClaimsAForeignEventForTheVault_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, receipts: log => log["address"] = "0x3535353535353535353535353535353535353535");
+
+    [Theory]
+    [InlineData(100UL)]
+    [InlineData(7UL)]
+    public Task Museum_M03_AmountIsNotTheBalanceDifference_IsBalanceMismatch(ulong amount) =>
+        RefusesAsync(ChainReadFailure.BalanceMismatch, logs: Raise, receipts: Raise, change: log => Amount(log) == amount);
+
+    [Fact]
+    public Task Museum_M05_MintLockSmallerThanTheBurn_IsBalanceMismatch() =>
+        RefusesAsync(ChainReadFailure.BalanceMismatch, logs: log => SetAmount(log, 6), receipts: log => SetAmount(log, 6), change: log => Amount(log) == 7);
+
+    [Fact]
+    public Task ReadFinalizedAsync_LogRemoved_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, logs: log => log["removed"] = true);
+
+    [Fact]
+    public Task ReadFinalizedAsync_LogOfAnotherBlockHash_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, logs: log => log["blockHash"] = Keccak256.Hash("fork").ToString(), receipts: log => log["blockHash"] = Keccak256.Hash("fork").ToString());
+
+    [Fact]
+    public async Task ReadFinalizedAsync_LogAboveTheRange_IsInvalid() => await RefusesAsync(ChainReadFailure.Invalid, logs: log => log["blockNumber"] = "0xffffff");
+
+    [Fact]
+    public Task ReadFinalizedAsync_AmountsDifferBetweenIndexAndReceipts_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, logs: Raise);
+
+    [Fact]
+    public Task ReadFinalizedAsync_SequenceSkipped_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, logs: Skip, receipts: Skip);
+
+    [Fact]
+    public async Task ReadFinalizedAsync_TransactionFailed_IsInvalid() => await FailsAsync(ChainReadFailure.Invalid, node => node.Rewrite = (method, _, result) =>
+    {
+        if (method == "eth_getBlockReceipts")
+        {
+            foreach (var receipt in result!.AsArray()) receipt!["status"] = "0x0";
+        }
+
+        return result;
+    });
+
+    [Fact]
+    public async Task ReadFinalizedAsync_ReceiptsOfAnotherBlock_AreInvalid() => await FailsAsync(ChainReadFailure.Invalid, node => node.Rewrite = (method, _, result) =>
+    {
+        if (method == "eth_getBlockReceipts") result![0]!["blockHash"] = Keccak256.Hash("other").ToString();
+        return result;
+    });
+
+    [Fact]
+    public async Task ReadFinalizedAsync_NoReceipts_IsInvalid() =>
+        await FailsAsync(ChainReadFailure.Invalid, node => node.On("eth_getBlockReceipts", _ => null));
+
+    [Fact]
+    public async Task Museum_M74_AllLogsWithheld_IsInvalid() => await FailsAsync(ChainReadFailure.Invalid, node => node.On("eth_getLogs", _ => new JsonArray()));
+
+    [Fact]
+    public async Task Museum_M74_LastLogWithheldEverywhere_IsInvalid() => await FailsAsync(ChainReadFailure.Invalid, node => node.Rewrite = (method, _, result) =>
+    {
+        if (method == "eth_getLogs") result!.AsArray().RemoveAt(1);
+        return result;
+    });
+
+    [Fact]
+    public async Task ReadFinalizedAsync_AssetIsNotInTheDeployment_IsInvalid()
+    {
+        var unknowing = bridge.Through(EvmBridge.InFront(), bridge.Deployment with { Assets = [bridge.Usdc] });
+        (await Should.ThrowAsync<ChainReadException>(() => unknowing.LockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(_start, default))).Failure.ShouldBe(ChainReadFailure.Invalid);
+    }
+
+    [Fact]
+    public async Task ReadFinalizedAsync_NodeHasNoState_IsUnavailableNotEmpty() =>
+        await FailsAsync(ChainReadFailure.Unavailable, node => node.On("eth_call", _ => throw new ScriptedRpcException(-32000, "missing trie node")));
+
+    [Theory]
+    [InlineData("eth_getBlockByNumber")]
+    [InlineData("eth_getLogs")]
+    [InlineData("eth_getBlockReceipts")]
+    [InlineData("eth_call")]
+    public async Task ReadFinalizedAsync_AnswerIsMalformed_IsInvalid(string method) => await FailsAsync(ChainReadFailure.Invalid, node => node.On(method, _ => new JsonObject { ["x"] = 1 }));
+
+    [Fact]
+    public async Task ReadFinalizedAsync_NoFinalizedBlock_IsUnavailable() =>
+        await FailsAsync(ChainReadFailure.Unavailable, node => node.On("eth_getBlockByNumber", _ => null));
+
+    [Fact]
+    public async Task ReadConsumedAsync_VaultHasNoCode_IsInvalid()
+    {
+        var elsewhere = bridge.Through(EvmBridge.InFront(), bridge.Deployment with { Evm = bridge.Deployment.Evm with { Vault = "0x3535353535353535353535353535353535353535" } });
+        (await Should.ThrowAsync<ChainReadException>(() => elsewhere.ReleaseReader(bridge.Node.RpcUrl).ReadConsumedAsync(EvmBridge.In, 1, 1, ReadAt.Latest, default))).Failure.ShouldBe(ChainReadFailure.Invalid);
+    }
+
+    [Fact]
+    public async Task Museum_M02_FindReleaseTransactionAsync_ForeignEmitter_IsInvalid()
+    {
+        var node = EvmBridge.InFront();
+        node.Rewrite = (method, _, result) =>
+        {
+            if (method == "eth_getLogs") result![0]!["address"] = "0x3535353535353535353535353535353535353535";
+            return result;
+        };
+        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).ReleaseReader(bridge.Node.RpcUrl).FindReleaseTransactionAsync(TransferId.From(EvmBridge.In, 1), default))).Failure.ShouldBe(ChainReadFailure.Invalid);
+    }
+
+    private Task RefusesAsync(ChainReadFailure failure, Action<JsonNode>? logs = null, Action<JsonNode>? receipts = null, Func<JsonNode, bool>? change = null) => FailsAsync(failure, node => node.Rewrite = (method, _, result) =>
+    {
+        var found = method switch
+        {
+            "eth_getLogs" when logs is not null => result!.AsArray().Select(log => (log!, logs)),
+            "eth_getBlockReceipts" when receipts is not null => result!.AsArray().SelectMany(receipt => receipt!["logs"]!.AsArray()).Select(log => (log!, receipts)),
+            _ => [],
+        };
+        foreach (var (log, apply) in found.Where(one => (string)one.Item1["topics"]![0]! == LockedTopic && (change is null || change(one.Item1))).ToList()) apply(log);
+        return result;
+    });
+
+    private async Task FailsAsync(ChainReadFailure failure, Action<ScriptedRpcHandler> lie) =>
+        (await Should.ThrowAsync<ChainReadException>(() => ReadAsync(lie))).Failure.ShouldBe(failure);
+
+    private Task<FinalizedLocks> ReadAsync(Action<ScriptedRpcHandler> lie)
+    {
+        var node = EvmBridge.InFront();
+        lie(node);
+        return bridge.Through(node).LockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(_start, default);
+    }
+
+    private static ulong Amount(JsonNode log) => Convert.ToUInt64(((string)log["data"]!)[(2 + 64)..(2 + 128)], 16);
+
+    private static void Raise(JsonNode log) => SetAmount(log, Amount(log) + 1);
+
+    private static void SetAmount(JsonNode log, ulong amount)
+    {
+        var data = (string)log["data"]!;
+        log["data"] = data[..(2 + 64)] + amount.ToString("x64") + data[(2 + 128)..];
+    }
+
+    private static void Skip(JsonNode log) => log["topics"]![2] = "0x" + (Convert.ToUInt64((string)log["topics"]![2]!, 16) + 1).ToString("x64");
+}
