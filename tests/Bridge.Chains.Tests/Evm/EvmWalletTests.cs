@@ -141,6 +141,44 @@ public sealed class EvmWalletTests(EvmBridge bridge) : IClassFixture<EvmBridge>
     }
 
     [Fact]
+    public async Task SendAsync_CountIsShownBeforeTheReceipt_WaitsForTheReceipt()
+    {
+        var node = EvmBridge.InFront();
+        var hidden = 3;
+        node.Rewrite = (method, _, result) => method == "eth_getTransactionReceipt" && result is not null && Interlocked.Decrement(ref hidden) >= 0 ? null : result;
+        var (wallet, _) = await bridge.WalletAsync("late receipt", 500, bridge.Through(node));
+        await wallet.LockAsync(bridge.Request(30), default);
+        hidden.ShouldBeLessThan(0);
+    }
+
+    [Fact]
+    public async Task SendAsync_AnotherTransactionTakesTheNonce_IsNotIncluded()
+    {
+        var family = bridge.Through(EvmBridge.InFront(), fees: new EvmFeePolicy { PollEvery = TimeSpan.FromMilliseconds(20), ReceiptsLagAtMost = TimeSpan.FromMilliseconds(200) });
+        var (wallet, secret) = await bridge.WalletAsync("displaced", 500, family);
+        using var elsewhere = new EvmDeployer(bridge.Node.RpcUrl, AnvilNode.EvmChainId, secret, TimeProvider.System);
+        await bridge.Node.CallAsync("evm_setAutomine", false);
+        try
+        {
+            var locked = wallet.LockAsync(bridge.Request(30), default);
+            JsonNode? pending;
+            while ((pending = await PendingAsync(wallet)) is null) await Task.Delay(10);
+            await bridge.Node.CallAsync("anvil_dropTransaction", (string)pending["hash"]!);
+            var other = elsewhere.FundAsync(bridge.Governor.Address, 1, default);
+            while (await PendingAsync(wallet) is null) await Task.Delay(10);
+            await bridge.Node.MineAsync();
+            await other;
+            var error = await Should.ThrowAsync<WalletException>(() => locked);
+            error.Failure.ShouldBe(WalletFailure.NotIncluded);
+            error.InnerException.ShouldBeOfType<EvmTransactionException>().Failure.ShouldBe(EvmTransactionFailure.Displaced);
+        }
+        finally
+        {
+            await bridge.Node.CallAsync("evm_setAutomine", true);
+        }
+    }
+
+    [Fact]
     public async Task DeployAsync_FileIsNoArtifact_Throws()
     {
         var file = RepositoryRoot.Combine("Bridge.sln");
