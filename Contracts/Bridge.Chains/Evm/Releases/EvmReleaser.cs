@@ -51,7 +51,7 @@ internal sealed class EvmReleaser(EvmRpc rpc, EvmContracts contracts, EvmRelease
             }
         }
 
-        return Fill(outcomes, new ReleaseOutcome.Unknown($"{MaxRounds} releases reverted in their blocks, the last one {last}"));
+        return Fill(outcomes, new ReleaseOutcome.Unknown($"the chain said something else in each of {MaxRounds} rounds{(last.Length == 0 ? "" : $", the last transaction was {last}")}"));
 
         void Announce(IEnumerable<int> positions, string transaction)
         {

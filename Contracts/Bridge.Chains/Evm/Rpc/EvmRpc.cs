@@ -69,7 +69,8 @@ internal sealed class EvmRpc(JsonRpcClient client)
     /// <summary>Gas that a transaction would use now, or why it would revert.</summary>
     internal async Task<Simulation> SimulateAsync(EvmCall call, CancellationToken cancellationToken)
     {
-        var reply = await client.TryCallAsync("eth_estimateGas", [Json(call)], cancellationToken);
+        // On the newest block, as all that is asked beside it: some nodes would take what is only pending for done.
+        var reply = await client.TryCallAsync("eth_estimateGas", [Json(call), Json(BlockTag.Latest)], cancellationToken);
         if (reply.Error is null) return new Simulation.Succeeds(reply.Result.AsUInt64());
         // Some nodes give the contract's own data only in answer to a call; without it a revert cannot be told from the node's trouble.
         var revert = Revert.Read(reply.Error) ?? Revert.Read((await client.TryCallAsync("eth_call", [Json(call), Json(BlockTag.Latest)], cancellationToken)).Error);
