@@ -126,6 +126,18 @@ public sealed class EvmBridge : IAsyncLifetime
         return (family ?? Family).Releaser(Node.RpcUrl, secret);
     }
 
+    /// <summary>Starts all, each of which sends one transaction, and puts them into one block.</summary>
+    internal async Task InOneBlockAsync(params Func<Task>[] actions)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await Node.CallAsync("evm_setAutomine", false);
+        var running = Task.WhenAll(actions.Select(action => action()));
+        while (Convert.ToInt32((string)(await Node.CallAsync("txpool_status"))!["pending"]!, 16) < actions.Length) await Task.Delay(10, limit.Token);
+        await Node.MineAsync();
+        await Node.CallAsync("evm_setAutomine", true);
+        await running;
+    }
+
     internal Transfer Incoming(ulong sequence, ulong amount = 1_000, AssetDeployment? asset = null, TransferKind kind = TransferKind.Wallet) =>
         TransferBuilder.Transfer(sequence, In, amount, kind) with { Asset = AssetId.From(Bytes32.Parse((asset ?? Wsol).Id)) };
 

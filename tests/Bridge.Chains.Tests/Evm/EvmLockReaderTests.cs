@@ -87,14 +87,9 @@ public sealed class EvmLockReaderTests(EvmBridge bridge) : IClassFixture<EvmBrid
         await wallet.LockAsync(bridge.Request(1_000), default);
         var start = await CaughtUpAsync();
         var releaser = await bridge.ReleaserAsync("one block relayer");
-        await bridge.Node.CallAsync("evm_setAutomine", false);
-        var release = releaser.ReleaseAsync(bridge.Attest(bridge.Incoming(50, amount: 900, bridge.Usdc)), (_, _) => { }, default);
-        var locked = wallet.LockAsync(bridge.Request(500), default);
-        await PendingAsync(2);
-        await bridge.Node.MineAsync();
-        await bridge.Node.CallAsync("evm_setAutomine", true);
-        (await release)[0].ShouldBeOfType<ReleaseOutcome.Included>();
-        await locked;
+        await bridge.InOneBlockAsync(
+            async () => (await releaser.ReleaseAsync(bridge.Attest(bridge.Incoming(50, amount: 900, bridge.Usdc)), (_, _) => { }, default))[0].ShouldBeOfType<ReleaseOutcome.Included>(),
+            () => wallet.LockAsync(bridge.Request(500), default));
         await bridge.Node.FinalizeAsync();
 
         // The vault's balance fell by 400 in that block.
@@ -116,12 +111,7 @@ public sealed class EvmLockReaderTests(EvmBridge bridge) : IClassFixture<EvmBrid
         byte[] copy = [.. real["topics"]!.AsArray().SelectMany(topic => Hex.Decode((string)topic!)), .. Hex.Decode((string)real["data"]!)];
         // In a block of its own, and in one with a real lock.
         await bridge.Governor.CallAsync(emitter, copy, default);
-        await bridge.Node.CallAsync("evm_setAutomine", false);
-        var both = Task.WhenAll(bridge.Governor.CallAsync(emitter, copy, default), wallet.LockAsync(bridge.Request(13), default));
-        await PendingAsync(2);
-        await bridge.Node.MineAsync();
-        await bridge.Node.CallAsync("evm_setAutomine", true);
-        await both;
+        await bridge.InOneBlockAsync(() => bridge.Governor.CallAsync(emitter, copy, default), () => wallet.LockAsync(bridge.Request(13), default));
         await bridge.Node.FinalizeAsync();
 
         (await bridge.Reader.ReadFinalizedAsync(start, default)).Locks.Select(found => found.Transfer.Amount).ShouldBe([12UL, 13UL]);
@@ -208,12 +198,6 @@ public sealed class EvmLockReaderTests(EvmBridge bridge) : IClassFixture<EvmBrid
             if (step.CaughtUp) return found;
             cursor = step.Next;
         }
-    }
-
-    private async Task PendingAsync(int transactions)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (Number((await bridge.Node.CallAsync("txpool_status"))!["pending"]) < (ulong)transactions) await Task.Delay(10, limit.Token);
     }
 
     // Logs its calldata: four words of topics, then the data.

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Bridge.Chains.Evm;
+using Bridge.Chains.Evm.Abi;
 using Bridge.Chains.Evm.Contracts;
 using Bridge.Protocol;
 using Bridge.Testing;
@@ -69,6 +70,79 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
 
     [Fact]
     public Task ReadFinalizedAsync_SequenceSkipped_IsInvalid() => RefusesAsync(ChainReadFailure.Invalid, logs: Skip, receipts: Skip);
+
+    [Fact]
+    public Task ReadFinalizedAsync_SequencesSwapped_IsInvalid()
+    {
+        // The vault's counter at the end fits; only the order does not.
+        return RefusesAsync(ChainReadFailure.Invalid, logs: Swap, receipts: Swap);
+
+        static void Swap(JsonNode log) => SetSequence(log, Amount(log) == 100 ? Sequence(log) + 1 : Sequence(log) - 1);
+    }
+
+    [Fact]
+    public async Task ReadFinalizedAsync_BlockOfAFork_IsInvalid()
+    {
+        // Logs and receipts fit each other and come from a block that is not the canonical one.
+        var real = (await bridge.Reader.ReadFinalizedAsync(_start, default)).Locks.Select(found => found.Location.Block.Hash.ToString()).ToList();
+        var forks = real.ToDictionary(hash => Keccak256.Hash(hash).ToString(), hash => hash);
+        var receipts = new Dictionary<string, JsonNode>();
+        foreach (var (fork, hash) in forks) receipts[fork] = Replaced((await bridge.Node.CallAsync("eth_getBlockReceipts", hash))!);
+        await FailsAsync(ChainReadFailure.Invalid, node =>
+        {
+            node.On("eth_getBlockReceipts", parameters => receipts[(string)parameters[0]!]);
+            node.Rewrite = (method, _, result) => method == "eth_getLogs" ? Replaced(result!) : result;
+        });
+
+        JsonNode Replaced(JsonNode node) => JsonNode.Parse(forks.Aggregate(node.ToJsonString(), (text, fork) => text.Replace(fork.Value, fork.Key, StringComparison.Ordinal)))!;
+    }
+
+    [Theory]
+    [InlineData("address", "0x3535353535353535353535353535353535353535")]
+    [InlineData("blockNumber", "0xffffff")]
+    [InlineData("removed", true)]
+    public async Task ReadObservedAsync_LogDoesNotFitTheQuestion_IsInvalid(string field, object value)
+    {
+        var node = EvmBridge.InFront();
+        node.Rewrite = (method, _, result) =>
+        {
+            if (method == "eth_getLogs") result![0]![field] = value is bool flag ? flag : (string)value;
+            return result;
+        };
+        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).LockReader(bridge.Node.RpcUrl).ReadObservedAsync(_start, default))).Failure.ShouldBe(ChainReadFailure.Invalid);
+    }
+
+    [Fact]
+    public async Task Museum_M03_ClaimableCreditInTheSameBlock_DoesNotCoverAForgedAmount()
+    {
+        var start = (await bridge.Reader.ReadFinalizedAsync(_start, default)).Next;
+        var (wallet, secret) = await bridge.WalletAsync("claimant");
+        // More than the vault holds: credited, not paid.
+        var owed = bridge.Incoming(2, 900_000_000_000, bridge.Usdc) with { Recipient = wallet.Address };
+        var releaser = await bridge.ReleaserAsync("claim relayer");
+        await bridge.InOneBlockAsync(() => wallet.LockAsync(bridge.Request(500), default), () => releaser.ReleaseAsync(bridge.Attest(owed), (_, _) => { }, default));
+        await bridge.Node.FinalizeAsync();
+        var node = EvmBridge.InFront();
+        node.Rewrite = (method, _, result) =>
+        {
+            var logs = method == "eth_getLogs" ? result!.AsArray() : method == "eth_getBlockReceipts" ? result!.AsArray().SelectMany(receipt => receipt!["logs"]!.AsArray()) : [];
+            foreach (var log in logs.Where(log => (string)log!["topics"]![0]! == LockedTopic).ToList()) Raise(log!);
+            return result;
+        };
+        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).LockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(start, default))).Failure.ShouldBe(ChainReadFailure.BalanceMismatch);
+
+        // Honest again, and the claim that follows, beside another lock, is no mismatch although the balance falls.
+        var honest = await bridge.Reader.ReadFinalizedAsync(start, default);
+        honest.Locks.ShouldHaveSingleItem().Transfer.Amount.ShouldBe(500UL);
+        (await bridge.Accounts.ReadBalanceAsync(wallet.Address, bridge.Usdc, default)).Claimable.ShouldBe(900_000_000_000);
+        await bridge.MintAsync(bridge.Usdc, bridge.Vault, 900_000_000_000);
+        using var claimant = new EvmDeployer(bridge.Node.RpcUrl, AnvilNode.EvmChainId, secret, TimeProvider.System);
+        var (other, _) = await bridge.WalletAsync("locks beside a claim");
+        var claim = AbiEncoder.Call("claim(address,address)", AbiValue.Of(EvmAddress.Parse(bridge.Usdc.EvmToken)), AbiValue.Of(claimant.Address));
+        await bridge.InOneBlockAsync(() => other.LockAsync(bridge.Request(600), default), () => claimant.CallAsync(bridge.Vault, claim, default));
+        await bridge.Node.FinalizeAsync();
+        (await bridge.Reader.ReadFinalizedAsync(honest.Next, default)).Locks.ShouldHaveSingleItem().Transfer.Amount.ShouldBe(600UL);
+    }
 
     [Fact]
     public async Task ReadFinalizedAsync_TransactionFailed_IsInvalid() => await FailsAsync(ChainReadFailure.Invalid, node => node.Rewrite = (method, _, result) =>
@@ -175,5 +249,9 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
         log["data"] = data[..(2 + 64)] + amount.ToString("x64") + data[(2 + 128)..];
     }
 
-    private static void Skip(JsonNode log) => log["topics"]![2] = "0x" + (Convert.ToUInt64((string)log["topics"]![2]!, 16) + 1).ToString("x64");
+    private static void Skip(JsonNode log) => SetSequence(log, Sequence(log) + 1);
+
+    private static ulong Sequence(JsonNode log) => Convert.ToUInt64((string)log["topics"]![2]!, 16);
+
+    private static void SetSequence(JsonNode log, ulong sequence) => log["topics"]![2] = "0x" + sequence.ToString("x64");
 }

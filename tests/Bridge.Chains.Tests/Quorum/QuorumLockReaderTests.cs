@@ -39,6 +39,28 @@ public sealed class QuorumLockReaderTests
     }
 
     [Fact]
+    public async Task Museum_M01_TheShortestStepForgesItsLastLock_IsSourcesDisagree()
+    {
+        // Its step ends inside the block of the forged lock, so heights alone do not compare that block.
+        var forged = new FakeChain(TransferBuilder.Evm) { StepBlocks = 2 };
+        forged.MineFinal();
+        forged.MineFinal(TransferBuilder.Transfer(1), TransferBuilder.Transfer(2, amount: 999_999_999));
+        forged.MineFinal();
+        foreach (var node in _nodes) node.MineFinal();
+        var reader = new QuorumLockReader([forged, .. _nodes[1..]], 3);
+        (await Should.ThrowAsync<ChainReadException>(() => reader.ReadFinalizedAsync(LockCursor.Start, default))).Failure.ShouldBe(ChainReadFailure.SourcesDisagree);
+    }
+
+    [Fact]
+    public void FinalizedLock_AboveTheFinalizedHead_IsInvalid()
+    {
+        var block = new BlockReference(5, Keccak256.Hash("block"));
+        var observed = new ObservedLock(TransferBuilder.Transfer(), new(block, "transaction"));
+        Should.Throw<ChainReadException>(() => FakeChain.Final(observed, block with { Height = 4 })).Failure.ShouldBe(ChainReadFailure.Invalid);
+        FakeChain.Final(observed, block).Location.Block.ShouldBe(block);
+    }
+
+    [Fact]
     public async Task ReadFinalizedAsync_OneHidesALock_IsSourcesDisagree()
     {
         var hiding = new FakeChain(TransferBuilder.Evm);

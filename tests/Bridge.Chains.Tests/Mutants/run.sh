@@ -1,0 +1,70 @@
+#!/bin/bash
+# Takes each wall of the EVM client and of the reading of several sources away, one at a time, in a copy, and proves that the suite notices.
+# Needs the contracts built (Contracts/evm/build.sh).
+# usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies; CHECK_ONLY=1: only whether they apply
+set -euo pipefail
+root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+only=${1:-}
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts tests/Bridge.Testing tests/Bridge.Chains.Tests \
+  | tar -c -T - ) | tar -x -C "$work"
+for folder in out node_modules; do ln -s "$root/Contracts/evm/$folder" "$work/Contracts/evm/$folder"; done
+cd "$work"
+survived=0; killed=0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
+tests=tests/Bridge.Chains.Tests; c=Contracts/Bridge.Chains
+
+# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there; every occurrence is replaced; FILTER names test classes, joined by |
+mutant() {
+  local name=$1 file=$c/$2 find=$3 replace=$4 filter=FullyQualifiedName~${5//|/|FullyQualifiedName~}
+  [[ $name == *"$only"* ]] || return 0
+  cp "$file" "$work/original"
+  : > "$work/log"
+  local verdict=SURVIVED
+  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/g; END { exit($n ? 0 : 9) }' "$file"; then verdict=STALE
+  elif [[ -n ${CHECK_ONLY:-} ]]; then verdict=killed
+  elif ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then verdict=BROKEN; grep -m3 error "$work/log" || true
+  elif ! timeout "${TEST_LIMIT:-300}" dotnet test $tests --no-build --filter "$filter" -v q -nologo > "$work/log" 2>&1; then verdict=killed
+  fi
+  cp "$work/original" "$file"
+  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name by $(grep -oE '[A-Za-z0-9_]+(\(.*)? \[FAIL\]' "$work/log" | head -1 | sed 's/[( ].*//' || true)"
+  else survived=$((survived + 1)); echo "$verdict  $name"; fi
+}
+
+mutant address-checksum Evm/EvmAddress.cs 'mixed && text != address.ToString()' 'false' AbiTests
+mutant number-cut-off Evm/Abi/AbiReader.cs 'word.ToArray().AsSpan(0, 24).ContainsAnyExcept((byte)0) || ' '' AbiTests
+mutant answer-of-another-call Rpc/JsonRpcEnvelope.cs 'reply.GetProperty("id").GetInt64() - firstId' '0' JsonRpcClientTests
+mutant M03-custody-unproved Evm/Locks/BalanceProof.cs 'change + given >= locked' 'true' LyingNodeTests
+mutant M05-mint-unproved Evm/Locks/BalanceProof.cs 'given - change == locked' 'true' LyingNodeTests
+mutant M05-mint-at-least Evm/Locks/BalanceProof.cs 'given - change == locked' 'given - change >= locked' LyingNodeTests
+mutant M03-credit-covers Evm/Locks/BalanceProof.cs 'payment.Paid && ' '' LyingNodeTests
+mutant M02-observed-foreign-emitter Evm/Locks/EvmLockReader.cs '!log.Is(contracts.Vault, LockedEvent.Topic) || ' '' LyingNodeTests
+mutant observed-removed-log Evm/Locks/EvmLockReader.cs 'log.Removed || ' '' LyingNodeTests
+mutant observed-any-block Evm/Locks/EvmLockReader.cs ' || log.Block.Height < from || log.Block.Height > to' '' LyingNodeTests
+mutant W3-above-finalized-head Locks/ObservedLock.cs 'observed.Location.Block.Height > finalizedHead.Height' 'false' QuorumLockReaderTests
+mutant W3-reads-to-latest Evm/Locks/EvmLockReader.cs 'FinalizedBlock.ReadAsync(rpc, finality, cancellationToken)' 'FinalizedBlock.ReadAsync(rpc, Finality.Tag("latest"), cancellationToken)' EvmLockReaderTests
+mutant M74-order-unchecked Evm/Locks/EvmLockReader.cs 'if (id.Sequence != expected)' 'if (false)' LyingNodeTests
+mutant M74-counter-unchecked Evm/Locks/EvmLockReader.cs 'if (counter != sequences.GetValueOrDefault(destination))' 'if (false)' LyingNodeTests
+mutant fork-block Evm/Locks/LockedBlock.cs 'block is null || block.Reference != reference' 'block is null' LyingNodeTests
+mutant receipts-of-another-block Evm/Locks/LockedBlock.cs 'receipts.Any(receipt => receipt.Block != reference)' 'false' LyingNodeTests
+mutant failed-transaction Evm/Locks/LockedBlock.cs '.Where(receipt => receipt.Succeeded)' '' LyingNodeTests
+mutant M02-any-emitter Evm/Locks/LockedBlock.cs 'var locked = vaultLogs.Where(log => log.Is(contracts.Vault, LockedEvent.Topic)).ToList();' 'var locked = logs.Where(log => log.Is(log.Emitter, LockedEvent.Topic)).ToList();' EvmLockReaderTests
+mutant index-believed Evm/Locks/LockedBlock.cs '!locked.SequenceEqual(indexed)' 'locked.Count != indexed.Count' LyingNodeTests
+mutant W9-unknown-asset Evm/Locks/LockedBlock.cs 'contracts.FindAsset(transfer.Asset) is not null' 'true' LyingNodeTests
+mutant W3-consumed-not-final Evm/Releases/EvmReleaseReader.cs 'at == ReadAt.Finalized' 'false' EvmReleaserTests
+mutant M02-foreign-release Evm/Releases/EvmReleaseReader.cs '!log.Is(contracts.Vault, ReleasedEvent.Topic)' 'false' LyingNodeTests
+mutant M02-foreign-payment Evm/Releases/EvmReleaser.cs 'log.Is(contracts.Vault, ReleasedEvent.Topic)' 'log.Is(log.Emitter, ReleasedEvent.Topic)' EvmReleaserTests
+mutant permit-domain-believed Evm/Wallets/EvmWallet.cs 'domain != Erc2612Permit.DomainOf(name, "1", contracts.EvmChainId, asset.Token)' 'false' EvmWalletTests
+mutant M51-allowance-left Evm/Wallets/EvmWallet.cs 'Approve(amount)' 'Approve(amount * 2)' EvmWalletTests
+mutant M01-source-twice QuorumLockReader.cs 'sources.Distinct(ReferenceEqualityComparer.Instance).Count() != sources.Count' 'false' QuorumLockReaderTests
+mutant M01-locks-uncompared QuorumLockReader.cs 'UpTo(answer, least.ReadThrough).SequenceEqual(UpTo(least, least.ReadThrough))' 'true' QuorumLockReaderTests
+mutant M01-rest-uncompared QuorumLockReader.cs 'answer.Locks.Take(least.Locks.Count).SequenceEqual(least.Locks)' 'true' QuorumLockReaderTests
+mutant W3-head-unagreed QuorumLockReader.cs 'await AgreeOnHeadAsync([.. answers.Select(answer => (answer.Source, answer.Value.FinalizedHead))], cancellationToken)' 'least.FinalizedHead' QuorumLockReaderTests
+mutant W3-head-hash-unagreed QuorumLockReader.cs '_ = Agreed(blocks.Select(block => block.Value).Append(lowest), lowest.Height);' '' QuorumLockReaderTests
+mutant W3-all-went-back QuorumLockReader.cs 'answers.Where(answer => head(answer.Value).Height >= agreed).ToList()' 'answers.ToList()' QuorumLockReaderTests
+mutant M01-liar-is-down QuorumLockReader.cs 'if (worst is not null) throw' 'if (worst is { Failure: 0 }) throw' QuorumLockReaderTests
+mutant M01-fewer-than-k QuorumLockReader.cs 'answers.Count >= _quorum' 'answers.Count >= 1' QuorumLockReaderTests
+
+echo "$killed killed, $survived survived"
+[[ $survived -eq 0 ]]
