@@ -54,13 +54,10 @@ build_contracts() {
     bash "$repository/Contracts/solana/build.sh" >&2 || fail "Contracts/solana/build.sh failed"
 }
 
-# In Release, with the compiler server of this user only while it helps.
+# In Release: one solution or filter, so that everything shared is looked at once.
 build_dotnet() {
-    local project
-    for project in "$@"; do
-        say "building $project"
-        dotnet build "$repository/$project" -c Release -v q --nologo -clp:ErrorsOnly >&2 || fail "$project does not build"
-    done
+    say "building $1"
+    dotnet build "$repository/$1" -c Release -v q --nologo "-clp:ErrorsOnly;NoSummary" >&2 || fail "$1 does not build"
 }
 
 setup_machine() {

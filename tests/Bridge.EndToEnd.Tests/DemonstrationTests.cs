@@ -36,6 +36,27 @@ public sealed class DemonstrationTests
         }
     }
 
+    [Fact]
+    public async Task Kill_LauncherWhileItStarts_TakesEverythingItStartedAlong()
+    {
+        await using var launcher = Launcher.Start("--no-demo");
+        await Eventually.TrueAsync(
+            "programs run", TimeSpan.FromMinutes(2), () => Task.FromResult(ProcessesMentioning(launcher.State).Skip(3).Any()), () => launcher.Output);
+        launcher.Kill();
+        await Eventually.TrueAsync(
+            "nothing is left", TimeSpan.FromSeconds(20), () => Task.FromResult(!ProcessesMentioning(launcher.State).Any()), () => string.Join('\n', ProcessesMentioning(launcher.State)));
+    }
+
+    [Fact]
+    public async Task Start_InAStateDirectoryInUse_IsRefused()
+    {
+        await using var first = Launcher.Start("--no-demo");
+        await Eventually.TrueAsync("the first has started", TimeSpan.FromMinutes(1), () => Task.FromResult(File.Exists(Path.Combine(first.State, "launcher.lock"))), () => first.Output);
+        await using var second = Launcher.StartIn(first.State, "--no-demo");
+        (await second.WaitForExitAsync(TimeSpan.FromMinutes(1))).ShouldBe(1);
+        second.Output.ShouldContain("another local network is running");
+    }
+
     /// <summary>Every daemon is started with its directory below the state directory.</summary>
     private static IEnumerable<string> ProcessesMentioning(string state) =>
         Directory.EnumerateDirectories("/proc").Where(directory => int.TryParse(Path.GetFileName(directory), out _)).Select(CommandLine).Where(command => command.Contains(state, StringComparison.Ordinal));

@@ -30,14 +30,21 @@ internal sealed class Launcher : IAsyncDisposable
         }
     }
 
-    public static Launcher Start(params IEnumerable<string> arguments)
+    /// <summary>Starts one with a state directory of its own.</summary>
+    public static Launcher Start(params IEnumerable<string> arguments) =>
+        StartIn(Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run"), arguments);
+
+    /// <summary>Starts one in a directory that somebody else may use.</summary>
+    public static Launcher StartIn(string state, params IEnumerable<string> arguments)
     {
-        var state = Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run");
         string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port"];
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Program(), "--until-input-ends", "--state", state, .. ports.SelectMany(port => (string[])[port, "0"]), .. arguments]) start.ArgumentList.Add(argument);
         return new(Process.Start(start)!, state);
     }
+
+    /// <summary>SIGKILL: nothing is tidied up.</summary>
+    public void Kill() => _process.Kill();
 
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> WaitForExitAsync(TimeSpan limit)
@@ -56,7 +63,7 @@ internal sealed class Launcher : IAsyncDisposable
         }
 
         _process.Dispose();
-        Directory.Delete(Path.GetDirectoryName(State)!, recursive: true);
+        if (Directory.Exists(State)) Directory.Delete(Path.GetDirectoryName(State)!, recursive: true);
     }
 
     private void Append(string? line)
