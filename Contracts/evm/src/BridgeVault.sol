@@ -220,14 +220,17 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
     /// @dev Pushes every payment to its recipient, or credits it, and notes the outcome.
     function _pay(Outflow[] memory outflows, Payment[] memory payments) private {
         uint256 length = payments.length;
+        uint256 index;
+        Outflow memory outflow = outflows[0];
         for (uint256 i; i < length; ++i) {
             Payment payment = payments.at(i);
-            Outflow memory outflow = outflows[payment.assetIndex()];
+            if (payment.assetIndex() != index) {
+                index = payment.assetIndex();
+                outflow = outflows[index];
+            }
             address recipient = payment.recipient();
             uint256 amount = CanonicalAmount.toLocal(payment.amount(), outflow.unit);
-            if (_push(outflow.token, outflow.mode, payment.kind(), recipient, amount)) {
-                payments.put(i, payment.paid());
-            } else {
+            if (!_push(outflow.token, outflow.mode, payment.kind(), recipient, amount)) {
                 // SECURITY: a push that fails stops nobody behind it and loses nothing: it stays a liability of the vault (M62).
                 claimable[outflow.token][recipient] += amount;
                 claimableTotal[outflow.token] += amount;

@@ -86,7 +86,7 @@ library BatchReader {
         }
     }
 
-    /// @notice What is needed to pay transfer `i`, outcome still open.
+    /// @notice What is needed to pay transfer `i`.
     function payment(bytes calldata batch, Header memory h, uint256 i) internal pure returns (Payment) {
         unchecked {
             uint256 offset = h.transfers + TRANSFER_SIZE * i;

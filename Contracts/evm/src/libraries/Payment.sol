@@ -19,12 +19,13 @@ library Payments {
     uint256 private constant PAID = 1 << 240;
     uint256 private constant CLAIMABLE = 2 << 240;
 
+    /// @notice A payment that will succeed, until `credited` says otherwise.
     function make(uint256 offset_, uint256 asset, uint256 kind_, uint256 amount_, uint256 recipient_)
         internal
         pure
         returns (Payment)
     {
-        return Payment.wrap((offset_ << 248) | (asset << 232) | (kind_ << 224) | (amount_ << 160) | recipient_);
+        return Payment.wrap((offset_ << 248) | PAID | (asset << 232) | (kind_ << 224) | (amount_ << 160) | recipient_);
     }
 
     function offset(Payment self) internal pure returns (uint64) {
@@ -47,12 +48,8 @@ library Payments {
         return address(uint160(Payment.unwrap(self)));
     }
 
-    function paid(Payment self) internal pure returns (Payment) {
-        return Payment.wrap(Payment.unwrap(self) | PAID);
-    }
-
     function credited(Payment self) internal pure returns (Payment) {
-        return Payment.wrap(Payment.unwrap(self) | CLAIMABLE);
+        return Payment.wrap(Payment.unwrap(self) ^ (PAID | CLAIMABLE));
     }
 
     /// @dev list[i] without a bounds check: the caller counts from 0 to below the length.
