@@ -5,6 +5,6 @@ source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
 
 setup_machine
 build_contracts
-build_dotnet localnets/Bridge.Localnet Guardians/Bridge.Guardian Relayer/Bridge.Relayer tests/Bridge.Benchmarks
+build_dotnet Bridge.sln
 
 exec dotnet "$repository/tests/Bridge.Benchmarks/bin/Release/net10.0/Bridge.Benchmarks.dll" "$@"

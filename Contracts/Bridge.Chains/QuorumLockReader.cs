@@ -21,14 +21,17 @@ public sealed class QuorumLockReader : ILockReader
     private ulong _agreedHeight;
 
     /// <summary>Joins the sources.</summary>
+    /// <param name="sources">Independent sources of one chain.</param>
+    /// <param name="quorum">How many have to agree.</param>
+    /// <param name="alreadyFinal">Height that was agreed on before a restart: a source behind it is slow, and not a head that went back.</param>
     /// <exception cref="ArgumentException">No sources, one source twice, sources of several chains, or a quorum outside 1 to their number.</exception>
-    public QuorumLockReader(IReadOnlyList<ILockReader> sources, int quorum)
+    public QuorumLockReader(IReadOnlyList<ILockReader> sources, int quorum, ulong alreadyFinal = 0)
     {
         if (quorum < 1 || quorum > sources.Count) throw new ArgumentException($"quorum should be 1 to the {sources.Count} sources and is {quorum}", nameof(quorum));
         if (sources.Select(source => source.Chain).Distinct().Count() != 1) throw new ArgumentException("sources should be of one chain", nameof(sources));
         // SECURITY: one source asked twice always agrees with itself.
         if (sources.Distinct(ReferenceEqualityComparer.Instance).Count() != sources.Count) throw new ArgumentException("sources should differ", nameof(sources));
-        (_sources, _quorum) = ([.. sources], quorum);
+        (_sources, _quorum, _agreedHeight) = ([.. sources], quorum, alreadyFinal);
     }
 
     /// <inheritdoc/>

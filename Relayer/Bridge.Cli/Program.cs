@@ -5,7 +5,7 @@ using Spectre.Console;
 
 // Into a file or a pipe nothing is wrapped: addresses and transactions stay whole.
 if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 250;
-using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10), MaxResponseContentBufferSize = 1 << 20 };
 var application = new CliApplication(
     AnsiConsole.Console,
     AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }),

@@ -28,9 +28,9 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
                 }
 
                 response.EnsureSuccessStatusCode();
-                if (await response.Content.ReadFromJsonAsync<TransferStatus>(cancellationToken) is not { } status) continue;
+                if (await response.Content.ReadFromJsonAsync<TransferStatus>(cancellationToken) is not { } status || status.Id != id.ToString()) continue;
                 answered = true;
-                found.Add(status);
+                found.Add(Printable(status));
             }
             catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
@@ -41,4 +41,14 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
         if (!answered) throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", last);
         return found.MaxBy(status => (status.State.IsEnd(), status.Times.Signed is not null, status.Times.Submitted is not null, status.State));
     }
+
+    // A terminal obeys control characters: none that came from outside reaches it.
+    private static TransferStatus Printable(TransferStatus status) => status with
+    {
+        SourceTransaction = Clean(status.SourceTransaction),
+        DestinationTransaction = status.DestinationTransaction is { } transaction ? Clean(transaction) : null,
+        WaitingFor = status.WaitingFor is { } reason ? Clean(reason) : null,
+    };
+
+    private static string Clean(string text) => new([.. text.Where(character => !char.IsControl(character)).Take(300)]);
 }

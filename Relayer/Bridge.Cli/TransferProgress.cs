@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
 using Spectre.Console;
@@ -21,7 +22,7 @@ internal static class TransferProgress
         {
             while (last is null || !last.State.IsEnd())
             {
-                var status = await session.Relayers.FindAsync(id, limit.Token);
+                var status = await AskAsync(session, id, limit.Token);
                 if (status is not null && !session.Json) PrintNews(session, last, status);
                 last = status ?? last;
                 if (last is null || !last.State.IsEnd()) await Task.Delay(Interval, session.Time, limit.Token);
@@ -35,7 +36,29 @@ internal static class TransferProgress
         }
 
         if (!session.TryPrintJson(last)) session.Output.Write(Render(session, last));
+        await RequireConsumedAsync(session, id, cancellationToken);
         return CliApplication.Done;
+    }
+
+    // Relayers that cannot be reached now may be back in a moment: the transfer goes on either way.
+    private static async Task<TransferStatus?> AskAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await session.Relayers.FindAsync(id, cancellationToken);
+        }
+        catch (CliException)
+        {
+            return null;
+        }
+    }
+
+    // A relayer can say anything: only the destination itself ends the wait with success.
+    private static async Task RequireConsumedAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    {
+        var destination = session.ChainOf(id.Lane.Destination);
+        var consumed = await destination.ReleaseReader(destination.RpcUrls[0]).ReadConsumedAsync(id.Lane, id.Sequence, 1, ReadAt.Latest, cancellationToken);
+        if (!consumed[0]) throw new CliException($"a relayer says that {id} has ended, and {destination.Name} does not", "believe the chain: 'bridge status ID --from-chain'; ask another relayer");
     }
 
     /// <summary>One transfer as a table: each step, when it was, what it took.</summary>

@@ -50,6 +50,32 @@ public sealed class LockCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lock_OwnKeyWithoutARecipient_DoesNotPayATestUser()
+    {
+        _cli.WithDeployment().WithUser();
+        var key = Path.Combine(Path.GetDirectoryName(_cli.DeploymentFile)!, "users", "alice.evm.key");
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--key", key)).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("--recipient ADDRESS");
+        _cli.Evm.Locks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lock_WaitWithoutAnyRelayer_StillNamesTheTransfer()
+    {
+        _cli.WithDeployment().WithUser().Relayer = _ => null;
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.ShouldContain("locked as transfer 1-2-7 in source-tx");
+    }
+
+    [Fact]
+    public async Task Lock_WaitAndARelayerLiesAboutTheEnd_IsNoSuccess()
+    {
+        _cli.WithDeployment().WithUser().Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("believe the chain");
+    }
+
+    [Fact]
     public async Task Lock_MissingArguments_IsAUsageError() => (await _cli.WithDeployment().RunAsync("lock", "USDC")).ShouldBe(CliApplication.WrongArguments);
 
     [Fact]
@@ -104,6 +130,7 @@ public sealed class LockCommandTests : IDisposable
     {
         _cli.WithDeployment().WithUser();
         var asked = 0;
+        _cli.Solana.Consumed = true;
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(asked++ == 0 ? TransferState.Observed : TransferState.Released));
         (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait")).ShouldBe(CliApplication.Done);
         _cli.Output.ShouldContain("waiting for finality on evm");

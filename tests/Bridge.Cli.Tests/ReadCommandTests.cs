@@ -56,6 +56,23 @@ public sealed class ReadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Status_AnswerAboutAnotherTransfer_IsNoAnswer()
+    {
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released) with { Id = "2-1-77" });
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("no relayer answers");
+    }
+
+    [Fact]
+    public async Task Status_ControlCharactersFromARelayer_DoNotReachTheTerminal()
+    {
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Submitted) with { DestinationTransaction = "a\u001b[2Jb", WaitingFor = "c\u0007d" });
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("a[2Jb");
+        _cli.Output.Any(character => char.IsControl(character) && character is not ('\n' or '\r')).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Status_Json_IsTheStatus()
     {
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));

@@ -48,7 +48,10 @@ public sealed record Deployment
         try
         {
             using var stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<Deployment>(stream, Json) ?? throw new ProtocolException($"{path} holds no deployment");
+            var deployment = JsonSerializer.Deserialize<Deployment>(stream, Json) ?? throw new ProtocolException($"{path} holds no deployment");
+            return deployment.Evm.RpcUrls.Count > 0 && deployment.Solana.RpcUrls.Count > 0
+                ? deployment
+                : throw new ProtocolException($"{path} should name at least one RPC address of each chain");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {

@@ -61,7 +61,7 @@ module.exports = [
   ["M51: the sender pays, whoever calls", vault, "IERC20(token).safeTransferFrom(msg.sender, address(this), amount);", "IERC20(token).safeTransferFrom(tx.origin, address(this), amount);", "MarginAccounts"],
   ["lock toward a closed lane", vault, "if (!lane.open) revert LaneClosed(destination);", "", "Lock"],
   ["lock of a token without limits", vault, "if (asset.maxRelease == 0) revert TokenClosed(token);", "", "Lock"],
-  ["lock of an unknown kind", vault, "if (kind != WALLET && kind != MARGIN_ACCOUNT) revert UnknownKind(kind);", "", "Lock"],
+  ["lock of an unknown kind", vault, "if (kind != WALLET) revert UnknownKind(kind);", "", "Lock"],
   ["lock to nobody", vault, "if (sender == address(0) || recipient == 0) revert ZeroValue();", "", "Lock"],
   ["M75: unlisted token", registry, "if (assetId == 0) revert TokenUnlisted(token);", "", "Lock"],
   ["M60: dust kept", amount, "if (amount % unit != 0) revert Dust(amount, unit);", "", "Museum"],

@@ -88,7 +88,8 @@ contract BridgeVault is AssetRegistry, ReentrancyGuardTransient {
         returns (uint64 sequence)
     {
         if (sender == address(0) || recipient == 0) revert ZeroValue();
-        if (kind != WALLET && kind != MARGIN_ACCOUNT) revert UnknownKind(kind);
+        // SECURITY: margin accounts are on this chain only: no other end of a lane could pay one, and the tokens would wait for ever.
+        if (kind != WALLET) revert UnknownKind(kind);
         sequence = _nextSequence(destination);
         (bytes32 assetId, uint64 canonical) = _takeIn(token, amount);
         emit Locked(destination, sequence, assetId, kind, canonical, bytes32(uint256(uint160(sender))), recipient);

@@ -44,7 +44,7 @@ interface IBridgeVault {
     /// @notice No lane to or from this chain is open.
     error LaneClosed(uint16 chain);
     error LaneAlreadyOpen(uint16 chain);
-    /// @notice A kind other than 1 (wallet) and 2 (margin account).
+    /// @notice A kind other than 1 (wallet): margin accounts are on this chain only, so no lock from here goes to one.
     error UnknownKind(uint8 kind);
     error AssetUnlisted(bytes32 assetId);
     error TokenUnlisted(address token);
@@ -70,7 +70,7 @@ interface IBridgeVault {
     error WrongVault(address marginAccounts);
 
     /// @notice Takes `amount` of `token` from the caller, to be released on `destination`.
-    /// @param kind 1 to the recipient's wallet, 2 to its margin account
+    /// @param kind 1, to the recipient's wallet
     /// @param amount the token's own units; a whole number of canonical units (see `CanonicalAmount`)
     /// @param recipient 32 bytes as the destination writes addresses, not zero
     /// @return sequence number of the transfer in its lane, contiguous from 1

@@ -28,6 +28,7 @@ contract LockTest is BridgeFixture {
     function test_Lock_RevertWhen_KindIsUnknown() public {
         lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 0), address(token), SOLANA, 0, 1e6, RECIPIENT);
         lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 3), address(token), SOLANA, 3, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 2), address(token), SOLANA, 2, 1e6, RECIPIENT);
     }
 
     function test_Lock_RevertWhen_RecipientIsZero() public {

@@ -85,8 +85,9 @@ public static class GuardianHost
         {
             var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger($"Bridge.Guardian.Watching.{chain.Family.Name}");
             var time = provider.GetRequiredService<TimeProvider>();
+            var journal = provider.GetRequiredService<LockJournal>();
             var watcher = new ChainWatcher(
-                chain.Reader(options), setup.Bridge, TimeSpan.FromSeconds(options.ReadTimeoutSeconds), provider.GetRequiredService<LockJournal>(),
+                chain.Reader(options, journal.FinalizedHead(chain.Family.Chain)), setup.Bridge, TimeSpan.FromSeconds(options.ReadTimeoutSeconds), journal,
                 provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), time, logger);
             return new WatcherWorker(watcher, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, logger);
         });

@@ -15,8 +15,8 @@ namespace Bridge.Guardian.Hosting;
 /// <param name="MaximumBatch">Most transfers in a batch toward it.</param>
 public sealed record WatchedChain(IChainFamily Family, uint MaximumBatch)
 {
-    /// <summary>Its sources, read as one.</summary>
-    public ILockReader Reader(GuardianOptions options)
+    /// <summary>Its sources, read as one, from what was final before this start.</summary>
+    public ILockReader Reader(GuardianOptions options, BlockReference? alreadyFinal = null)
     {
         var settings = options.Chains.GetValueOrDefault(Family.Name);
         var urls = settings?.RpcUrls ?? Family.RpcUrls;
@@ -24,7 +24,7 @@ public sealed record WatchedChain(IChainFamily Family, uint MaximumBatch)
         var quorum = settings?.Quorum ?? urls.Count;
         if (urls.Count == 0) throw new GuardianOptionsException([$"chain {Family.Name} has no RPC address, neither in the deployment nor in chains.{Family.Name}.rpcUrls"]);
         if (quorum > urls.Count) throw new GuardianOptionsException([$"chains.{Family.Name}.quorum should be at most the {urls.Count} sources and is {quorum}"]);
-        return new QuorumLockReader([.. urls.Select(Family.LockReader)], quorum);
+        return new QuorumLockReader([.. urls.Select(Family.LockReader)], quorum, alreadyFinal?.Height ?? 0);
     }
 }
 

@@ -13,7 +13,7 @@ internal static class LockCommand
         var asset = new Argument<string>("asset") { Description = "What to move, as USDC; see 'bridge assets'." };
         var amount = new Argument<string>("amount") { Description = "How much, as 12.5." };
         var from = new Option<string>("--from") { Description = "Source chain: evm or solana.", Required = true, HelpName = "CHAIN" };
-        var recipient = new Option<string?>("--recipient") { Description = "Who is paid on the other chain. Default: the same user there.", HelpName = "ADDRESS" };
+        var recipient = new Option<string?>("--recipient") { Description = "Who is paid on the other chain. Default: the same --user there; required with --key.", HelpName = "ADDRESS" };
         var toMargin = new Option<bool>("--to-margin") { Description = "Pay into the recipient's margin account (toward evm)." };
         var fromMargin = new Option<bool>("--from-margin") { Description = "Take from your margin account (from evm)." };
         var user = new Option<string>("--user") { Description = "A test user of the localnet.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
@@ -44,10 +44,11 @@ internal static class LockCommand
         var request = new LockRequest(asset, destination.Chain, arguments.ToMargin ? TransferKind.MarginAccount : TransferKind.Wallet, amount, recipient, arguments.FromMargin);
         if (!session.Json) session.Output.MarkupLineInterpolated($"locking {arguments.Amount} {asset.Symbol} on {source.Name} for {destination.FormatAddress(recipient)} on {destination.Name} …");
         var receipt = await wallet.LockAsync(request, cancellationToken);
+        // Said before anything else can fail: from here on the money is on its way, and a second lock would be a second transfer.
+        if (!session.Json) session.Output.MarkupLineInterpolated($"[green]locked[/] as transfer [bold]{receipt.Id}[/] in {receipt.Transaction}");
         if (!arguments.Wait)
         {
             if (session.TryPrintJson(new { id = receipt.Id.ToString(), transaction = receipt.Transaction })) return CliApplication.Done;
-            session.Output.MarkupLineInterpolated($"[green]locked[/] as transfer [bold]{receipt.Id}[/] in {receipt.Transaction}");
             session.Output.MarkupLineInterpolated($"follow it with: bridge status {receipt.Id} --watch");
             return CliApplication.Done;
         }
@@ -59,6 +60,8 @@ internal static class LockCommand
     {
         if (arguments.Recipient is null)
         {
+            // A key of one's own says nothing about who its owner is on the other chain: never pay a test user for it.
+            if (arguments.Key is not null) throw new CliException($"who is to be paid on {destination.Name}?", "with --key, name the recipient with --recipient ADDRESS");
             return session.Keys.AddressOf(destination, arguments.User)
                 ?? throw new CliException($"who is to be paid on {destination.Name}?", "name the recipient with --recipient ADDRESS");
         }

@@ -73,6 +73,9 @@ internal sealed class HttpGuardianClient : IGuardianClient, IDisposable
             }
 
             if (response.StatusCode == HttpStatusCode.TooManyRequests) return new GuardianAnswer<TResponse>.Refused(RefusalReason.RateLimited, "too many requests");
+            // A guardian that was not told of this relayer is set up wrongly, it does not cheat.
+            if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+                return new GuardianAnswer<TResponse>.Unreachable("it does not know this relayer's certificate");
             if (response.StatusCode != HttpStatusCode.OK) return new GuardianAnswer<TResponse>.Malformed($"answered {(int)response.StatusCode}");
             var value = await response.Content.ReadFromJsonAsync<TResponse>(Json, limit.Token);
             return value is null ? new GuardianAnswer<TResponse>.Malformed("an empty answer") : new GuardianAnswer<TResponse>.Accepted(value);

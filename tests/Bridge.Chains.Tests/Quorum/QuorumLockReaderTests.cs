@@ -162,6 +162,16 @@ public sealed class QuorumLockReaderTests
     }
 
     [Fact]
+    public async Task ReadFinalizedHeadAsync_OneIsBehindAfterARestart_IsLeftOut()
+    {
+        foreach (var node in _nodes[1..]) node.MineFinal();
+        (await new QuorumLockReader(_nodes, 3, alreadyFinal: 2).ReadFinalizedHeadAsync(default)).Height.ShouldBe(2UL);
+        (await new QuorumLockReader(_nodes, 3, alreadyFinal: 2).ReadFinalizedAsync(LockCursor.Start, default)).FinalizedHead.Height.ShouldBe(2UL);
+        (await Should.ThrowAsync<ChainReadException>(() => new QuorumLockReader(_nodes, 3, alreadyFinal: 3).ReadFinalizedHeadAsync(default)))
+            .Failure.ShouldBe(ChainReadFailure.FinalityViolated);
+    }
+
+    [Fact]
     public async Task ReadFinalizedHeadAsync_AllWentBack_IsFinalityViolated()
     {
         foreach (var node in _nodes) node.MineFinal();

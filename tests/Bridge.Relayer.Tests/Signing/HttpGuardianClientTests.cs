@@ -66,7 +66,7 @@ public sealed class HttpGuardianClientTests : IDisposable
     [InlineData(409, "null", "Malformed")]
     [InlineData(429, "", "Refused")]
     [InlineData(400, "", "Malformed")]
-    [InlineData(403, "", "Malformed")]
+    [InlineData(403, "", "Unreachable")]
     [InlineData(302, "", "Malformed")]
     [InlineData(500, "", "Unreachable")]
     [InlineData(503, "", "Unreachable")]
