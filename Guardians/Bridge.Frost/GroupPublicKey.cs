@@ -51,8 +51,8 @@ public sealed class GroupPublicKey
         // SECURITY: a threshold of zero or one would let nobody or anybody sign (W9).
         if (threshold < 2 || threshold > shares.Count)
             throw new ProtocolException($"threshold should be 2 to {shares.Count} and is {threshold}");
-        // SECURITY: the chains' verifier recovers with r = Px, which needs Px below the group order.
-        _ = Scalar.From(key.X.ToArray());
+        // SECURITY: the chains' verifier recovers with r = Px, which needs Px below the group order; shares are checked the same way.
+        foreach (var point in shares.Values.Prepend(key)) _ = Scalar.From(point.X.ToArray());
 
         // SECURITY: shares that are not the key's would blame honest signers, and a longer polynomial would raise the threshold (M37).
         return AreOnePolynomial(threshold, key, shares)

@@ -48,6 +48,9 @@ internal sealed class GuardianSet : IDisposable
     internal Dictionary<ParticipantId, ReadOnlyMemory<byte>> Confirmations(int recipient) =>
         Round3.Where(stage => stage.Key != Id(recipient)).ToDictionary(stage => stage.Key, stage => stage.Value.Broadcast);
 
+    internal Round1Package[] Round1Packages() =>
+        [.. Round1.Values.Select(stage => Round1Package.Decode(stage.Broadcast.Span[..^SignedPackage.SignatureSize]))];
+
     internal GuardianSet ToRound2()
     {
         Start();

@@ -17,6 +17,34 @@ public sealed class KeyGenerationSharesTests
 
         GuardianSet.ShouldAbort(set.Round2[GuardianSet.Id(1)].Next(received), KeyGenerationAbortReason.InvalidShares, 4);
         KeyGenerationAbortReason.InvalidShares.IsMisbehaviour().ShouldBeTrue();
+        set.Round2[GuardianSet.Id(1)].Complaints.ShouldHaveSingleItem().Judge(set.Context, set.Round1Packages()).ShouldBe(ComplaintVerdict.AccusedIsGuilty);
+    }
+
+    [Fact]
+    public void Judge_ComplaintAgainstAnHonestSender_IsUnfounded()
+    {
+        using var set = new GuardianSet(2, 3).ToRound2();
+        var received = set.SharesFor(1);
+        received[GuardianSet.Id(2)] = Tamper(set, 2, 1, bytes => bytes[^1] ^= 1);
+        set.Round2[GuardianSet.Id(1)].Next(received).ShouldBeOfType<KeyGenerationResult<KeyGenerationRound3>.Aborted>();
+        var proven = set.Round2[GuardianSet.Id(1)].Complaints.ShouldHaveSingleItem();
+        var (round1, honest) = (set.Round1Packages(), set.SharesFor(1)[GuardianSet.Id(3)]);
+
+        proven.Judge(set.Context, round1).ShouldBe(ComplaintVerdict.AccusedIsGuilty);
+        ShareComplaint[] unfounded =
+        [
+            proven with { Accused = GuardianSet.Id(3), Package = honest },
+            proven with { Accused = GuardianSet.Id(3) },
+            proven with { EncryptionSecret = proven.EncryptionSecret + Curve.Scalar.One },
+            proven with { EncryptionSecret = Curve.Scalar.Zero },
+            proven with { Package = set.Round2[GuardianSet.Id(2)].Outgoing[GuardianSet.Id(3)] },
+            proven with { Package = proven.Package[..^1] },
+            proven with { Complainant = GuardianSet.Id(3) },
+            proven with { Complainant = GuardianSet.Id(7) },
+        ];
+        foreach (var complaint in unfounded) complaint.Judge(set.Context, round1).ShouldBe(ComplaintVerdict.Unfounded);
+        proven.Judge(set.Context, round1[..2]).ShouldBe(ComplaintVerdict.Unfounded);
+        proven.Judge(set.ContextOf(2, session: 9), round1).ShouldBe(ComplaintVerdict.Unfounded);
     }
 
     [Fact]

@@ -32,11 +32,12 @@ public sealed class SigningPackageTests
     [Fact]
     public void ComputeGroupCommitment_Identity_Throws()
     {
-        // Nobody can aim at this through ρ, which hashes every commitment, so the factors are given here.
+        // Nobody can aim at this through ρ, which hashes every commitment, so the bound nonces are given here.
         var commitments = Commitments(1, 2);
-        commitments[1] = commitments[1] with { Hiding = commitments[0].Hiding.Negate(), Binding = commitments[0].Binding.Negate() };
-        Should.Throw<ProtocolException>(() => SigningPackage.ComputeGroupCommitment(commitments, [Scalar.One, Scalar.One]));
-        SigningPackage.ComputeGroupCommitment(commitments, [Scalar.One, Scalar.Zero]).ShouldBe(commitments[0].Binding);
+        commitments[1] = commitments[1] with { Hiding = commitments[0].Hiding.Negate() };
+        var bound = commitments[0].Binding;
+        Should.Throw<ProtocolException>(() => SigningPackage.ComputeGroupCommitment(commitments, [bound, bound.Negate()]));
+        SigningPackage.ComputeGroupCommitment(commitments, [bound, bound]).ShouldBe(Point.Sum(bound, bound));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class KeyGenerationRound2 : IDisposable
     private readonly GroupPublicKey _group;
     private readonly SecretScalar _encryptionKey;
     private readonly SecretScalar _ownShare;
+    private readonly List<ShareComplaint> _complaints = [];
     private int _consumed;
 
     internal KeyGenerationRound2(
@@ -44,6 +45,9 @@ public sealed class KeyGenerationRound2 : IDisposable
     /// <summary>One signed and encrypted package for each other participant; safe to send over any road.</summary>
     public IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> Outgoing { get; }
 
+    /// <summary>After an abort for <see cref="KeyGenerationAbortReason.InvalidShares"/>: the evidence, one complaint per culprit, for everyone to judge.</summary>
+    public IReadOnlyList<ShareComplaint> Complaints => _complaints;
+
     /// <summary>Takes everyone else's package for this participant, by who is said to have sent it, and goes on to round 3. Can be called once.</summary>
     /// <exception cref="InvalidOperationException">Called before.</exception>
     public KeyGenerationResult<KeyGenerationRound3> Next(IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> received)
@@ -56,7 +60,11 @@ public sealed class KeyGenerationRound2 : IDisposable
             {
                 // SECURITY: the echo of round 1. Unequal transcripts mean that somebody sent unequal commitments.
                 if (package.Transcript != Transcript) inbox.Blame(KeyGenerationAbortReason.TranscriptsDiffer, sender);
-                else if (!TryAddShare(sender, package)) inbox.Blame(KeyGenerationAbortReason.InvalidShares, sender);
+                else if (!TryAddShare(sender, package))
+                {
+                    inbox.Blame(KeyGenerationAbortReason.InvalidShares, sender);
+                    _complaints.Add(new(_own, sender, received[sender], Scalar.From(_encryptionKey.Bytes)));
+                }
             }
 
             if (inbox.Verdict<KeyGenerationRound3>() is { } aborted)

@@ -11,17 +11,24 @@ internal static class Interpolation
     {
         var numerators = new Scalar[identifiers.Length];
         var denominators = new Scalar[identifiers.Length];
+
+        // Numerators are products of all but one: those before times those after.
+        var (before, after) = (Scalar.One, Scalar.One);
         for (var i = 0; i < identifiers.Length; i++)
         {
-            var (numerator, denominator) = (Scalar.One, Scalar.One);
+            numerators[i] = before;
+            before *= identifiers[i] - at;
+        }
+
+        for (var i = identifiers.Length - 1; i >= 0; i--)
+        {
+            numerators[i] *= after;
+            after *= identifiers[i] - at;
+            denominators[i] = Scalar.One;
             for (var j = 0; j < identifiers.Length; j++)
             {
-                if (i == j) continue;
-                numerator *= identifiers[j] - at;
-                denominator *= identifiers[j] - identifiers[i];
+                if (i != j) denominators[i] *= identifiers[j] - identifiers[i];
             }
-
-            (numerators[i], denominators[i]) = (numerator, denominator);
         }
 
         Invert(denominators);

@@ -14,6 +14,7 @@ public sealed class SigningPackage
 {
     private readonly NonceCommitment[] _commitments;
     private readonly Scalar[] _bindingFactors;
+    private readonly Point[] _boundNonces;
     private readonly Scalar[] _coefficients;
     private readonly byte[] _message;
 
@@ -21,7 +22,8 @@ public sealed class SigningPackage
     {
         (Group, _commitments, _message) = (group, commitments, message);
         _bindingFactors = ComputeBindingFactors();
-        GroupCommitment = ComputeGroupCommitment(_commitments, _bindingFactors);
+        _boundNonces = Bind(commitments, _bindingFactors);
+        GroupCommitment = ComputeGroupCommitment(commitments, _boundNonces);
         Challenge = FrostVerifier.Challenge(GroupCommitment, group.Key, message);
         _coefficients = Interpolation.Coefficients(Array.ConvertAll(commitments, c => c.Participant.ToScalar()), Scalar.Zero);
     }
@@ -82,16 +84,16 @@ public sealed class SigningPackage
     /// <exception cref="ProtocolException">Not a signer of this session.</exception>
     public Scalar LagrangeCoefficientOf(ParticipantId participant) => _coefficients[RequiredIndexOf(participant)];
 
-    /// <summary>z_i·G = D_i + ρ_i·E_i + λ_i·c·PK_i: the share is what its owner should have sent (RFC 9591, section 5.4).</summary>
+    /// <summary>
+    /// z_i·G = D_i + ρ_i·E_i + λ_i·c·PK_i: the share is what its owner should have sent (RFC 9591, section 5.4). Computed as
+    /// z_i·G - λ_i·c·PK_i = D_i + ρ_i·E_i, whose left side is one recovery and whose right side is known from the group commitment.
+    /// </summary>
     public bool Verify(SignatureShare share)
     {
         var index = IndexOf(share.Participant);
         if (index < 0) return false;
-        var (_, hiding, binding) = _commitments[index];
-        var right = Point.Combine(
-            [Scalar.One, _bindingFactors[index], _coefficients[index] * Challenge],
-            [hiding, binding, Group.VerifyingShares[share.Participant]]);
-        return Point.FromScalar(share.Value) is { } left && left.Equals(right);
+        var left = FrostVerifier.Recover(Group.VerifyingShares[share.Participant], share.Value, _coefficients[index] * Challenge);
+        return left is not null && left.Equals(Point.Sum(_commitments[index].Hiding, _boundNonces[index]));
     }
 
     /// <summary>What binding factor ρ_i is the hash of: P ‖ H4(message) ‖ H5(all commitments) ‖ i (RFC 9591, section 4.4).</summary>
@@ -102,21 +104,23 @@ public sealed class SigningPackage
         return input;
     }
 
-    /// <summary>R (RFC 9591, section 4.5).</summary>
+    /// <summary>R from D_i and ρ_i·E_i (RFC 9591, section 4.5).</summary>
     /// <exception cref="ProtocolException">R is the identity.</exception>
-    internal static Point ComputeGroupCommitment(NonceCommitment[] commitments, Scalar[] bindingFactors)
+    internal static Point ComputeGroupCommitment(NonceCommitment[] commitments, Point[] boundNonces)
     {
-        var count = commitments.Length;
-        var scalars = new Scalar[2 * count];
-        var points = new Point[2 * count];
-        for (var i = 0; i < count; i++)
-        {
-            (scalars[i], points[i]) = (Scalar.One, commitments[i].Hiding);
-            (scalars[count + i], points[count + i]) = (bindingFactors[i], commitments[i].Binding);
-        }
+        var points = new Point[2 * commitments.Length];
+        for (var i = 0; i < commitments.Length; i++) (points[2 * i], points[(2 * i) + 1]) = (commitments[i].Hiding, boundNonces[i]);
 
         // SECURITY: with R at infinity z is a multiple of the key itself.
-        return Point.Combine(scalars, points) ?? throw new ProtocolException("group commitment should not be the identity");
+        return Point.Sum(points) ?? throw new ProtocolException("group commitment should not be the identity");
+    }
+
+    private static Point[] Bind(NonceCommitment[] commitments, Scalar[] bindingFactors)
+    {
+        var bound = new Point[commitments.Length];
+        for (var i = 0; i < bound.Length; i++)
+            bound[i] = commitments[i].Binding.Multiply(bindingFactors[i]) ?? throw new ProtocolException("binding factor should not be zero");
+        return bound;
     }
 
     private byte[] BindingFactorPrefix()

@@ -41,11 +41,12 @@ mutant package-below-threshold $frost/Signing/SigningPackage.cs 'sorted.Length <
 mutant package-duplicate $frost/Signing/SigningPackage.cs 'i > 0 && sorted[i].Participant == sorted[i - 1].Participant' 'i > 0 && false' $P
 mutant package-stranger $frost/Signing/SigningPackage.cs '!group.VerifyingShares.ContainsKey(sorted[i].Participant)' 'false' $P
 mutant package-identity $frost/Signing/SigningPackage.cs '?? throw new ProtocolException("group commitment should not be the identity")' '?? points[0]' $P
+mutant share-any $frost/Signing/SigningPackage.cs 'left is not null && left.Equals(Point.Sum(_commitments[index].Hiding, _boundNonces[index]))' 'left is not null' $P
 mutant rho-constant $frost/Signing/SigningPackage.cs 'factors[i] = Ciphersuite.H1(input)' 'factors[i] = Ciphersuite.H1([])' $P
 mutant rho-without-message $frost/Signing/SigningPackage.cs 'Ciphersuite.H4(_message)' 'Ciphersuite.H4([])' $P
 mutant rho-without-commitments $frost/Signing/SigningPackage.cs 'Ciphersuite.H5(list)' 'Ciphersuite.H5([])' $P
 mutant group-threshold-one $frost/GroupPublicKey.cs 'threshold < 2 || ' '' $P
-mutant group-key-above-order $frost/GroupPublicKey.cs '_ = Scalar.From(key.X.ToArray());' '' $P
+mutant group-key-above-order $frost/GroupPublicKey.cs '_ = Scalar.From(point.X.ToArray());' 'if (point is null) break;' $P
 mutant group-inconsistent $frost/GroupPublicKey.cs 'return AreOnePolynomial(threshold, key, shares)' 'return threshold > 0' $P
 mutant participant-zero $frost/ParticipantId.cs 'value == 0 ? throw new ProtocolException("participant identifier should be at least 1 and is 0") : ' '' $P
 mutant participant-default $frost/ParticipantId.cs 'EnsureValid() => From(Value)' 'EnsureValid() => this' $P
@@ -60,6 +61,7 @@ mutant context-zero-session $frost/KeyGeneration/KeyGenerationContext.cs 'if (se
 mutant context-identity-twice $frost/KeyGeneration/KeyGenerationContext.cs 'if (!identities.Add(identity))' 'if (false)' $S
 mutant echo-skipped $signer/KeyGeneration/KeyGenerationRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
 mutant share-unchecked $signer/KeyGeneration/KeyGenerationRound2.cs 'share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_own))' 'share is null' $S
+mutant complaint-unfounded $signer/KeyGeneration/ShareComplaint.cs 'complainant is null || accused is null || !complainant.EncryptionKey.Equals(Point.FromScalar(EncryptionSecret))' 'complainant is null || accused is null || EncryptionSecret.IsZero' $S
 mutant sender-spoofed $signer/KeyGeneration/Inbox.cs 'if (isFrom(sender, package))' 'if (true)' $S
 mutant outcome-unchecked $signer/KeyGeneration/KeyGenerationRound3.cs 'if (!body.AsSpan().SequenceEqual(' 'if (body.Length == 0 && body.AsSpan().SequenceEqual(' $S
 mutant nonces-twice $signer/SigningNonces.cs 'Take() => Interlocked.Exchange(ref _pair, null)' 'Take() => Volatile.Read(ref _pair)' $S
