@@ -51,5 +51,4 @@ const text = (value) => new TextEncoder().encode(value);
 console.log(JSON.stringify([
   scenario(2, 3, [1, 3], text('test')),
   scenario(3, 5, [5, 2, 4], new Uint8Array(32).fill(7)),
-  scenario(7, 10, [1, 2, 3, 5, 8, 9, 10], new Uint8Array(0)),
 ], null, 1));
