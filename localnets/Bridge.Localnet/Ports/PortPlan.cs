@@ -1,11 +1,17 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 
 namespace Bridge.Localnet.Ports;
 
 /// <summary>Finds and checks TCP ports of 127.0.0.1.</summary>
 internal static class PortPlan
 {
+    // Linux hands out 32768 and above by itself (net.ipv4.ip_local_port_range), as local ports of connections too.
+    private const int FirstFree = 15_000;
+    private const int EndOfFree = 32_768;
+    private const int MaxAttempts = 1_000;
+
     /// <summary><paramref name="count"/> consecutive ports from <paramref name="first"/>, or any free ones when it is 0.</summary>
     /// <exception cref="LocalnetException">A port is in use; the message names it and the option that changes it.</exception>
     public static IReadOnlyList<int> Take(int first, int count, string option, string purpose)
@@ -21,19 +27,19 @@ internal static class PortPlan
         return ports;
     }
 
-    /// <summary>Free ports, all different.</summary>
+    /// <summary>Free ports, all different, below the range from which the kernel gives ports to clients: nobody is handed one before it is bound.</summary>
+    /// <exception cref="LocalnetException">No free port was found.</exception>
     public static IReadOnlyList<int> Free(int count)
     {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
-        try
+        var found = new HashSet<int>();
+        for (var attempt = 0; found.Count < count; attempt++)
         {
-            foreach (var listener in listeners) listener.Start();
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+            if (attempt == MaxAttempts) throw new LocalnetException($"no {count} free ports between {FirstFree} and {EndOfFree}: stop what listens there, or choose ports with the --…-port options");
+            var port = RandomNumberGenerator.GetInt32(FirstFree, EndOfFree);
+            if (IsFree(port)) found.Add(port);
         }
-        finally
-        {
-            foreach (var listener in listeners) listener.Dispose();
-        }
+
+        return [.. found];
     }
 
     private static bool IsFree(int port)

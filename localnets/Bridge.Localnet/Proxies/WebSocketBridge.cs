@@ -7,6 +7,7 @@ namespace Bridge.Localnet.Proxies;
 internal static class WebSocketBridge
 {
     private const int BufferSize = 64 * 1024;
+    private static readonly TimeSpan FarewellLimit = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(HttpContext context, Uri upstream)
     {
@@ -25,8 +26,25 @@ internal static class WebSocketBridge
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var directions = new[] { PumpAsync(caller, node, ended.Token), PumpAsync(node, caller, ended.Token) };
         await Task.WhenAny(directions);
-        await ended.CancelAsync();
+        // A close, not a cut: a connection that is reset takes along what its reader has not read yet.
+        await CloseAsync(caller);
+        await CloseAsync(node);
+        ended.CancelAfter(FarewellLimit);
         await Task.WhenAll(directions);
+    }
+
+    private static async Task CloseAsync(WebSocket socket)
+    {
+        if (socket.State is not (WebSocketState.Open or WebSocketState.CloseReceived)) return;
+        using var limit = new CancellationTokenSource(FarewellLimit, TimeProvider.System);
+        try
+        {
+            await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, null, limit.Token);
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
+        {
+            // This side is gone as well.
+        }
     }
 
     private static async Task PumpAsync(WebSocket from, WebSocket to, CancellationToken cancellationToken)
@@ -39,7 +57,6 @@ internal static class WebSocketBridge
                 var received = await from.ReceiveAsync(buffer.AsMemory(), cancellationToken);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
-                    await to.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
                     return;
                 }
 
@@ -48,7 +65,7 @@ internal static class WebSocketBridge
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // One side is gone: the other is closed by the caller of this method.
+            // One side is gone: the other is closed next.
         }
     }
 }

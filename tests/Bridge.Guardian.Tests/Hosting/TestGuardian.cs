@@ -28,8 +28,8 @@ internal sealed class TestGuardian : IAsyncDisposable
         Options = new GuardianOptions
         {
             Index = index,
-            Listen = $"https://127.0.0.1:{FreePort()}",
-            HealthListen = $"http://127.0.0.1:{FreePort()}",
+            Listen = $"https://127.0.0.1:{FreePort.Next()}",
+            HealthListen = $"http://127.0.0.1:{FreePort.Next()}",
             PollMilliseconds = 50,
         };
         _keys = GuardianKeys.Create(Data.Keys, _passphrase, $"guardian {index}", TimeProvider.System, KeyFileCost.Minimum);
@@ -49,13 +49,6 @@ internal sealed class TestGuardian : IAsyncDisposable
     public FakeChain Solana { get; } = new(TransferBuilder.Solana);
 
     public TlsPin Pin => TlsPin.Of(_keys.Certificate);
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     public async Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null)
     {

@@ -140,6 +140,9 @@ public sealed class RpcProxyTests : IAsyncLifetime
         var buffer = new byte[64];
         var received = await socket.ReceiveAsync(buffer, CancellationToken.None);
         Encoding.UTF8.GetString(buffer, 0, received.Count).ShouldBe("hello");
+
+        // The node hangs up without a word after its answer: the caller is told, and nothing is cut off.
+        (await socket.ReceiveAsync(buffer, CancellationToken.None)).MessageType.ShouldBe(WebSocketMessageType.Close);
     }
 
     [Fact]
