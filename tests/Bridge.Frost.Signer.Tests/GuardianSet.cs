@@ -14,9 +14,14 @@ internal sealed class GuardianSet : IDisposable
         Context = ContextOf(threshold, session);
     }
 
+    private GuardianSet(GuardianSet before, KeyGenerationContext context) => (Identities, Context, Before) = (before.Identities, context, before.Keys);
+
     internal Dictionary<ParticipantId, EcdsaKey> Identities { get; }
 
     internal KeyGenerationContext Context { get; }
+
+    /// <summary>The shares that a refresh starts from.</summary>
+    internal Dictionary<ParticipantId, GeneratedKey> Before { get; } = [];
 
     internal Dictionary<ParticipantId, KeyGenerationRound1> Round1 { get; private set; } = [];
 
@@ -29,12 +34,22 @@ internal sealed class GuardianSet : IDisposable
     internal static ParticipantId Id(int value) => ParticipantId.From((ushort)value);
 
     internal KeyGenerationContext ContextOf(int threshold, byte session, byte bridge = 1, uint epoch = 1) => KeyGenerationContext.From(
-        BridgeId.From(Filled(bridge)), GuardianEpoch.From(epoch), Filled(session), threshold,
-        Identities.Select(identity => new KeyGenerationMember(identity.Key, PartyAddress.FromEvm(identity.Value.EvmAddress()))));
+        BridgeId.From(Filled(bridge)), GuardianEpoch.From(epoch), Filled(session), threshold, Members);
+
+    /// <summary>The same guardians before a refresh of their key.</summary>
+    internal GuardianSet ForRefresh(byte session = 2) => new(this, RefreshContext(session));
+
+    internal KeyGenerationContext RefreshContext(byte session, KeyState? state = null) =>
+        KeyGenerationContext.ForRefresh(Context.Bridge, Filled(session), state ?? Keys[Id(1)].Key.State, Members);
+
+    internal IEnumerable<KeyGenerationMember> Members =>
+        Identities.Select(identity => new KeyGenerationMember(identity.Key, PartyAddress.FromEvm(identity.Value.EvmAddress())));
 
     internal GuardianSet Start()
     {
-        Round1 = Identities.ToDictionary(identity => identity.Key, identity => KeyGenerationRound1.Start(Context, identity.Key, identity.Value));
+        Round1 = Identities.ToDictionary(identity => identity.Key, identity => Before.TryGetValue(identity.Key, out var current)
+            ? KeyGenerationRound1.Refresh(Context, current.Key, identity.Value)
+            : KeyGenerationRound1.Start(Context, identity.Key, identity.Value));
         return this;
     }
 

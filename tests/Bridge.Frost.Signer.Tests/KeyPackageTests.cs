@@ -17,7 +17,7 @@ public sealed class KeyPackageTests : IDisposable
     {
         using var decoded = KeyPackage.Decode(Key.Encode());
         decoded.Participant.ShouldBe(Key.Participant);
-        decoded.Epoch.ShouldBe(Key.Epoch);
+        decoded.Version.ShouldBe(Key.Version);
         decoded.Secret.Bytes.SequenceEqual(Key.Secret.Bytes).ShouldBeTrue();
         decoded.Group.Encode().ShouldBe(Key.Group.Encode());
     }
@@ -29,7 +29,7 @@ public sealed class KeyPackageTests : IDisposable
         var secret = Convert.ToHexString(Key.Secret.Bytes);
         for (var length = 0; length < bytes.Length; length++)
             Should.Throw<ProtocolException>(() => KeyPackage.Decode(bytes.AsSpan(0, length))).ToString().ShouldNotContain(secret, Case.Insensitive);
-        for (var at = 7; at < 39; at++)
+        for (var at = 43; at < 75; at++)
         {
             var changed = bytes.ToArray();
             changed[at] ^= 1;

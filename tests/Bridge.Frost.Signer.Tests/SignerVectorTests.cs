@@ -67,6 +67,7 @@ public sealed class SignerVectorTests
             packages.Add(new(participant, commitments, proof, commitments[0]));
         }
 
+        using var set = new GuardianSet(2, 3);
         foreach (var (participant, fields) in participants)
         {
             using var share = polynomials[participant].Evaluate(participant);
@@ -75,7 +76,7 @@ public sealed class SignerVectorTests
                 var sender = GuardianSet.Id(int.Parse(received.Name));
                 using var sent = polynomials[sender].Evaluate(participant);
                 sent.Bytes.ToArray().ShouldBe(Hex.Decode(received.Value.GetString()!));
-                sent.ToPoint().ShouldBe(packages[sender.Value - 1].ShareCommitmentOf(participant));
+                sent.ToPoint().ShouldBe(packages[sender.Value - 1].ShareCommitmentOf(set.Context, participant));
                 share.Add(sent);
             }
 
@@ -83,7 +84,6 @@ public sealed class SignerVectorTests
             share.ToPoint().ToArray().ShouldBe(Field(fields, "verifying_share"));
         }
 
-        using var set = new GuardianSet(2, 3);
         var group = Polynomials.Sum(set.Context, packages).ShouldNotBeNull();
         group.Key.ToArray().ShouldBe(Field(inputs, "verifying_key"));
         foreach (var (participant, fields) in participants) group.VerifyingShares[participant].ToArray().ShouldBe(Field(fields, "verifying_share"));

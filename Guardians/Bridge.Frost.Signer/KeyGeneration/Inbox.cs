@@ -5,7 +5,7 @@ namespace Bridge.Frost.Signer.KeyGeneration;
 internal delegate T PackageDecoder<out T>(ReadOnlySpan<byte> body);
 
 /// <summary>Opens what the others sent for one stage and collects what is wrong with it: one verdict, by the worst proven reason.</summary>
-internal sealed class Inbox(KeyGenerationContext context, ParticipantId own, IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> received)
+internal sealed class Inbox(CeremonyContext context, ParticipantId own, IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> received)
 {
     private readonly SortedDictionary<KeyGenerationAbortReason, SortedSet<ParticipantId>> _blamed = [];
 

@@ -6,7 +6,8 @@ using Bridge.Protocol.Cryptography;
 namespace Bridge.Frost.Signer.KeyGeneration;
 
 /// <summary>
-/// The first stage of Pedersen's distributed key generation: no dealer, nobody ever knows the group's secret.
+/// The first stage of Pedersen's distributed key generation: no dealer, nobody ever knows the group's secret. Also of a refresh, in which everyone
+/// deals a polynomial without constant term on top of the shares that are there.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -17,7 +18,7 @@ namespace Bridge.Frost.Signer.KeyGeneration;
 /// <para>
 /// Every package is signed by its sender's identity key over the ceremony's context. What a participant did wrong is named from its own
 /// signed bytes; silence and what anybody could have sent blames nobody. An aborted ceremony leaves nothing behind: secrets are zeroed
-/// and a new ceremony needs a new session.
+/// and a new ceremony needs a new session. The share that a refresh starts from stays the caller's, usable until the refreshed one is given out.
 /// </para>
 /// </remarks>
 public sealed class KeyGenerationRound1 : IDisposable
@@ -27,12 +28,13 @@ public sealed class KeyGenerationRound1 : IDisposable
     private readonly Round1Package _own;
     private readonly SecretScalar _encryptionKey;
     private readonly SecretPolynomial _polynomial;
+    private readonly SecretScalar? _current;
     private int _consumed;
 
     private KeyGenerationRound1(
-        KeyGenerationContext context, EcdsaKey identity, Round1Package own, SecretPolynomial polynomial, SecretScalar encryptionKey)
+        KeyGenerationContext context, EcdsaKey identity, Round1Package own, SecretPolynomial polynomial, SecretScalar encryptionKey, SecretScalar? current)
     {
-        (_context, _identity, _own, _polynomial, _encryptionKey) = (context, identity, own, polynomial, encryptionKey);
+        (_context, _identity, _own, _polynomial, _encryptionKey, _current) = (context, identity, own, polynomial, encryptionKey, current);
         Broadcast = SignedPackage.Seal(SignedPackage.Round1, context, own.Encode(), identity);
     }
 
@@ -40,16 +42,28 @@ public sealed class KeyGenerationRound1 : IDisposable
     public ReadOnlyMemory<byte> Broadcast { get; }
 
     /// <summary>Starts as <paramref name="participant"/>. The identity key stays the caller's and must live until the last stage.</summary>
-    /// <exception cref="ProtocolException">Not a member, or the identity key is not the member's.</exception>
-    public static KeyGenerationRound1 Start(KeyGenerationContext context, ParticipantId participant, EcdsaKey identity)
+    /// <exception cref="ProtocolException">Not a member, the identity key is not the member's, or the context is a refresh's.</exception>
+    public static KeyGenerationRound1 Start(KeyGenerationContext context, ParticipantId participant, EcdsaKey identity) => context.Current is null
+        ? Start(context, participant, identity, null)
+        : throw new ProtocolException("a refresh starts from a share");
+
+    /// <summary>Starts a refresh of <paramref name="current"/>. The identity key and the share stay the caller's; only the first must live until the last stage.</summary>
+    /// <exception cref="ProtocolException">The context is about another state of the key than the share's, or the identity key is not the member's.</exception>
+    public static KeyGenerationRound1 Refresh(KeyGenerationContext context, KeyPackage current, EcdsaKey identity) =>
+        // SECURITY: a change added to a share of another version gives a share of nothing.
+        context.Current?.Hash == current.State.Hash
+            ? Start(context, current.Participant, identity, current.Secret)
+            : throw new ProtocolException("the share to refresh should be of the state that the refresh is about");
+
+    private static KeyGenerationRound1 Start(KeyGenerationContext context, ParticipantId participant, EcdsaKey identity, SecretScalar? current)
     {
         if (!context.Members.TryGetValue(participant, out var expected)) throw new ProtocolException($"participant {participant} is not of this key generation");
         if (PartyAddress.FromEvm(identity.EvmAddress()) != expected) throw new ProtocolException($"identity key should be that of participant {participant}");
-        var polynomial = SecretPolynomial.Random(context.Threshold);
+        var polynomial = SecretPolynomial.Random(context.CommitmentCount, context.LowestDegree);
         var encryptionKey = SecretScalar.Random();
         var own = new Round1Package(
             participant, polynomial.Commit(), polynomial.Prove(participant, context.Hash.ToArray()), encryptionKey.ToPoint());
-        return new(context, identity, own, polynomial, encryptionKey);
+        return new(context, identity, own, polynomial, encryptionKey, current?.Copy());
     }
 
     /// <summary>Takes everyone else's broadcasts, by who is said to have sent them, and goes on to round 2. Can be called once.</summary>
@@ -78,7 +92,7 @@ public sealed class KeyGenerationRound1 : IDisposable
         }
 
         return new KeyGenerationResult<KeyGenerationRound2>.Completed(
-            new(_context, _identity, _own.Participant, packages, group, _polynomial, _encryptionKey));
+            new(_context, _identity, _own.Participant, packages, group, _polynomial, _encryptionKey, _current));
     }
 
     /// <inheritdoc/>
@@ -94,5 +108,6 @@ public sealed class KeyGenerationRound1 : IDisposable
     {
         _polynomial.Dispose();
         _encryptionKey.Dispose();
+        _current?.Dispose();
     }
 }

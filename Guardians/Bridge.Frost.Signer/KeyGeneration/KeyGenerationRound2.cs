@@ -20,11 +20,17 @@ public sealed class KeyGenerationRound2 : IDisposable
 
     internal KeyGenerationRound2(
         KeyGenerationContext context, EcdsaKey identity, ParticipantId own, SortedDictionary<ParticipantId, Round1Package> packages,
-        GroupPublicKey group, SecretPolynomial polynomial, SecretScalar encryptionKey)
+        GroupPublicKey group, SecretPolynomial polynomial, SecretScalar encryptionKey, SecretScalar? current)
     {
         (_context, _identity, _own, _packages, _group, _encryptionKey) = (context, identity, own, packages, group, encryptionKey);
         Transcript = KeyGenerationTranscript.Hash(context, packages.Values);
         _ownShare = polynomial.Evaluate(own);
+        if (current is not null)
+        {
+            _ownShare.Add(current);
+            current.Dispose();
+        }
+
         var outgoing = new Dictionary<ParticipantId, ReadOnlyMemory<byte>>();
         foreach (var (recipient, package) in packages)
         {
@@ -74,7 +80,7 @@ public sealed class KeyGenerationRound2 : IDisposable
             }
 
             return new KeyGenerationResult<KeyGenerationRound3>.Completed(
-                new(_context, _identity, Transcript, KeyPackage.From(_own, _context.Epoch, _group, _ownShare)));
+                new(_context, _identity, KeyPackage.From(_own, _context.VersionOf(Transcript), _group, _ownShare)));
         }
         finally
         {
@@ -97,7 +103,7 @@ public sealed class KeyGenerationRound2 : IDisposable
     {
         using var share = ShareEncryption.Decrypt(_context, package, _encryptionKey, _packages[sender].EncryptionKey);
         // SECURITY: f_j(i)·G must be what the sender committed to, or this guardian would hold a share that signs nothing.
-        if (share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_own))) return false;
+        if (share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_context, _own))) return false;
         _ownShare.Add(share);
         return true;
     }

@@ -22,20 +22,42 @@ public sealed class KeyGenerationRound3 : IDisposable
     private readonly KeyPackage _key;
     private int _consumed;
 
-    internal KeyGenerationRound3(KeyGenerationContext context, EcdsaKey identity, Bytes32 transcript, KeyPackage key)
+    internal KeyGenerationRound3(KeyGenerationContext context, EcdsaKey identity, KeyPackage key)
     {
-        (_context, _key, Transcript) = (context, key, transcript);
-        Broadcast = SignedPackage.Seal(SignedPackage.Confirmation, context, KeyCertificate.Body(key.Participant, transcript, key.Group), identity);
+        (_context, _key) = (context, key);
+        Broadcast = SignedPackage.Seal(SignedPackage.Confirmation, context, KeyCertificate.Body(key.Participant, Transcript, key.Group), identity);
     }
 
     /// <summary>The key that comes out if everyone confirms it.</summary>
     public GroupPublicKey Group => _key.Group;
 
     /// <summary>The hash of round 1.</summary>
-    public Bytes32 Transcript { get; }
+    public Bytes32 Transcript => _key.Version.Transcript;
 
     /// <summary>This participant's signed confirmation, for everyone.</summary>
     public ReadOnlyMemory<byte> Broadcast { get; }
+
+    /// <summary>
+    /// The stage again, after a restart, from what <see cref="EncodePending"/> gave; the caller zeroes its own copy. The confirmation it broadcasts says the
+    /// same as before.
+    /// </summary>
+    /// <exception cref="ProtocolException">Not readable, not of this ceremony's members and epoch, or the identity key is not the member's.</exception>
+    public static KeyGenerationRound3 Resume(KeyGenerationContext context, EcdsaKey identity, ReadOnlySpan<byte> pending)
+    {
+        var key = KeyPackage.Decode(pending);
+        if (key.Version == context.VersionOf(key.Version.Transcript) && key.Group.Threshold == context.Threshold
+            && key.Group.Participants.SequenceEqual(context.Members.Keys) && (context.Current is null || context.Current.Group.Key.Equals(key.Group.Key))
+            && PartyAddress.FromEvm(identity.EvmAddress()) == context.Members[key.Participant])
+            return new(context, identity, key);
+        key.Dispose();
+        throw new ProtocolException("the pending share should be this member's of this ceremony");
+    }
+
+    /// <summary>
+    /// The share that is not yet to be used, for a key file only; whoever asks zeroes the result. Store it before <see cref="Broadcast"/> leaves: others who have
+    /// all confirmations use the key from then on, and a member that forgot its share over a restart would be lost to them.
+    /// </summary>
+    public byte[] EncodePending() => _key.Encode();
 
     /// <summary>
     /// Takes everyone else's confirmations. While some are missing or unreadable nothing is decided: the caller may get them later and ask again, as others

@@ -4,21 +4,25 @@ using Bridge.Frost.Signer.Secrets;
 
 namespace Bridge.Frost.Signer.KeyGeneration;
 
-/// <summary>f(x) = Σ a_k·x^k with secret coefficients; f(0) = a_0 is this participant's part of the group's secret.</summary>
+/// <summary>
+/// f(x) = Σ a_k·x^k with secret coefficients; f(0) = a_0 is this participant's part of the group's secret. In a refresh k begins at 1 and f(0) = 0.
+/// </summary>
 internal sealed class SecretPolynomial : IDisposable
 {
     private readonly SecretScalar[] _coefficients;
 
-    internal SecretPolynomial(SecretScalar[] coefficients) => _coefficients = coefficients;
+    private readonly int _lowestDegree;
 
-    internal static SecretPolynomial Random(int threshold)
+    internal SecretPolynomial(SecretScalar[] coefficients, int lowestDegree = 0) => (_coefficients, _lowestDegree) = (coefficients, lowestDegree);
+
+    internal static SecretPolynomial Random(int count, int lowestDegree = 0)
     {
-        var coefficients = new SecretScalar[threshold];
-        for (var k = 0; k < threshold; k++) coefficients[k] = SecretScalar.Random();
-        return new(coefficients);
+        var coefficients = new SecretScalar[count];
+        for (var k = 0; k < count; k++) coefficients[k] = SecretScalar.Random();
+        return new(coefficients, lowestDegree);
     }
 
-    /// <summary>φ_k = a_k·G.</summary>
+    /// <summary>φ_k = a_k·G, from the lowest degree.</summary>
     internal Point[] Commit() => Array.ConvertAll(_coefficients, coefficient => coefficient.ToPoint());
 
     /// <summary>f(x) by Horner's rule. x is public, everything else stays in constant time.</summary>
@@ -31,6 +35,8 @@ internal sealed class SecretPolynomial : IDisposable
             value.Multiply(x);
             value.Add(_coefficients[k]);
         }
+
+        if (_lowestDegree == 1) value.Multiply(x);
 
         return value;
     }

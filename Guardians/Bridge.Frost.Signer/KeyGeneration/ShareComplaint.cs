@@ -43,7 +43,7 @@ public sealed record ShareComplaint(ParticipantId Complainant, ParticipantId Acc
 
         using var secret = SecretScalar.From(EncryptionSecret.ToArray());
         using var share = ShareEncryption.Decrypt(context, package, secret, accused.EncryptionKey);
-        return share is not null && share.ToPoint().Equals(accused.ShareCommitmentOf(Complainant))
+        return share is not null && share.ToPoint().Equals(accused.ShareCommitmentOf(context, Complainant))
             ? ComplaintVerdict.Unfounded
             : ComplaintVerdict.AccusedIsGuilty;
     }

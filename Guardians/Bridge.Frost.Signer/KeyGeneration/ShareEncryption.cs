@@ -14,7 +14,7 @@ internal static class ShareEncryption
 {
     private static readonly byte[] Label = Encoding.ASCII.GetBytes("bridge/frost/keygen/share/v1");
 
-    internal static byte[] Encrypt(KeyGenerationContext context, byte[] header, SecretScalar ownKey, Point theirKey, SecretScalar share)
+    internal static byte[] Encrypt(CeremonyContext context, byte[] header, SecretScalar ownKey, Point theirKey, SecretScalar share)
     {
         Span<byte> key = stackalloc byte[NativeSodium.KeySize];
         try
@@ -29,7 +29,7 @@ internal static class ShareEncryption
     }
 
     /// <summary>The share, or null when the box is not the sender's for this recipient and ceremony, or its content is no share.</summary>
-    internal static SecretScalar? Decrypt(KeyGenerationContext context, Round2Package package, SecretScalar ownKey, Point theirKey)
+    internal static SecretScalar? Decrypt(CeremonyContext context, Round2Package package, SecretScalar ownKey, Point theirKey)
     {
         Span<byte> key = stackalloc byte[NativeSodium.KeySize], share = stackalloc byte[Scalar.Size];
         try
@@ -45,7 +45,7 @@ internal static class ShareEncryption
         }
     }
 
-    private static void DeriveKey(KeyGenerationContext context, byte[] header, SecretScalar ownKey, Point theirKey, Span<byte> key)
+    private static void DeriveKey(CeremonyContext context, byte[] header, SecretScalar ownKey, Point theirKey, Span<byte> key)
     {
         Span<byte> shared = stackalloc byte[32];
         ownKey.SharedSecret(theirKey, shared);

@@ -1,7 +1,7 @@
 namespace Bridge.Frost.KeyGeneration;
 
 /// <summary>
-/// All participants' signatures over one outcome: transcript and group public key. A key without it is not to be used: someone may hold no share.
+/// All participants' signatures over one outcome: transcript and group public key, new or refreshed. A key without it is not to be used: someone may hold no share.
 /// A confirmation's body is: participant 2 ‖ transcript 32 ‖ encoded group public key.
 /// </summary>
 /// <param name="Group">The key.</param>

@@ -10,14 +10,14 @@ namespace Bridge.Frost.KeyGeneration;
 /// offset   size  field
 /// 0        2     participant
 /// 2        2     number of commitments m
-/// 4        33·m  commitments φ_0 to φ_(m-1)
+/// 4        33·m  commitments φ_0 to φ_(m-1); in a refresh φ_1 to φ_m
 /// 4+33·m   65    proof of knowledge R ‖ μ
 /// 69+33·m  33    encryption key of this ceremony
 /// </code>
 /// </summary>
 /// <param name="Participant">Whose.</param>
 /// <param name="Commitments">φ_k = a_k·G.</param>
-/// <param name="Proof">Of a_0.</param>
+/// <param name="Proof">Of the first coefficient committed to.</param>
 /// <param name="EncryptionKey">Lives for this ceremony only.</param>
 public sealed record Round1Package(ParticipantId Participant, IReadOnlyList<Point> Commitments, ProofOfKnowledge Proof, Point EncryptionKey)
 {
@@ -63,12 +63,13 @@ public sealed record Round1Package(ParticipantId Participant, IReadOnlyList<Poin
     /// <summary>Null when the package is right for this ceremony, else what its sender did.</summary>
     public KeyGenerationAbortReason? Check(KeyGenerationContext context)
     {
-        // SECURITY: a longer vector raises the threshold for everyone, a shorter one lowers this share's (M37).
-        if (Commitments.Count != context.Threshold) return KeyGenerationAbortReason.InvalidCommitments;
+        // SECURITY: a longer vector raises the threshold for everyone, a shorter one lowers this share's (M37); in a refresh a constant term moves the key.
+        if (Commitments.Count != context.CommitmentCount) return KeyGenerationAbortReason.InvalidCommitments;
         // SECURITY: without the proof the last to speak chooses the group key (rogue key); the context stops a replay.
         return Proof.Verify(Participant, Commitments[0], context.Hash.ToArray()) ? null : KeyGenerationAbortReason.InvalidProofs;
     }
 
     /// <summary>f(x)·G from the commitments, or null when it is the identity.</summary>
-    public Point? ShareCommitmentOf(ParticipantId recipient) => Polynomials.Evaluate([.. Commitments], recipient);
+    public Point? ShareCommitmentOf(KeyGenerationContext context, ParticipantId recipient) =>
+        Polynomials.Evaluate([.. Commitments], recipient, context.LowestDegree);
 }

@@ -3,7 +3,7 @@ using Bridge.Protocol.Cryptography;
 namespace Bridge.Frost.KeyGeneration;
 
 /// <summary>
-/// The envelope of everything a participant sends in a key generation: body ‖ identity signature 65, over keccak256(kind 32 ‖ context 32 ‖ body).
+/// The envelope of everything a participant sends in a ceremony: body ‖ identity signature 65, over keccak256(kind 32 ‖ context 32 ‖ body).
 /// The signature makes a bad package evidence against its sender, and two different ones of one kind evidence of equivocation.
 /// </summary>
 public static class SignedPackage
@@ -22,10 +22,10 @@ public static class SignedPackage
     public static bool IsEquivocation(KeyGenerationContext context, ParticipantId sender, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
         TryOpen(Round1, context, sender, one, out var first) && TryOpen(Round1, context, sender, other, out var second) && !first.SequenceEqual(second);
 
-    internal static byte[] Seal(Bytes32 kind, KeyGenerationContext context, ReadOnlySpan<byte> body, EcdsaKey identity) =>
+    internal static byte[] Seal(Bytes32 kind, CeremonyContext context, ReadOnlySpan<byte> body, EcdsaKey identity) =>
         [.. body, .. identity.Sign(Digest(kind, context, body)).ToArray()];
 
-    internal static bool TryOpen(Bytes32 kind, KeyGenerationContext context, ParticipantId sender, ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> body)
+    internal static bool TryOpen(Bytes32 kind, CeremonyContext context, ParticipantId sender, ReadOnlySpan<byte> bytes, out ReadOnlySpan<byte> body)
     {
         body = default;
         if (bytes.Length <= SignatureSize || bytes[^1] > 3 || !context.Members.TryGetValue(sender, out var identity)) return false;
@@ -35,7 +35,7 @@ public static class SignedPackage
             && PartyAddress.FromEvm(address) == identity;
     }
 
-    private static Bytes32 Digest(Bytes32 kind, KeyGenerationContext context, ReadOnlySpan<byte> body)
+    private static Bytes32 Digest(Bytes32 kind, CeremonyContext context, ReadOnlySpan<byte> body)
     {
         var bytes = new byte[64 + body.Length];
         kind.CopyTo(bytes);

@@ -36,7 +36,7 @@ public sealed class NobleVectorTests
         foreach (var (sender, fields) in participants)
         {
             foreach (var share in fields.GetProperty("sentShares").EnumerateObject())
-                Point.FromScalar(Scalar.From(Hex.Decode(share.Value.GetString()!))).ShouldBe(packages[sender].ShareCommitmentOf(GuardianSet.Id(int.Parse(share.Name))));
+                Point.FromScalar(Scalar.From(Hex.Decode(share.Value.GetString()!))).ShouldBe(packages[sender].ShareCommitmentOf(set.Context, GuardianSet.Id(int.Parse(share.Name))));
             using var key = KeyPackage.From(sender, GuardianEpoch.From(1), group, Bytes(fields, "signingShare"));
         }
     }

@@ -52,13 +52,19 @@ mutant participant-zero $frost/ParticipantId.cs 'value == 0 ? throw new Protocol
 mutant participant-default $frost/ParticipantId.cs 'EnsureValid() => From(Value)' 'EnsureValid() => this' $P
 mutant verify-any-r $frost/FrostVerifier.cs 'recovered.Equals(commitment)' 'recovered.X == commitment.X' $P
 mutant package-unsigned $frost/KeyGeneration/SignedPackage.cs '&& PartyAddress.FromEvm(address) == identity' '&& address.Length == 20' $S
-mutant commitments-any-length $frost/KeyGeneration/Round1Package.cs 'if (Commitments.Count != context.Threshold)' 'if (Commitments.Count < context.Threshold)' $S
+mutant commitments-any-length $frost/KeyGeneration/Round1Package.cs 'if (Commitments.Count != context.CommitmentCount)' 'if (Commitments.Count < context.CommitmentCount)' $S
 mutant proof-unchecked $frost/KeyGeneration/Round1Package.cs 'return Proof.Verify(Participant, Commitments[0], context.Hash.ToArray()) ? null' 'return Proof is not null ? null' $S
 mutant proof-without-context $frost/KeyGeneration/ProofOfKnowledge.cs '.. commitment.Encoded, .. context]' '.. commitment.Encoded]' $S
 mutant proof-without-identifier $frost/KeyGeneration/ProofOfKnowledge.cs '[.. participant.ToScalar().ToArray(), .. key.Encoded' '[.. key.Encoded' $S
 mutant certificate-other-outcome $frost/KeyGeneration/KeyCertificate.cs ' && body.SequenceEqual(Body(member, transcript, group))' '' $S
-mutant context-zero-session $frost/KeyGeneration/KeyGenerationContext.cs 'if (session.IsZero)' 'if (false)' $S
-mutant context-identity-twice $frost/KeyGeneration/KeyGenerationContext.cs 'if (!identities.Add(identity))' 'if (false)' $S
+mutant context-zero-session $frost/KeyGeneration/CeremonyContext.cs 'if (session.IsZero)' 'if (false)' $S
+mutant context-identity-twice $frost/KeyGeneration/CeremonyContext.cs 'if (!identities.Add(identity))' 'if (false)' $S
+mutant refresh-other-members $frost/KeyGeneration/KeyGenerationContext.cs 'if (!AreParticipantsOf(current.Group, all))' 'if (all.Length == 0)' $S
+mutant refresh-unbound $frost/KeyGeneration/KeyGenerationContext.cs 'current is null ? [] : current.Hash.ToArray()' '[]' $S
+mutant refresh-other-state $signer/KeyGeneration/KeyGenerationRound1.cs 'context.Current?.Hash == current.State.Hash' 'context.Current is not null' $S
+mutant refresh-constant-term $frost/KeyGeneration/KeyGenerationContext.cs 'LowestDegree => Current is null ? 0 : 1' 'LowestDegree => Current is null ? 0 : 0' $S
+mutant stale-version $frost/KeyVersion.cs 'Generation > known.Generation || this == known' 'Generation >= known.Generation' $S
+mutant resume-other-ceremony $signer/KeyGeneration/KeyGenerationRound3.cs 'if (key.Version == context.VersionOf(key.Version.Transcript) && ' 'if (' $S
 mutant echo-skipped $signer/KeyGeneration/KeyGenerationRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
 mutant share-unchecked $signer/KeyGeneration/KeyGenerationRound2.cs 'share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_own))' 'share is null' $S
 mutant complaint-unfounded $signer/KeyGeneration/ShareComplaint.cs 'complainant is null || accused is null || !complainant.EncryptionKey.Equals(Point.FromScalar(EncryptionSecret))' 'complainant is null || accused is null || EncryptionSecret.IsZero' $S
