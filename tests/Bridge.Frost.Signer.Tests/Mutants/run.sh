@@ -66,7 +66,7 @@ mutant refresh-constant-term $frost/KeyGeneration/KeyGenerationContext.cs 'Lowes
 mutant stale-version $frost/KeyVersion.cs 'Generation > known.Generation || this == known' 'Generation >= known.Generation' $S
 mutant resume-other-ceremony $signer/KeyGeneration/KeyGenerationRound3.cs 'if (key.Version == context.VersionOf(key.Version.Transcript) && ' 'if (' $S
 mutant echo-skipped $signer/KeyGeneration/KeyGenerationRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
-mutant share-unchecked $signer/KeyGeneration/KeyGenerationRound2.cs 'share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_own))' 'share is null' $S
+mutant share-unchecked $signer/KeyGeneration/KeyGenerationRound2.cs 'share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_context, _own))' 'share is null' $S
 mutant complaint-unfounded $signer/KeyGeneration/ShareComplaint.cs 'complainant is null || accused is null || !complainant.EncryptionKey.Equals(Point.FromScalar(EncryptionSecret))' 'complainant is null || accused is null || EncryptionSecret.IsZero' $S
 mutant sender-spoofed $signer/KeyGeneration/Inbox.cs 'if (isFrom(sender, package))' 'if (true)' $S
 mutant outcome-unchecked $signer/KeyGeneration/KeyGenerationRound3.cs 'if (!body.AsSpan().SequenceEqual(' 'if (body.Length == 0 && body.AsSpan().SequenceEqual(' $S
