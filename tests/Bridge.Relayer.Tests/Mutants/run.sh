@@ -1,0 +1,54 @@
+#!/bin/bash
+# Takes each check of the relayer away, one at a time, in a copy, and proves that the suite notices.
+# usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies
+set -euo pipefail
+root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
+only=${1:-}
+work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
+(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Contracts/Bridge.Protocol Contracts/Bridge.Chains \
+    Guardians/Bridge.Frost Guardians/Bridge.Frost.Signer Monitoring/Bridge.Observability Relayer/Bridge.Relayer tests/Bridge.Testing tests/Bridge.Relayer.Tests \
+  | tar -c -T - ) | tar -x -C "$work"
+cd "$work"
+survived=0; killed=0
+export DOTNET_CLI_TELEMETRY_OPTOUT=1
+quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
+tests=tests/Bridge.Relayer.Tests
+
+# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there exactly once; FILTER names the tests to run
+mutant() {
+  local name=$1 file=Relayer/Bridge.Relayer/$2 find=$3 replace=$4 filter=$5
+  [[ $name == *"$only"* ]] || return 0
+  cp "$file" "$work/original"
+  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/; END { exit($n == 1 ? 0 : 9) }' "$file"; then
+    echo "STALE     $name: its text is not once in $file"; survived=$((survived + 1)); cp "$work/original" "$file"; return 0
+  fi
+  local verdict=SURVIVED
+  if ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then
+    echo "BROKEN    $name does not compile"; cat "$work/log"; survived=$((survived + 1)); cp "$work/original" "$file"; return 0
+  fi
+  timeout 240 dotnet test $tests --no-build -v q -nologo --filter "FullyQualifiedName~$filter" > "$work/log" 2>&1 || verdict=killed
+  cp "$work/original" "$file"
+  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name"
+  else survived=$((survived + 1)); echo "SURVIVED  $name"; fi
+}
+
+mutant cached-signature-unverified Delivery/BatchAttestor.cs 'if (coordinator.Verifies(batch, cached))' 'if (batch.Id.Count > 0)' RedisTrustTests.Relayer_CachedSignatureIsForged
+mutant unfinal-lock-in-batch Intake/TransferBoard.cs ' || record.State == TransferState.Observed) return false;' ') return false;' TransferBoardTests
+mutant other-digest-accepted Signing/SigningRound.cs 'if (!HoldsOurDigest(response)) return' 'if (response is null) return' SigningCoordinatorTests
+mutant others-commitment-accepted Signing/SigningRound.cs 'message && message.Guardian == seat.Index ?' 'message ?' SigningCoordinatorTests
+mutant share-unverified Signing/SigningAttempt.cs 'if (!package.Verify(share)) return false;' '' SigningCoordinatorTests
+mutant minority-blamed Signing/SigningRound.cs '(digestProved || fault != GuardianFault.WrongDigest)' '(digestProved || true)' SigningCoordinatorTests
+mutant pin-of-anybody Signing/HttpGuardianClient.cs 'PinnedTls.CreateHandler(own, TlsPin.Parse(guardian.TlsPin))' 'new SocketsHttpHandler { SslOptions = new() { ClientCertificates = [own], RemoteCertificateValidationCallback = (_, _, _, _) => true } }' HttpGuardianClientTests
+mutant release-at-latest Intake/SettlementDesk.cs 'board.Open(lane), ReadAt.Finalized' 'board.Open(lane), ReadAt.Latest' JourneyTests
+mutant sends-what-is-consumed Delivery/BatchJourney.cs 'open.Where(id => !consumed.Contains(id.Sequence)).ToList()' 'open.ToList()' JourneyTests
+mutant oversized-batch-signed Delivery/BatchJourney.cs '_name.Count > destination.Releaser.MaxBatch || ' '' RedisTrustTests.Relayer_EntryNames
+mutant release-believed-from-redis Status/StatusMerge.cs 'Released = own.State.IsEnd() ? Earliest(own.Times.Released, Time(told, "released")) : own.Times.Released' 'Released = Earliest(own.Times.Released, Time(told, "released"))' StatusMergeTests
+mutant state-of-unknown-rank Status/StatusMerge.cs '_ => own.State,' '_ => TransferState.Released,' StatusMergeTests
+mutant secret-readable-by-others Configuration/RelayerDirectory.cs 'if ((File.GetUnixFileMode(file) & ~OwnerOnly) != UnixFileMode.None)' 'if (file.Length == 0)' RelayerOptionsTests
+mutant leader-for-ever Queue/LaneWorker.cs 'if (starving.Count > 0) await' 'if (starving.Count < 0) await' RedisTrustTests
+mutant no-work-without-redis Queue/LaneWorker.cs 'await QueueOwnAsync(open, cancellationToken);' '_ = open;' RedisTrustTests
+mutant refused-batch-stays-whole Delivery/BatchAttestor.cs 'if (batch.Count > 1 &&' 'if (batch.Count > 1_000 &&' JourneyTests.Relayer_OneTransferIsRefused
+mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else CommitAgain(seat, TimeSpan.FromMilliseconds(options.OvertakeMilliseconds));' '' SigningCoordinatorTests
+
+echo "$killed killed, $survived survived"
+[[ $survived == 0 ]]
