@@ -17,13 +17,14 @@ internal static class ChainRegistry
 
     private static ChainClients Clients(IChainFamily family, RelayerDirectory directory)
     {
-        // One source suffices: a relayer that is lied to wastes time and fees, the guardians and the chain do not follow it.
-        var url = family.RpcUrls[0];
+        // One source at a time suffices: a relayer that is lied to wastes time and fees, the guardians and the chain do not follow it. When it fails, the next.
+        var feeKey = directory.LoadFeeKey(family.Name);
+        var rotation = new SourceRotation(family.RpcUrls.Count);
         return new ChainClients(
             family.Name,
-            family.LockReader(url),
-            family.ReleaseReader(url),
-            family.Releaser(url, directory.LoadFeeKey(family.Name)),
-            cancellationToken => family.WatchHeadsAsync(url, cancellationToken));
+            new FailoverLockReader([.. family.RpcUrls.Select(family.LockReader)], rotation),
+            new FailoverReleaseReader([.. family.RpcUrls.Select(family.ReleaseReader)], rotation),
+            new FailoverReleaser([.. family.RpcUrls.Select(url => family.Releaser(url, feeKey))], rotation),
+            cancellationToken => family.WatchHeadsAsync(family.RpcUrls[rotation.Current], cancellationToken));
     }
 }
