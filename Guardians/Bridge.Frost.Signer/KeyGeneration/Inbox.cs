@@ -5,7 +5,8 @@ namespace Bridge.Frost.Signer.KeyGeneration;
 internal delegate T PackageDecoder<out T>(ReadOnlySpan<byte> body);
 
 /// <summary>Opens what the others sent for one stage and collects what is wrong with it: one verdict, by the worst proven reason.</summary>
-internal sealed class Inbox(CeremonyContext context, ParticipantId own, IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> received)
+internal sealed class Inbox(
+    CeremonyContext context, ParticipantId own, IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>> received, IEnumerable<ParticipantId>? senders = null)
 {
     private readonly SortedDictionary<KeyGenerationAbortReason, SortedSet<ParticipantId>> _blamed = [];
 
@@ -15,11 +16,11 @@ internal sealed class Inbox(CeremonyContext context, ParticipantId own, IReadOnl
         culprits.Add(sender);
     }
 
-    /// <summary>Every readable package of every other member; the rest is blamed for what it is.</summary>
+    /// <summary>Every readable package of every other member, or of the senders that this stage hears; the rest is blamed for what it is.</summary>
     internal List<(ParticipantId Sender, T Package)> Read<T>(Bytes32 kind, PackageDecoder<T> decode, Func<ParticipantId, T, bool> isFrom)
     {
         var packages = new List<(ParticipantId, T)>();
-        foreach (var sender in context.Members.Keys)
+        foreach (var sender in senders ?? context.Members.Keys)
         {
             if (sender == own) continue;
             if (!received.TryGetValue(sender, out var bytes))

@@ -57,8 +57,7 @@ public sealed class KeyGenerationRound1 : IDisposable
 
     private static KeyGenerationRound1 Start(KeyGenerationContext context, ParticipantId participant, EcdsaKey identity, SecretScalar? current)
     {
-        if (!context.Members.TryGetValue(participant, out var expected)) throw new ProtocolException($"participant {participant} is not of this key generation");
-        if (PartyAddress.FromEvm(identity.EvmAddress()) != expected) throw new ProtocolException($"identity key should be that of participant {participant}");
+        context.EnsureIdentity(participant, identity);
         var polynomial = SecretPolynomial.Random(context.CommitmentCount, context.LowestDegree);
         var encryptionKey = SecretScalar.Random();
         var own = new Round1Package(

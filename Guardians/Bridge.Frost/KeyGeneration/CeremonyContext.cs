@@ -58,6 +58,13 @@ public abstract class CeremonyContext
     /// </summary>
     public Bytes32 Hash { get; }
 
+    /// <exception cref="ProtocolException">Not a member, or the identity key is not the member's.</exception>
+    internal void EnsureIdentity(ParticipantId participant, EcdsaKey identity)
+    {
+        if (!_members.TryGetValue(participant, out var expected)) throw new ProtocolException($"participant {participant} is not of this ceremony");
+        if (PartyAddress.FromEvm(identity.EvmAddress()) != expected) throw new ProtocolException($"identity key should be that of participant {participant}");
+    }
+
     private protected static bool AreParticipantsOf(GroupPublicKey group, IEnumerable<KeyGenerationMember> members) =>
         members.Select(member => member.Participant).Order().SequenceEqual(group.Participants);
 

@@ -53,9 +53,9 @@ public sealed record Round2Package(ParticipantId Sender, ParticipantId Recipient
 public static class KeyGenerationTranscript
 {
     /// <summary>keccak256 of: context 32 ‖ keccak256 of each round 1 body, ascending by participant.</summary>
-    public static Bytes32 Hash(KeyGenerationContext context, IEnumerable<Round1Package> packages) => Keccak256.Hash(
-        [
-            .. context.Hash.ToArray(),
-            .. packages.OrderBy(package => package.Participant).SelectMany(package => Keccak256.Hash(package.Encode()).ToArray()),
-        ]);
+    public static Bytes32 Hash(KeyGenerationContext context, IEnumerable<Round1Package> packages) =>
+        Hash(context, packages.OrderBy(package => package.Participant).Select(package => package.Encode()));
+
+    internal static Bytes32 Hash(CeremonyContext context, IEnumerable<byte[]> ascendingBodies) =>
+        Keccak256.Hash([.. context.Hash.ToArray(), .. ascendingBodies.SelectMany(body => Keccak256.Hash(body).ToArray())]);
 }

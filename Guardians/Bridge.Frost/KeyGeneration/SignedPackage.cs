@@ -15,6 +15,10 @@ public static class SignedPackage
     internal static readonly Bytes32 Round2 = Keccak256.Hash("bridge/frost/keygen/round2/v1");
     internal static readonly Bytes32 Confirmation = Keccak256.Hash("bridge/frost/keygen/confirmation/v1");
 
+    internal static readonly Bytes32 RepairRound1 = Keccak256.Hash("bridge/frost/repair/round1/v1");
+    internal static readonly Bytes32 RepairPart = Keccak256.Hash("bridge/frost/repair/part/v1");
+    internal static readonly Bytes32 RepairSum = Keccak256.Hash("bridge/frost/repair/sum/v1");
+
     /// <summary>
     /// True when both are round 1 packages that <paramref name="sender"/> signed in this ceremony, and they differ: it told two stories.
     /// Anybody can check this from the two packages alone.

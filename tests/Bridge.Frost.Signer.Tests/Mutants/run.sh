@@ -65,6 +65,11 @@ mutant refresh-other-state $signer/KeyGeneration/KeyGenerationRound1.cs 'context
 mutant refresh-constant-term $frost/KeyGeneration/KeyGenerationContext.cs 'LowestDegree => Current is null ? 0 : 1' 'LowestDegree => Current is null ? 0 : 0' $S
 mutant stale-version $frost/KeyVersion.cs 'Generation > known.Generation || this == known' 'Generation >= known.Generation' $S
 mutant resume-other-ceremony $signer/KeyGeneration/KeyGenerationRound3.cs 'if (key.Version == context.VersionOf(key.Version.Transcript) && ' 'if (' $S
+mutant repair-too-few $frost/Repair/RepairContext.cs 'if (all.Length - 1 < current.Group.Threshold)' 'if (all.Length < 1)' $S
+mutant repair-other-parts $frost/Repair/RepairPackage.cs '&& sum.Equals(context.Current.Group.VerifyingShares[Participant].Multiply(context.CoefficientOf(Participant)))' '&& sum.X != default' $S
+mutant repair-other-state $signer/Repair/RepairRound1.cs 'if (key.State.Hash != context.Current.Hash)' 'if (false)' $S
+mutant repair-echo-skipped $signer/Repair/RepairRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
+mutant repair-sum-unchecked $signer/Repair/RepairRound2.cs 'value is null || !value.ToPoint().Equals(commitmentOf(sender))' 'value is null' $S
 mutant echo-skipped $signer/KeyGeneration/KeyGenerationRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
 mutant share-unchecked $signer/KeyGeneration/KeyGenerationRound2.cs 'share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_context, _own))' 'share is null' $S
 mutant complaint-unfounded $signer/KeyGeneration/ShareComplaint.cs 'complainant is null || accused is null || !complainant.EncryptionKey.Equals(Point.FromScalar(EncryptionSecret))' 'complainant is null || accused is null || EncryptionSecret.IsZero' $S
