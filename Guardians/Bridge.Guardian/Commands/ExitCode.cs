@@ -17,4 +17,10 @@ public static class ExitCode
 
     /// <summary>The passphrase does not open the key file.</summary>
     public const int WrongPassphrase = 4;
+
+    /// <summary>A key file, backup or certificate is another guardian's, another group's, stale, or still needed; nothing was changed.</summary>
+    public const int KeyRefused = 5;
+
+    /// <summary><c>doctor</c> found a problem.</summary>
+    public const int Unwell = 6;
 }

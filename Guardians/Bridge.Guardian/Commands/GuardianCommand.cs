@@ -3,11 +3,12 @@ using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Keys;
 using Bridge.Protocol;
 
 namespace Bridge.Guardian.Commands;
 
-/// <summary>The command line: <c>guardian init | keygen | run | key show | chain clear</c>.</summary>
+/// <summary>The command line: <c>guardian init | keygen | run | key … | chain clear</c>.</summary>
 public static class GuardianCommand
 {
     internal static Option<DirectoryInfo> DirectoryOption() => new("--dir") { Description = "The guardian's data directory.", Required = true };
@@ -21,7 +22,7 @@ public static class GuardianCommand
         InitCommand.Create(time),
         KeygenCommand.Create(time),
         RunCommand.Create(time),
-        new Command("key", "Looks at this guardian's keys.") { KeyShowCommand.Create() },
+        new Command("key", "Looks after this guardian's keys.") { KeyShowCommand.Create(time), KeyBackupCommand.CreateBackup(time), KeyBackupCommand.CreateRestore() },
         new Command("chain", "Decides about halted chains.") { ChainClearCommand.Create(time) },
     };
 
@@ -33,13 +34,17 @@ public static class GuardianCommand
         {
             return await run(parsed.InvocationConfiguration.Output);
         }
-        catch (DirectoryInUseException e)
+        catch (Exception e) when (e is DirectoryInUseException or ShareInUseException)
         {
             return Fail(error, e, ExitCode.InUse);
         }
         catch (CeremonyAbortedException e)
         {
             return Fail(error, e, ExitCode.CeremonyAborted);
+        }
+        catch (KeyRefusedException e)
+        {
+            return Fail(error, e, ExitCode.KeyRefused);
         }
         catch (KeyFileException e)
         {

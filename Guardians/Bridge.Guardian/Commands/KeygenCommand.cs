@@ -29,9 +29,10 @@ internal static class KeygenCommand
             using var held = data.Lock();
             using var secret = Passphrase.Read(parsed.GetRequiredValue(passphrase).FullName);
             using var keys = GuardianKeys.Open(data.Keys, secret);
-            if (keys.Shares.ContainsKey(agreed.Epoch)) throw new ProtocolException($"there is a key share of epoch {agreed.Epoch} here already");
+            if (keys.Records.Any(record => record.Key == agreed.Epoch)) throw new ProtocolException($"there is a key share of epoch {agreed.Epoch} here already");
             var host = new CeremonyHost(data, options, agreed, keys, time, line => output.WriteLine($"guardian {options.Index}: {line}"));
-            await host.RunAsync(TimeSpan.FromSeconds(seconds), generated => GuardianKeys.AddShare(data.Keys, secret, generated.Key), cancellationToken);
+            await host.RunAsync(TimeSpan.FromSeconds(seconds), generated => new KeyStore(data, secret).Add(
+                generated.Key, KeyRecord.Of(generated.Key, 0, KeyOrigin.Keygen, generated.Certificate.Transcript, time.GetUtcNow())), cancellationToken);
             return ExitCode.Success;
         }));
         return command;

@@ -13,6 +13,8 @@ namespace Bridge.Guardian.Commands;
 /// <summary><c>guardian run</c>: the daemon.</summary>
 internal static class RunCommand
 {
+    private static readonly TimeSpan CopyLimit = TimeSpan.FromSeconds(3);
+
     public static Command Create(TimeProvider time)
     {
         var directory = GuardianCommand.DirectoryOption();
@@ -27,12 +29,23 @@ internal static class RunCommand
             var facts = Deployment.Load(parsed.GetRequiredValue(deployment).FullName);
             using var held = data.Lock();
             using var keys = OpenKeys(data, parsed.GetRequiredValue(passphrase).FullName);
+            KeyStore.Publish(data, keys);
+            using var only = ShareLock.Take(keys.Identity);
+            await RequireNoCopyAsync(facts, options, keys, time, cancellationToken);
             var setup = Setup(data, options, facts, keys, parsed.GetValue(pins)?.FullName, time);
             await using var app = GuardianHost.Build(setup, time);
             await app.RunAsync(cancellationToken);
             return ExitCode.Success;
         }));
         return command;
+    }
+
+    private static async Task RequireNoCopyAsync(Deployment facts, GuardianOptions options, GuardianKeys keys, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (facts.Guardians.Members.SingleOrDefault(member => member.Index == options.Index) is not { } self || !Uri.TryCreate(self.Url, UriKind.Absolute, out var url)) return;
+        // SECURITY: a copy of the directory on another machine is a second process on the same share (M37).
+        if (await OwnAddress.AnswersAsync(url, keys.Certificate, CopyLimit, time, cancellationToken))
+            throw new ShareInUseException($"another process answers at {url} with this guardian's TLS key, on this machine or another: stop it first");
     }
 
     private static GuardianKeys OpenKeys(DataDirectory data, string passphraseFile)

@@ -7,7 +7,8 @@ namespace Bridge.Guardian.Configuration;
 /// <code>
 /// guardian.json     options
 /// public.json       this guardian's public facts: what a ceremony needs to know
-/// group.json        result of key generation: public
+/// group.json        result of the newest ceremony: public
+/// keys.json         every share that is or was here: public
 /// guardian.key      identity key, TLS certificate with its key, key share of each epoch: encrypted
 /// journal.db        what was seen and what was signed
 /// lock              held by the one process that works here
@@ -26,6 +27,9 @@ public sealed class DataDirectory(string path)
 
     /// <summary>Group key and verifying shares.</summary>
     public string Group => In("group.json");
+
+    /// <summary>Every share that is or was here, without its secret.</summary>
+    public string History => In("keys.json");
 
     /// <summary>Every secret of this guardian, encrypted under the passphrase.</summary>
     public string Keys => In("guardian.key");

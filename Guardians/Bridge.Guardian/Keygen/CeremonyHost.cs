@@ -35,7 +35,6 @@ public sealed class CeremonyHost(DataDirectory directory, GuardianOptions option
             var generated = await new CeremonyRunner(ceremony, options.Index, keys.Identity, board, peers, progress).RunAsync(either.Token);
             using var share = generated.Key;
             write(generated);
-            GroupFile.Of(ceremony.Epoch, share.Group).Save(directory.Group);
             progress($"key share of epoch {ceremony.Epoch} written to {directory.Keys}, public group to {directory.Group}");
         }
         finally

@@ -1,18 +1,23 @@
 using System.Text.Json;
 using Bridge.Frost;
+using Bridge.Frost.Signer;
+using Bridge.Guardian.Keys;
 using Bridge.Protocol;
 
 namespace Bridge.Guardian.Keygen;
 
-/// <summary><c>group.json</c>: the public result of a ceremony, the same at every member: <c>{"epoch","threshold","groupKey","verifyingShares":{"1":…}}</c>.</summary>
-public sealed record GroupFile(uint Epoch, int Threshold, string GroupKey, IReadOnlyDictionary<ushort, string> VerifyingShares)
+/// <summary>
+/// <c>group.json</c>: the public result of a ceremony, the same at every member:
+/// <c>{"epoch","generation","threshold","groupKey","transcript","verifyingShares":{"1":…}}</c>.
+/// </summary>
+public sealed record GroupFile(uint Epoch, uint Generation, int Threshold, string GroupKey, string Transcript, IReadOnlyDictionary<ushort, string> VerifyingShares)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The public half of a key.</summary>
-    public static GroupFile Of(GuardianEpoch epoch, GroupPublicKey group) => new(
-        epoch.Value, group.Threshold, group.GroupKey.ToString(),
-        group.VerifyingShares.ToDictionary(share => share.Key.Value, share => share.Value.ToString()));
+    /// <summary>The public half of a share.</summary>
+    public static GroupFile Of(KeyPackage share, KeyRecord record) => new(
+        record.Epoch, record.Generation, record.Threshold, record.GroupKey, record.Transcript,
+        share.Group.VerifyingShares.ToDictionary(other => other.Key.Value, other => other.Value.ToString()));
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ProtocolException">Missing or another form.</exception>
@@ -29,5 +34,5 @@ public sealed record GroupFile(uint Epoch, int Threshold, string GroupKey, IRead
     }
 
     /// <summary>Writes the file.</summary>
-    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(this, Json) + "\n");
+    public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, Json));
 }

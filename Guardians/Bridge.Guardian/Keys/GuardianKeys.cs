@@ -14,9 +14,10 @@ public sealed class GuardianKeys : IDisposable
     private const string IdentityName = "identity";
     private const string TlsName = "tls";
     private const string SharePrefix = "share-";
+    private const string RecordPrefix = "about-";
 
-    private GuardianKeys(EcdsaKey identity, X509Certificate2 certificate, IReadOnlyDictionary<GuardianEpoch, KeyPackage> shares) =>
-        (Identity, Certificate, Shares) = (identity, certificate, shares);
+    private GuardianKeys(EcdsaKey identity, X509Certificate2 certificate, IReadOnlyDictionary<GuardianEpoch, KeyPackage> shares, IReadOnlyList<KeyRecord> records) =>
+        (Identity, Certificate, Shares, Records) = (identity, certificate, shares, records);
 
     /// <summary>Signs observations and ceremony packages.</summary>
     public EcdsaKey Identity { get; }
@@ -26,6 +27,9 @@ public sealed class GuardianKeys : IDisposable
 
     /// <summary>Key share of each epoch.</summary>
     public IReadOnlyDictionary<GuardianEpoch, KeyPackage> Shares { get; }
+
+    /// <summary>What is public about each share that is or was held, by epoch.</summary>
+    public IReadOnlyList<KeyRecord> Records { get; }
 
     /// <summary>Makes a fresh identity and certificate and writes them to a file that does not exist yet.</summary>
     /// <exception cref="ProtocolException">The file exists: a guardian's keys are never overwritten.</exception>
@@ -58,20 +62,6 @@ public sealed class GuardianKeys : IDisposable
         return From(path, entries);
     }
 
-    /// <summary>Adds a key share, whole or not at all.</summary>
-    /// <exception cref="ProtocolException">There is a share of that epoch.</exception>
-    public static void AddShare(string path, Passphrase passphrase, KeyPackage share, KeyFileCost? cost = null)
-    {
-        using var entries = KeyFile.Read(path, passphrase.Bytes);
-        var name = SharePrefix + share.Epoch;
-        // SECURITY: a share in use is never replaced; a new ceremony makes a new epoch, or a person moves the old key file away.
-        if (entries.TryGet(name, out _)) throw new ProtocolException($"there is a key share of epoch {share.Epoch} in {path} already");
-        var secret = share.Encode();
-        entries.Set(name, secret);
-        CryptographicOperations.ZeroMemory(secret);
-        KeyFile.Write(path, passphrase.Bytes, entries, cost);
-    }
-
     /// <inheritdoc/>
     public override string ToString() => "<redacted>";
 
@@ -83,19 +73,36 @@ public sealed class GuardianKeys : IDisposable
         foreach (var share in Shares.Values) share.Dispose();
     }
 
-    private static GuardianKeys From(string path, SecretEntries entries)
+    internal static string ShareName(GuardianEpoch epoch) => SharePrefix + epoch;
+
+    internal static string RecordName(GuardianEpoch epoch) => RecordPrefix + epoch;
+
+    internal static GuardianKeys From(string path, SecretEntries entries)
     {
         if (!entries.TryGet(IdentityName, out var identity) || !entries.TryGet(TlsName, out var certificate))
             throw new ProtocolException($"{path} holds no guardian's keys");
-        var shares = new Dictionary<GuardianEpoch, KeyPackage>();
-        foreach (var name in entries.Names.Where(name => name.StartsWith(SharePrefix, StringComparison.Ordinal)))
+        var records = Read(entries, RecordPrefix, KeyRecord.Read).OrderBy(record => record.Value.Epoch).ToList();
+        var shares = Read(entries, SharePrefix, KeyPackage.Decode);
+        foreach (var (name, share) in shares)
         {
-            _ = entries.TryGet(name, out var secret);
-            var share = KeyPackage.Decode(secret);
-            if (name != SharePrefix + share.Epoch) throw new ProtocolException($"{path} holds a share of epoch {share.Epoch} under the name {name}");
-            shares.Add(share.Epoch, share);
+            if (name != ShareName(share.Epoch)) throw new ProtocolException($"{path} holds a share of epoch {share.Epoch} under the name {name}");
+            if (!records.Exists(record => record.Key == RecordName(share.Epoch) && record.Value.IsOf(share)))
+                throw new ProtocolException($"{path} holds a share of epoch {share.Epoch} without its record");
         }
 
-        return new GuardianKeys(EcdsaKey.From(identity), PinnedTls.LoadCertificate(certificate), shares);
+        return new GuardianKeys(
+            EcdsaKey.From(identity), PinnedTls.LoadCertificate(certificate), shares.Values.ToDictionary(share => share.Epoch), [.. records.Select(record => record.Value)]);
+    }
+
+    private static Dictionary<string, T> Read<T>(SecretEntries entries, string prefix, Func<ReadOnlySpan<byte>, T> read)
+    {
+        var found = new Dictionary<string, T>(StringComparer.Ordinal);
+        foreach (var name in entries.Names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+        {
+            _ = entries.TryGet(name, out var bytes);
+            found.Add(name, read(bytes));
+        }
+
+        return found;
     }
 }

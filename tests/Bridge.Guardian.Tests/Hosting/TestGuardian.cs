@@ -48,6 +48,8 @@ internal sealed class TestGuardian : IAsyncDisposable
 
     public FakeChain Solana { get; } = new(TransferBuilder.Solana);
 
+    public System.Security.Cryptography.X509Certificates.X509Certificate2 Certificate => _keys.Certificate;
+
     public TlsPin Pin => TlsPin.Of(_keys.Certificate);
 
     public async Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null)
@@ -56,7 +58,8 @@ internal sealed class TestGuardian : IAsyncDisposable
         {
             lock (Progress) Progress.Add(line);
         });
-        await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), generated => GuardianKeys.AddShare(Data.Keys, _passphrase, generated.Key, KeyFileCost.Minimum), CancellationToken.None);
+        await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), generated => new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Add(
+            generated.Key, KeyRecord.Of(generated.Key, 0, KeyOrigin.Keygen, generated.Certificate.Transcript, TimeProvider.System.GetUtcNow())), CancellationToken.None);
         var old = _keys;
         _keys = GuardianKeys.Open(Data.Keys, _passphrase);
         old.Dispose();

@@ -29,34 +29,6 @@ public sealed class GuardianKeysTests : IDisposable
     }
 
     [Fact]
-    public void AddShare_EpochTwice_RefusedAndUnchanged()
-    {
-        Create().Dispose();
-        using var first = new TestGroup(3, 5).Package(2);
-        using var second = new TestGroup(3, 5, seed: 2).Package(2);
-        GuardianKeys.AddShare(KeyPath, _passphrase, first, KeyFileCost.Minimum);
-        Should.Throw<ProtocolException>(() => GuardianKeys.AddShare(KeyPath, _passphrase, second, KeyFileCost.Minimum));
-
-        using var keys = GuardianKeys.Open(KeyPath, _passphrase);
-        keys.Shares[GuardianEpoch.From(1)].Group.GroupKey.ShouldBe(first.Group.GroupKey);
-    }
-
-    [Fact]
-    public void Open_AfterAddShare_SameIdentityCertificateAndShares()
-    {
-        using var made = Create();
-        using var one = new TestGroup(3, 5).Package(2);
-        using var two = new TestGroup(3, 5, seed: 2).Package(2, epoch: 2);
-        GuardianKeys.AddShare(KeyPath, _passphrase, one, KeyFileCost.Minimum);
-        GuardianKeys.AddShare(KeyPath, _passphrase, two, KeyFileCost.Minimum);
-
-        using var opened = GuardianKeys.Open(KeyPath, _passphrase);
-        opened.Identity.EvmAddress().ShouldBe(made.Identity.EvmAddress());
-        TlsPin.Of(opened.Certificate).ShouldBe(TlsPin.Of(made.Certificate));
-        opened.Shares.Keys.Select(epoch => epoch.Value).Order().ShouldBe([1u, 2u]);
-    }
-
-    [Fact]
     public void Open_WrongPassphrase_Throws()
     {
         Create().Dispose();
@@ -71,6 +43,33 @@ public sealed class GuardianKeysTests : IDisposable
         entries.Set("something", [1, 2, 3]);
         KeyFile.Write(KeyPath, _passphrase.Bytes, entries, KeyFileCost.Minimum);
         Should.Throw<ProtocolException>(() => GuardianKeys.Open(KeyPath, _passphrase));
+    }
+
+    [Fact]
+    public void Open_ShareWithoutItsRecord_Throws()
+    {
+        Create().Dispose();
+        using (var entries = KeyFile.Read(KeyPath, _passphrase.Bytes))
+        {
+            using var share = new TestGroup(3, 5).Package(2);
+            entries.Set("share-1", share.Encode());
+            KeyFile.Write(KeyPath, _passphrase.Bytes, entries, KeyFileCost.Minimum);
+        }
+
+        Should.Throw<ProtocolException>(() => GuardianKeys.Open(KeyPath, _passphrase)).Message.ShouldContain("record");
+    }
+
+    [Fact]
+    public void Read_FromADescriptor_Read()
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream(System.IO.Pipes.PipeDirection.Out);
+        pipe.Write("correct horse\n"u8);
+        pipe.ClientSafePipeHandle.DangerousGetHandle();
+        var path = $"/proc/self/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        using var opened = File.OpenHandle(path);
+        pipe.Dispose();
+        using var read = Passphrase.Read($"/proc/self/fd/{opened.DangerousGetHandle()}");
+        read.Bytes.ToArray().ShouldBe("correct horse"u8.ToArray());
     }
 
     [Theory]

@@ -8,11 +8,14 @@ namespace Bridge.Guardian.Tests;
 internal sealed class TestGroup
 {
     private readonly Dictionary<ParticipantId, Scalar> _shares = [];
+    private readonly Scalar _secret;
 
-    public TestGroup(int threshold, int count, ulong seed = 1)
+    public TestGroup(int threshold, int count, ulong seed = 1, TestGroup? before = null)
     {
         var bytes = new SeededBytes(seed);
         var coefficients = Enumerable.Range(0, threshold).Select(_ => Scalar.Reduce(bytes.Next(48))).ToArray();
+        if (before is not null) coefficients[0] = before._secret;
+        _secret = coefficients[0];
         for (ushort i = 1; i <= count; i++)
         {
             var id = ParticipantId.From(i);
@@ -23,6 +26,9 @@ internal sealed class TestGroup
     }
 
     public GroupPublicKey Key { get; }
+
+    /// <summary>The same key with other shares, as after a refresh.</summary>
+    public TestGroup Refreshed(ulong seed) => new(Key.Threshold, Key.Count, seed, this);
 
     public KeyPackage Package(ushort index, uint epoch = 1) =>
         KeyPackage.From(ParticipantId.From(index), GuardianEpoch.From(epoch), Key, _shares[ParticipantId.From(index)].ToArray());
