@@ -20,8 +20,8 @@ internal sealed class GuardianHome : IDisposable
         Options = new GuardianOptions
         {
             Index = index,
-            Listen = $"https://127.0.0.1:{TestGuardian.FreePort()}",
-            HealthListen = $"http://127.0.0.1:{TestGuardian.FreePort()}",
+            Listen = $"https://127.0.0.1:{FreePort.Next()}",
+            HealthListen = $"http://127.0.0.1:{FreePort.Next()}",
         };
         Options.Save(Data.Options);
         using var keys = GuardianKeys.Create(Data.Keys, Passphrase, $"guardian {index}", TimeProvider.System, KeyFileCost.Minimum);
@@ -47,14 +47,14 @@ internal sealed class GuardianHome : IDisposable
     public void Add(TestGroup group, uint epoch = 1)
     {
         using var share = group.Package(Options.Index, epoch);
-        Store.Add(share, KeyRecord.Of(share, 0, KeyOrigin.Keygen, Transcript(epoch, 0), TimeProvider.System.GetUtcNow()));
+        Store.Add(share, KeyRecord.Of(share, KeyOrigin.Keygen, TimeProvider.System.GetUtcNow()));
     }
 
     /// <summary>Gives the guardian its share of a refreshed group.</summary>
     public void Refresh(TestGroup group, uint generation, uint epoch = 1)
     {
-        using var share = group.Package(Options.Index, epoch);
-        Store.Replace(share, KeyRecord.Of(share, generation, KeyOrigin.Refresh, Transcript(epoch, generation), TimeProvider.System.GetUtcNow()));
+        using var share = group.Package(Options.Index, epoch, generation);
+        Store.Replace(share, KeyRecord.Of(share, KeyOrigin.Refresh, TimeProvider.System.GetUtcNow()));
     }
 
     /// <summary>Writes a backup under the key file's passphrase.</summary>
@@ -105,6 +105,4 @@ internal sealed class GuardianHome : IDisposable
         Identity = Hex.Encode(Keccak256.Hash($"identity {index}").ToArray().AsSpan(12)),
         VerifyingShare = "",
     };
-
-    private static Bytes32 Transcript(uint epoch, uint generation) => Keccak256.Hash($"transcript {epoch} {generation}");
 }

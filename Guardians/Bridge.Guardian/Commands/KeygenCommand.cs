@@ -32,7 +32,7 @@ internal static class KeygenCommand
             if (keys.Records.Any(record => record.Key == agreed.Epoch)) throw new ProtocolException($"there is a key share of epoch {agreed.Epoch} here already");
             var host = new CeremonyHost(data, options, agreed, keys, time, line => output.WriteLine($"guardian {options.Index}: {line}"));
             await host.RunAsync(TimeSpan.FromSeconds(seconds), generated => new KeyStore(data, secret).Add(
-                generated.Key, KeyRecord.Of(generated.Key, 0, KeyOrigin.Keygen, generated.Certificate.Transcript, time.GetUtcNow())), cancellationToken);
+                generated.Key, KeyRecord.Of(generated.Key, KeyOrigin.Keygen, time.GetUtcNow())), cancellationToken);
             return ExitCode.Success;
         }));
         return command;

@@ -64,13 +64,13 @@ public sealed record KeyRecord
     public GuardianEpoch Key => GuardianEpoch.From(Epoch);
 
     /// <summary>The record of a share.</summary>
-    public static KeyRecord Of(KeyPackage share, uint generation, KeyOrigin origin, Bytes32 transcript, DateTimeOffset now) => new()
+    public static KeyRecord Of(KeyPackage share, KeyOrigin origin, DateTimeOffset now) => new()
     {
         Epoch = share.Epoch.Value,
-        Generation = generation,
+        Generation = share.Version.Generation,
         Origin = origin,
         MadeAt = now,
-        Transcript = transcript.ToString(),
+        Transcript = share.Version.Transcript.ToString(),
         Threshold = share.Group.Threshold,
         Members = share.Group.Count,
         GroupKey = share.Group.GroupKey.ToString(),
@@ -78,7 +78,7 @@ public sealed record KeyRecord
     };
 
     /// <summary>True when this is about that share.</summary>
-    public bool IsOf(KeyPackage share) => Epoch == share.Epoch.Value && GroupKey == share.Group.GroupKey.ToString() && VerifyingShare == share.VerifyingShare.ToString();
+    public bool IsOf(KeyPackage share) => this with { RetiredAt = null } == Of(share, Origin, MadeAt);
 
     internal static KeyRecord Read(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize<KeyRecord>(json, Json) ?? throw new ProtocolException("a key record is empty");

@@ -59,7 +59,7 @@ internal sealed class TestGuardian : IAsyncDisposable
             lock (Progress) Progress.Add(line);
         });
         await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), generated => new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Add(
-            generated.Key, KeyRecord.Of(generated.Key, 0, KeyOrigin.Keygen, generated.Certificate.Transcript, TimeProvider.System.GetUtcNow())), CancellationToken.None);
+            generated.Key, KeyRecord.Of(generated.Key, KeyOrigin.Keygen, TimeProvider.System.GetUtcNow())), CancellationToken.None);
         var old = _keys;
         _keys = GuardianKeys.Open(Data.Keys, _passphrase);
         old.Dispose();

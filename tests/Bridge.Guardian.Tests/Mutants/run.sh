@@ -72,7 +72,19 @@ mutant quorum-zero Configuration/GuardianOptionsValidator.cs 'if (chain.Quorum <
 mutant two-processes Configuration/DataDirectory.cs 'FileShare.None' 'FileShare.ReadWrite' GuardianOptionsTests
 mutant clear-while-running Commands/ChainClearCommand.cs 'using var held = data.Lock();' '' CommandLineTests
 mutant keys-overwritten Keys/GuardianKeys.cs 'if (File.Exists(path))' 'if (false)' GuardianKeysTests
-mutant share-overwritten Keys/GuardianKeys.cs 'if (entries.TryGet(name, out _))' 'if (false)' GuardianKeysTests
+mutant share-overwritten Keys/KeyStore.cs 'if (entries.TryGet(GuardianKeys.RecordName(share.Epoch), out _))' 'if (false)' KeyStoreTests
+mutant refresh-to-another-key Keys/KeyStore.cs 'if (before.GroupKey != record.GroupKey || before.Threshold != record.Threshold)' 'if (false)' KeyStoreTests
+mutant generation-goes-back Keys/KeyStore.cs 'before.RetiredAt is not null || record.Generation != before.Generation + 1' 'before.RetiredAt is not null' KeyStoreTests
+mutant old-key-file-runs Keys/KeyStore.cs 'if (KeyHistory.Staleness(seen, keys.Records) is { } why)' 'if (KeyHistory.Staleness(seen, seen) is { } why)' KeyStoreTests
+mutant stale-generation Keys/KeyHistory.cs 'if (found.Generation < known.Generation)' 'if (false)' KeyBackupTests
+mutant stale-epoch Keys/KeyHistory.cs 'if (held.FirstOrDefault(record => record.Epoch == known.Epoch) is not { } found) return $"it knows nothing of the share of epoch {known.Epoch}";' 'if (held.FirstOrDefault(record => record.Epoch == known.Epoch) is not { } found) continue;' KeyBackupTests
+mutant retired-share-returns Keys/KeyHistory.cs 'known.RetiredAt is { } retired && found.RetiredAt is null' 'known.RetiredAt is { } retired && found is null' KeyBackupTests
+mutant restore-another-guardian Keys/KeyRestore.cs 'if (self.Index != backup.Self.Index || self.Identity != backup.Self.Identity)' 'if (false)' KeyBackupTests
+mutant restore-another-group Keys/KeyRestore.cs 'if (held.GroupKey != group.GroupKey) throw' 'if (false) throw' KeyBackupTests
+mutant restore-over-newer Keys/KeyRestore.cs 'if (KeyHistory.Staleness(here.Records, backup.Records) is { } older)' 'if (KeyHistory.Staleness(seen, backup.Records) is { } older)' KeyBackupTests
+mutant backup-overwritten Keys/KeyBackup.cs 'if (File.Exists(path))' 'if (false)' KeyBackupTests
+mutant copy-on-this-machine Commands/RunCommand.cs 'using var only = ShareLock.Take(keys.Identity);' '' ProcessTests
+mutant copy-on-another-machine Hosting/OwnAddress.cs 'isOwn = PinnedTls.IsPinned(certificate, pins)' 'PinnedTls.IsPinned(certificate, pins)' ProcessTests
 mutant empty-passphrase Keys/Passphrase.cs 'length is 0 or > MaximumBytes' 'length > MaximumBytes' GuardianKeysTests
 mutant threshold-one Keygen/Ceremony.cs 'file.Threshold < 2 || ' 'file.Threshold < 1 || ' CeremonyTests
 mutant member-twice Keygen/Ceremony.cs 'members.DistinctBy(member => member.Pin).Count() != members.Count' 'members.Count < 0' CeremonyTests

@@ -30,6 +30,14 @@ internal sealed class TestGroup
     /// <summary>The same key with other shares, as after a refresh.</summary>
     public TestGroup Refreshed(ulong seed) => new(Key.Threshold, Key.Count, seed, this);
 
-    public KeyPackage Package(ushort index, uint epoch = 1) =>
-        KeyPackage.From(ParticipantId.From(index), GuardianEpoch.From(epoch), Key, _shares[ParticipantId.From(index)].ToArray());
+    public KeyPackage Package(ushort index, uint epoch = 1, uint generation = 0)
+    {
+        var version = new KeyVersion(GuardianEpoch.From(epoch), generation, Keccak256.Hash($"transcript {epoch} {generation}"));
+        var imported = KeyPackage.From(ParticipantId.From(index), version.Epoch, Key, _shares[ParticipantId.From(index)].ToArray());
+        var bytes = imported.Encode();
+        imported.Dispose();
+        // As a ceremony would have named it (KeyPackage.Encode: the version stands at 3).
+        version.ToArray().CopyTo(bytes, 3);
+        return KeyPackage.Decode(bytes);
+    }
 }
