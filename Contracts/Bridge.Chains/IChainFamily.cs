@@ -35,6 +35,18 @@ public interface IChainFamily
     /// <summary>A user's account with its 32-byte secret.</summary>
     IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret);
 
+    /// <summary>Reads the steps of refunds through one source.</summary>
+    IRefundReader RefundReader(string rpcUrl);
+
+    /// <summary>Delivers voids and refunds, paying fees with a 32-byte secret.</summary>
+    IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
+
+    /// <summary>Reads breaker levels, roles and holds through one source.</summary>
+    IRiskReader RiskReader(string rpcUrl);
+
+    /// <summary>Sends risk papers, paying fees with a 32-byte secret.</summary>
+    IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
+
     /// <summary>Yields whenever the chain has a new head; a wake-up only, never a source of facts. Ends by exception when the connection is lost.</summary>
     IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken);
 

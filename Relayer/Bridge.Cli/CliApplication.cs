@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Chains;
 using Bridge.Cli.Commands;
+using Bridge.Cli.Commands.Risk;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 using Spectre.Console;
@@ -31,6 +32,8 @@ internal sealed class CliApplication(
             LockCommand.Create(options, Run),
             StatusCommand.Create(options, Run),
             LimitsCommand.Create(options, Run),
+            RefundCommand.Create(options, Run),
+            RiskCommand.Create(options, Run),
             FaucetCommand.Create(options, Run),
         };
         options.AddTo(root);
@@ -57,6 +60,10 @@ internal sealed class CliApplication(
             catch (WalletException e)
             {
                 return Report(e.Message, RemedyFor(e.Failure));
+            }
+            catch (RiskRefusedException e)
+            {
+                return Report(e.Message, RiskRemedies.For(e.Error));
             }
             catch (ChainReadException e)
             {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bridge.Chains;
 using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
 
 namespace Bridge.Cli;
 
@@ -9,8 +10,30 @@ internal sealed class UserKeys(string deploymentFolder)
 {
     public const string DefaultUser = "alice";
 
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>The user's wallet on a chain.</summary>
-    public IWallet Wallet(IChainFamily chain, string? keyFile, string user)
+    public IWallet Wallet(IChainFamily chain, string? keyFile, string user) => WithSecret(chain, keyFile, user, secret => chain.Wallet(chain.RpcUrls[0], secret));
+
+    /// <summary>Sends risk papers to a chain; the key only pays the fees.</summary>
+    public IRiskControl RiskControl(IChainFamily chain, string? keyFile, string user) => WithSecret(chain, keyFile, user, secret => chain.RiskControl(chain.RpcUrls[0], secret));
+
+    /// <summary>An officer's or sentinel's own key.</summary>
+    public static EcdsaKey Officer(string keyFile)
+    {
+        if (!File.Exists(keyFile)) throw new CliException($"there is no key file {keyFile}", "correct --key");
+        var secret = Read(keyFile);
+        try
+        {
+            return EcdsaKey.From(secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private T WithSecret<T>(IChainFamily chain, string? keyFile, string user, Func<byte[], T> use)
     {
         var path = keyFile ?? PathOf(chain, user);
         if (!File.Exists(path))
@@ -19,6 +42,23 @@ internal sealed class UserKeys(string deploymentFolder)
                 keyFile is null ? $"name the key with --key FILE, or use a test user of the localnet: {string.Join(", ", Users())}" : "correct --key");
         }
 
+        var secret = Read(path);
+        try
+        {
+            return use(secret.ToArray());
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
+    private static byte[] Read(string path)
+    {
+        if (OperatingSystem.IsWindows()) throw new CliException("key files need Unix file modes", "use this command line on Linux");
+        // SECURITY: a key that others on this machine can read is theirs too.
+        if ((File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None)
+            throw new CliException($"{path} can be read or written by others", $"make it yours alone: chmod 600 {path}; if others could read it, make a new key");
         byte[] secret;
         try
         {
@@ -30,15 +70,9 @@ internal sealed class UserKeys(string deploymentFolder)
             throw new CliException($"{path} cannot be read as a key", "a key file holds 64 hexadecimal digits and nothing else");
         }
 
-        try
-        {
-            if (secret.Length != 32) throw new CliException($"{path} holds {secret.Length} bytes", "a key file holds 64 hexadecimal digits (32 bytes)");
-            return chain.Wallet(chain.RpcUrls[0], secret.ToArray());
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
+        if (secret.Length == 32) return secret;
+        CryptographicOperations.ZeroMemory(secret);
+        throw new CliException($"{path} holds {secret.Length} bytes", "a key file holds 64 hexadecimal digits (32 bytes)");
     }
 
     /// <summary>The localnet user's address on a chain; null when there is no such user.</summary>

@@ -22,6 +22,12 @@ internal sealed class CliHarness : IDisposable
 
     public string Output => _output.ToString();
 
+    public void Forget()
+    {
+        _output.GetStringBuilder().Clear();
+        _errors.GetStringBuilder().Clear();
+    }
+
     public string Errors => string.Join(' ', _errors.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     public string DeploymentFile => Path.Combine(_folder.FullName, "localnets", ".run", "deployment.json");
@@ -44,7 +50,7 @@ internal sealed class CliHarness : IDisposable
             Name = "test", BridgeId = Keccak256.Hash("bridge").ToString(), RelayerUrls = ["http://relayer.test"],
             Evm = new() { Chain = 1, EvmChainId = 31337, RpcUrls = ["http://node.test"], Vault = "0x", MarginAccounts = "0x", FromBlock = 0 },
             Solana = new() { Chain = 2, RpcUrls = ["http://node.test"], Program = "p" },
-            Assets = [new() { Symbol = "USDC", Id = Keccak256.Hash("usdc").ToString(), HomeChain = 1, CanonicalDecimals = 6, EvmToken = "0xtoken", EvmDecimals = 8, SolanaMint = "mint", SolanaDecimals = 6 }],
+            Assets = [new() { Symbol = "USDC", Id = Keccak256.Hash("usdc").ToString(), HomeChain = 1, CanonicalDecimals = 6, EvmToken = "evm-token", EvmDecimals = 8, SolanaMint = "solana-mint", SolanaDecimals = 6 }],
             Guardians = new() { Epoch = 1, Threshold = 3, GroupKey = "", Members = [] },
         }.Save(DeploymentFile);
         return this;
@@ -53,8 +59,18 @@ internal sealed class CliHarness : IDisposable
     public CliHarness WithUser(string text = "1111111111111111111111111111111111111111111111111111111111111111")
     {
         var users = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(DeploymentFile)!, "users"));
-        foreach (var chain in new[] { "evm", "solana" }) File.WriteAllText(Path.Combine(users.FullName, $"alice.{chain}.key"), text);
+        foreach (var chain in new[] { "evm", "solana" }) WriteKey(Path.Combine(users.FullName, $"alice.{chain}.key"), text);
         return this;
+    }
+
+    public string PathOf(string file) => Path.Combine(_folder.FullName, file);
+
+    /// <summary>A key file that only its owner can read.</summary>
+    public static string WriteKey(string path, string text)
+    {
+        File.WriteAllText(path, text);
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        return path;
     }
 
     public async Task<int> RunAsync(params string[] arguments)

@@ -6,7 +6,7 @@ using Bridge.Protocol.Deployments;
 namespace Bridge.Cli.Tests;
 
 /// <summary>A chain without a node: answers what the test set, records what was locked.</summary>
-internal sealed class FakeChain(ushort id, string name) : IChainFamily, IAccountReader, IWallet, IReleaseReader
+internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, IAccountReader, IWallet, IReleaseReader
 {
     public List<LockRequest> Locks { get; } = [];
 
@@ -15,6 +15,8 @@ internal sealed class FakeChain(ushort id, string name) : IChainFamily, IAccount
     public Func<LockRequest, LockReceipt>? OnLock { get; set; }
 
     public bool Consumed { get; set; }
+
+    public DestinationState State { get; set; } = DestinationState.Released;
 
     public ChainId Chain => ChainId.From(id);
 
@@ -32,7 +34,7 @@ internal sealed class FakeChain(ushort id, string name) : IChainFamily, IAccount
 
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => this;
 
-    public ILockReader LockReader(string rpcUrl) => throw new InvalidOperationException("the command line reads no locks");
+    public ILockReader LockReader(string rpcUrl) => Locked;
 
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("the command line releases nothing");
 
@@ -61,6 +63,9 @@ internal sealed class FakeChain(ushort id, string name) : IChainFamily, IAccount
 
     public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<bool>>([Consumed]);
+
+    public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<DestinationState>>([State]);
 
     public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<string?>("destination-tx");
 }

@@ -102,7 +102,7 @@ public sealed class ReadCommandTests : IDisposable
     public async Task Assets_ListsEachWithBothAddresses()
     {
         (await _cli.RunAsync("assets")).ShouldBe(CliApplication.Done);
-        _cli.Output.ShouldContain("0xtoken (8)");
+        _cli.Output.ShouldContain("evm-token (8)");
         _cli.Output.ShouldContain("mint (6)");
     }
 

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Bridge.Chains.Evm.Contracts;
 using Bridge.Chains.Evm.Locks;
+using Bridge.Chains.Evm.Refunds;
 using Bridge.Chains.Evm.Releases;
+using Bridge.Chains.Evm.Risk;
 using Bridge.Chains.Evm.Rpc;
 using Bridge.Chains.Evm.Transactions;
 using Bridge.Chains.Evm.Wallets;
@@ -72,6 +74,26 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     {
         var rpc = Rpc(rpcUrl);
         return new EvmReleaser(rpc, _contracts, new EvmReleaseReader(rpc, _contracts, _finality), Sender(rpc, EcdsaKey.From(feeSecret.Span)));
+    }
+
+    /// <inheritdoc/>
+    public IRefundReader RefundReader(string rpcUrl) => new EvmRefundReader(Rpc(rpcUrl), _contracts, _finality);
+
+    /// <inheritdoc/>
+    public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
+    {
+        var rpc = Rpc(rpcUrl);
+        return new EvmRefunder(rpc, _contracts, Sender(rpc, EcdsaKey.From(feeSecret.Span)));
+    }
+
+    /// <inheritdoc/>
+    public IRiskReader RiskReader(string rpcUrl) => new EvmRiskReader(Rpc(rpcUrl), _contracts);
+
+    /// <inheritdoc/>
+    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
+    {
+        var rpc = Rpc(rpcUrl);
+        return new EvmRiskControl(rpc, _contracts, Sender(rpc, EcdsaKey.From(feeSecret.Span)));
     }
 
     /// <inheritdoc/>

@@ -13,6 +13,10 @@ public sealed class FailoverReleaseReader(IReadOnlyList<IReleaseReader> sources,
         rotation.AskAsync(sources, source => source.ReadConsumedAsync(lane, first, count, at, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
+        rotation.AskAsync(sources, source => source.ReadStatesAsync(lane, first, count, at, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) =>
         rotation.AskAsync(sources, source => source.FindReleaseTransactionAsync(id, cancellationToken));
 }

@@ -23,6 +23,11 @@ public enum RefundStep
 /// <param name="Transaction">Transaction hash or signature; null where the chain's record does not name it.</param>
 public sealed record RefundFact(RefundStep Step, TransferId Id, Bytes32 Leaf, ulong Height, string? Transaction);
 
+/// <summary>Steps read at once.</summary>
+/// <param name="Facts">In the order of height.</param>
+/// <param name="ReadThrough">Every final step at or below this height was read.</param>
+public sealed record RefundFacts(IReadOnlyList<RefundFact> Facts, ulong ReadThrough);
+
 /// <summary>
 /// Reads the steps of refunds that are final on one chain: requests and refunds of locks made there, voids of transfers toward it. Only from the
 /// deployment's own contract (M02). Throws <see cref="ChainReadException"/> when it cannot say; an empty list means the chain was read and holds none.
@@ -32,10 +37,8 @@ public interface IRefundReader
     /// <summary>The chain it reads.</summary>
     ChainId Chain { get; }
 
-    /// <summary>Every final step in the deployment's history, in the order of height.</summary>
-    /// <param name="fromHeight">Steps below it may be left out: the reader was told them before.</param>
-    /// <param name="cancellationToken">Ends the read.</param>
-    Task<IReadOnlyList<RefundFact>> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken);
+    /// <summary>The final steps from <paramref name="fromHeight"/> on; earlier ones may be among them again.</summary>
+    Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a delivery on the way back. A closed set.</summary>

@@ -49,6 +49,22 @@ public enum ReadAt
     Finalized = 2,
 }
 
+/// <summary>What a destination has made of a sequence. Stored: never renumber.</summary>
+public enum DestinationState : byte
+{
+    /// <summary>Nothing yet.</summary>
+    Open = 1,
+
+    /// <summary>Paid, or credited to a claimable balance.</summary>
+    Released = 2,
+
+    /// <summary>Consumed and held: two officers decide.</summary>
+    Held = 3,
+
+    /// <summary>Consumed without a payment.</summary>
+    Voided = 4,
+}
+
 /// <summary>Reads what a destination chain has consumed. Throws <see cref="ChainReadException"/> when it cannot say.</summary>
 public interface IReleaseReader
 {
@@ -57,6 +73,9 @@ public interface IReleaseReader
 
     /// <summary>One flag per sequence from <paramref name="first"/>: true when consumed.</summary>
     Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken);
+
+    /// <summary>One state per sequence from <paramref name="first"/>. Consumed is not paid: a held or void transfer is consumed too.</summary>
+    Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken);
 
     /// <summary>The transaction that consumed a transfer; null when the chain was read and has none.</summary>
     Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken);

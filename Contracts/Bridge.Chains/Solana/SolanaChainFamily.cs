@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using Bridge.Chains.Rpc;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Refunds;
+using Bridge.Chains.Solana.Risk;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
@@ -51,6 +53,18 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     /// <inheritdoc/>
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) =>
         new SolanaReleaser(Rpc(rpcUrl), _addresses, Chain, new Ed25519Key(feeSecret.Span), _time);
+
+    /// <inheritdoc/>
+    public IRefundReader RefundReader(string rpcUrl) => new SolanaRefundReader(Rpc(rpcUrl), _addresses, Chain);
+
+    /// <inheritdoc/>
+    public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRefunder(Rpc(rpcUrl), _addresses, Chain, new Ed25519Key(feeSecret.Span), _time);
+
+    /// <inheritdoc/>
+    public IRiskReader RiskReader(string rpcUrl) => new SolanaRiskReader(Rpc(rpcUrl), _addresses, Chain);
+
+    /// <inheritdoc/>
+    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRiskControl(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(feeSecret.Span), _time);
 
     /// <inheritdoc/>
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) =>

@@ -11,6 +11,8 @@ internal sealed class SolanaReleaseReader(SolanaRpc rpc, BridgeAddresses address
     private readonly BridgeState _state = new(addresses);
     private readonly ReleaseHistory _history = new(rpc, addresses);
     private readonly FinalBits _final = new();
+    private readonly RecordState _records = new(addresses);
+    private readonly FinalBits _ends = new();
 
     /// <inheritdoc/>
     public ChainId Chain => chain;
@@ -38,6 +40,33 @@ internal sealed class SolanaReleaseReader(SolanaRpc rpc, BridgeAddresses address
         }
 
         return consumed;
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken)
+    {
+        var consumed = await ReadConsumedAsync(lane, first, count, at, cancellationToken);
+        var states = Enumerable.Repeat(DestinationState.Open, count).ToArray();
+        foreach (var step in Enumerable.Range(0, count).Where(i => consumed[i]).Chunk(SolanaRpc.MaxAddresses / 2)) await ReadConsumedStatesAsync(lane, first, step, states, at, cancellationToken);
+        return states;
+    }
+
+    // SECURITY: consumed is not paid: a hold or a void record beside the bit says what became of it.
+    private async Task ReadConsumedStatesAsync(Lane lane, ulong first, int[] positions, DestinationState[] states, ReadAt at, CancellationToken cancellationToken)
+    {
+        var ids = positions.Select(i => TransferId.From(lane, first + (ulong)i)).ToList();
+        var read = await rpc.GetAccountsAsync(
+            [.. ids.SelectMany(id => new[] { addresses.Hold(id), addresses.Void(id) })], at == ReadAt.Finalized ? Commitment.Finalized : Commitment.Processed, cancellationToken);
+        var finalizedSlot = at == ReadAt.Finalized ? await rpc.GetSlotAsync(Commitment.Finalized, cancellationToken) : 0;
+        for (var n = 0; n < positions.Length; n++)
+        {
+            var (hold, voided) = (read.Accounts[2 * n] is { } account ? _records.Hold(account) : null, read.Accounts[(2 * n) + 1]);
+            var state = voided is not null ? DestinationState.Voided : hold is { Standing: HoldStanding.Held } ? DestinationState.Held : DestinationState.Released;
+            // What ended a hold is final when the state it was seen in is; until then it is held.
+            var isFinal = at == ReadAt.Latest || hold is null || state == DestinationState.Held || _ends.IsFinal(ids[n], read.ContextSlot, finalizedSlot);
+            if (state == DestinationState.Held) _ends.Forget(ids[n]);
+            states[positions[n]] = isFinal ? state : DestinationState.Held;
+        }
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ using System.Numerics;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Programs;
+using Bridge.Chains.Solana.Refunds;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
@@ -67,6 +68,19 @@ internal sealed class SolanaWallet(SolanaRpc rpc, BridgeAddresses addresses, Cha
         }
 
         throw new WalletException(WalletFailure.Rejected, $"other locks were first {Attempts} times in a row: try again");
+    }
+
+    /// <inheritdoc/>
+    public async Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken)
+    {
+        var request = new RefundInstructions(addresses).Request(key.Address, transfer);
+        return (await _sender.SendAsync([blockhash => SolanaTransaction.Sign(blockhash, [request], key)], (_, _) => { }, cancellationToken))[0] switch
+        {
+            Delivery.Landed landed => landed.Signature,
+            Delivery.Failed failed => throw new WalletException(WalletFailure.Rejected, $"the bridge refused the request: {NameOf(failed.Error)}"),
+            Delivery.Unknown unknown => throw new WalletException(WalletFailure.NotIncluded, $"transaction {unknown.Signature} was sent and may still land: {unknown.Detail}"),
+            _ => throw new WalletException(WalletFailure.NotIncluded, "the transaction was sent and no slot took it in time"),
+        };
     }
 
     private async Task RequireFundsAsync(LockRequest request, AssetState asset, BigInteger local, CancellationToken cancellationToken)

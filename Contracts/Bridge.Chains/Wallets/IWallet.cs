@@ -66,6 +66,10 @@ public interface IWallet
     /// <summary>Locks (or burns, for a wrapped asset) and waits until the lock is in a block.</summary>
     /// <exception cref="WalletException">See <see cref="WalletFailure"/>.</exception>
     Task<LockReceipt> LockAsync(LockRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Asks on the source for a transfer of this account to be paid back; waits until that is in a block and returns the transaction.</summary>
+    /// <exception cref="WalletException">Too early, not the sender, asked before: see <see cref="WalletFailure"/>.</exception>
+    Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken);
 }
 
 /// <summary>Limits and headroom of one asset on one chain, in canonical units.</summary>

@@ -59,6 +59,14 @@ public sealed class BalanceSheetTests
 
         public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => throw new NotSupportedException();
 
+        public IRefundReader RefundReader(string rpcUrl) => throw new NotSupportedException();
+
+        public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
+        public IRiskReader RiskReader(string rpcUrl) => throw new NotSupportedException();
+
+        public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
         public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public PartyAddress ParseAddress(string text) => throw new NotSupportedException();

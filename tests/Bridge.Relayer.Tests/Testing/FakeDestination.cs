@@ -35,6 +35,9 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
 
     public int Forged { get; private set; }
 
+    /// <summary>What consumed transfers are when they are not paid.</summary>
+    public Dictionary<TransferId, DestinationState> Standings { get; } = [];
+
     public async Task<IReadOnlyList<ReleaseOutcome>> ReleaseAsync(Attestation attestation, Action<TransferId, string> submitted, CancellationToken cancellationToken)
     {
         await Task.Yield();
@@ -60,6 +63,15 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
         lock (_gate)
         {
             return [.. Enumerable.Range(0, count).Select(i => TransferId.From(lane, first + (ulong)i)).Select(id => at == ReadAt.Latest ? _consumed.ContainsKey(id) : _final.Contains(id))];
+        }
+    }
+
+    public async Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken)
+    {
+        var consumed = await ReadConsumedAsync(lane, first, count, at, cancellationToken);
+        lock (_gate)
+        {
+            return [.. consumed.Select((isConsumed, i) => isConsumed ? Standings.GetValueOrDefault(TransferId.From(lane, first + (ulong)i), DestinationState.Released) : DestinationState.Open)];
         }
     }
 

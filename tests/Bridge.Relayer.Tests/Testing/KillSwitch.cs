@@ -56,6 +56,9 @@ internal sealed class MortalDestination(FakeDestination inner, KillSwitch kill) 
     public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
         kill.CallAsync(() => inner.ReadConsumedAsync(lane, first, count, at, cancellationToken));
 
+    public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
+        kill.CallAsync(() => inner.ReadStatesAsync(lane, first, count, at, cancellationToken));
+
     public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) =>
         kill.CallAsync(() => inner.FindReleaseTransactionAsync(id, cancellationToken));
 }

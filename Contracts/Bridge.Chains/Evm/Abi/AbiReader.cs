@@ -43,10 +43,10 @@ internal ref struct AbiReader(ReadOnlySpan<byte> data, string what)
         }
     }
 
-    /// <summary>An array of words, through its offset.</summary>
-    internal Bytes32[] Words()
+    /// <summary>An array of words, through its offset; of structs of <paramref name="each"/> words, all their words one after the other.</summary>
+    internal Bytes32[] Words(int each = 1)
     {
-        var bytes = Tail(Bytes32.Size);
+        var bytes = Tail(Bytes32.Size * each);
         var words = new Bytes32[bytes.Length / Bytes32.Size];
         for (var i = 0; i < words.Length; i++) words[i] = Bytes32.From(bytes.Slice(i * Bytes32.Size, Bytes32.Size));
         return words;

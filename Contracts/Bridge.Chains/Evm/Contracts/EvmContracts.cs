@@ -61,6 +61,10 @@ internal sealed class EvmContracts
     internal EvmCall ConsumedWord(ChainId source, ulong index) =>
         new(Vault, AbiEncoder.Call("consumedWord(uint16,uint64)", AbiValue.Of(source.Value), AbiValue.Of(index)));
 
+    /// <summary>0 open, 1 released, 2 held, 3 void.</summary>
+    internal EvmCall TransferState(ChainId source, ulong sequence) =>
+        new(Vault, AbiEncoder.Call("transferState(uint16,uint64)", AbiValue.Of(source.Value), AbiValue.Of(sequence)));
+
     internal EvmCall Claimable(EvmAddress token, EvmAddress owner) => new(Vault, AbiEncoder.Call("claimable(address,address)", AbiValue.Of(token), AbiValue.Of(owner)));
 
     internal EvmCall Limits(EvmAddress token) => new(Vault, AbiEncoder.Call("limits(address)", AbiValue.Of(token)));

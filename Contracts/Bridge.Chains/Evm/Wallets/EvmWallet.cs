@@ -43,6 +43,10 @@ internal sealed class EvmWallet(EvmRpc rpc, EvmContracts contracts, EcdsaKey key
             : throw new WalletException(WalletFailure.Rejected, $"transaction {receipt.Transaction} succeeded with {locked.Count} locks; the deployment's vault may be another contract");
     }
 
+    /// <inheritdoc/>
+    public async Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken) =>
+        (await SendAsync(contracts.Vault, AbiEncoder.Call("requestRefund(bytes)", AbiValue.Of(transfer.Encode())), cancellationToken)).Transaction;
+
     private async Task<EvmReceipt> LockFromWalletAsync(EvmAsset asset, BigInteger amount, AbiValue[] arguments, CancellationToken cancellationToken)
     {
         var @lock = AbiEncoder.Call("lock(address,uint16,uint8,uint256,bytes32)", arguments);

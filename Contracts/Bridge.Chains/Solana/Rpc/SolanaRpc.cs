@@ -49,6 +49,22 @@ internal sealed class SolanaRpc(JsonRpcClient node)
             cancellationToken);
     }
 
+    /// <summary>getProgramAccounts: every account of <paramref name="program"/> that has this size and begins with <paramref name="prefix"/>, and the slot of the state they were read from.</summary>
+    public Task<(ulong ContextSlot, IReadOnlyList<(SolanaAddress Address, SolanaAccount Account)> Accounts)> GetProgramAccountsAsync(
+        SolanaAddress program, int size, byte[] prefix, Commitment commitment, CancellationToken cancellationToken) => AskAsync(
+        "getProgramAccounts",
+        [
+            program.ToString(),
+            new
+            {
+                encoding = "base64", commitment = commitment.Name, withContext = true,
+                filters = new object[] { new { dataSize = size }, new { memcmp = new { offset = 0, encoding = "base58", bytes = Base58.Encode(prefix) } } },
+            },
+        ],
+        answer => (ContextSlot(answer), (IReadOnlyList<(SolanaAddress, SolanaAccount)>)[.. answer.GetProperty("value").EnumerateArray()
+            .Select(item => (SolanaAddress.Parse(item.GetProperty("pubkey").GetString()!), Account(item.GetProperty("account")) ?? throw new FormatException("an account is null")))]),
+        cancellationToken);
+
     /// <summary>getLatestBlockhash and the slot it was read at: a transaction with it is refused 150 blocks later.</summary>
     public Task<(ulong ContextSlot, Bytes32 Hash)> GetLatestBlockhashAsync(CancellationToken cancellationToken) => AskAsync(
         "getLatestBlockhash",

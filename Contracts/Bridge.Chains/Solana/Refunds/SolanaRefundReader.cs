@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Releases;
+using Bridge.Chains.Solana.Rpc;
+using Bridge.Protocol;
+
+namespace Bridge.Chains.Solana.Refunds;
+
+/// <summary>Reads the steps of refunds: the program's void and refund records.</summary>
+/// <remarks>
+/// A record says in which slot it was made; it is final once that slot is. That a refund was paid stands in a record made before, without a slot of
+/// its own: it is final once the finalised slot has reached the state it was first seen in. There are as many records as refunds, so all are read.
+/// </remarks>
+internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IRefundReader
+{
+    private readonly RecordState _records = new(addresses);
+    private readonly FinalBits _paid = new();
+    private readonly ConcurrentDictionary<TransferId, ulong> _paidAt = new();
+
+    /// <inheritdoc/>
+    public ChainId Chain => chain;
+
+    /// <inheritdoc/>
+    public async Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken)
+    {
+        var voids = await ReadAsync("void", cancellationToken);
+        var refunds = await ReadAsync("refund", cancellationToken);
+        // Asked for after the records, so that on a node which honours the commitment they are never ahead of it.
+        var finalized = await rpc.GetSlotAsync(Commitment.Finalized, cancellationToken);
+        var facts = new List<RefundFact>();
+        try
+        {
+            foreach (var record in voids.Records.Where(record => record.Slot <= finalized))
+                facts.Add(new(RefundStep.Voided, TransferId.From(Lane.From(record.Other, chain), record.Sequence), record.Leaf, record.Slot, null));
+            foreach (var record in refunds.Records)
+            {
+                var id = TransferId.From(Lane.From(chain, record.Other), record.Sequence);
+                if (record.Slot <= finalized) facts.Add(new(RefundStep.Requested, id, record.Leaf, record.Slot, null));
+                if (record.IsPaid && _paid.IsFinal(id, refunds.ContextSlot, finalized))
+                    facts.Add(new(RefundStep.Refunded, id, record.Leaf, _paidAt.GetOrAdd(id, Math.Min(refunds.ContextSlot, finalized)), null));
+            }
+        }
+        catch (ProtocolException e)
+        {
+            throw new ChainReadException(ChainReadFailure.Invalid, $"a record of a refund cannot be used: {e.Message}", e);
+        }
+
+        return new([.. facts.OrderBy(fact => fact.Height).ThenBy(fact => fact.Step)], finalized);
+    }
+
+    private async Task<(ulong ContextSlot, IReadOnlyList<WayBackRecord> Records)> ReadAsync(string kind, CancellationToken cancellationToken)
+    {
+        var prefix = new byte[8];
+        Keys.ProgramAddress.Text(kind).CopyTo(prefix, 0);
+        var (slot, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.RecordSize, prefix, Commitment.Finalized, cancellationToken);
+        var records = new List<WayBackRecord>();
+        foreach (var (address, account) in accounts)
+        {
+            var record = _records.WayBack(account, kind);
+            var id = kind == "void" ? TransferId.From(Lane.From(record.Other, chain), record.Sequence) : TransferId.From(Lane.From(chain, record.Other), record.Sequence);
+            // SECURITY: a record counts only at the address that is derived for its transfer (M02).
+            if (address != (kind == "void" ? addresses.Void(id) : addresses.Refund(id)))
+                throw new ChainReadException(ChainReadFailure.Invalid, $"the {kind} record of {id} stands at {address}, which is not its place");
+            records.Add(record);
+        }
+
+        return (slot, records);
+    }
+}

@@ -1,0 +1,71 @@
+using System.Buffers.Binary;
+using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Rpc;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Chains.Solana.Risk;
+
+/// <summary>Reads the bridge program's control plane.</summary>
+internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IRiskReader
+{
+    private const int AssetSize = 232, AssetLevelOffset = 224;
+    private const int ProposalSize = 320, ReadyAtOffset = 40, StateOffset = 60;
+    private const byte Scheduled = 1;
+
+    private readonly RecordState _records = new(addresses);
+
+    /// <inheritdoc/>
+    public ChainId Chain => chain;
+
+    /// <inheritdoc/>
+    public async Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken)
+    {
+        if (scope.Kind == RiskScopeKind.Everything) return (await ConfigAsync(cancellationToken)).Everything;
+        if (scope.Kind == RiskScopeKind.Lane) return (await ConfigAsync(cancellationToken)).Lane(scope.OtherChain());
+        var id = AssetId.From(scope.Value);
+        var (_, account) = await rpc.GetAccountAsync(addresses.Asset(id), Commitment.Processed, cancellationToken);
+        if (account is null) throw new ChainReadException(ChainReadFailure.Invalid, $"asset {id} is not registered on this chain");
+        return account.Owner == addresses.Program && account.Data.Length == AssetSize
+            ? ConfigRisk.Level(account.Data[AssetLevelOffset])
+            : throw new ChainReadException(ChainReadFailure.Invalid, $"the account of asset {id} is not the bridge's");
+    }
+
+    /// <inheritdoc/>
+    public async Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => (await ConfigAsync(cancellationToken)).Role(account).Role;
+
+    /// <inheritdoc/>
+    public async Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => (await ConfigAsync(cancellationToken)).Role(account).LastNonce;
+
+    /// <inheritdoc/>
+    public async Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken)
+    {
+        var (_, account) = await rpc.GetAccountAsync(addresses.Proposal(digest), Commitment.Processed, cancellationToken);
+        if (account is null) return null;
+        if (account.Owner != addresses.Program || account.Data.Length != ProposalSize) throw new ChainReadException(ChainReadFailure.Invalid, "the proposal account is not the bridge's");
+        return account.Data[StateOffset] == Scheduled ? Time(BinaryPrimitives.ReadUInt64BigEndian(account.Data.AsSpan(ReadyAtOffset))) : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => (await ConfigAsync(cancellationToken)).Delays;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken)
+    {
+        byte[] prefix = [.. "hold"u8, 0, 0, 0, 0];
+        var (_, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.HoldSize, prefix, Commitment.Processed, cancellationToken);
+        return [.. accounts.Select(found => _records.Hold(found.Account)).Where(hold => hold.Standing == HoldStanding.Held)
+            .Select(hold => new HeldRelease(hold.Transfer.Id, hold.Leaf, hold.Transfer.Asset, hold.Transfer.Amount, Time(hold.HeldAt), hold.Approvals))
+            .OrderBy(hold => hold.HeldAt)];
+    }
+
+    private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken)
+    {
+        var (_, account) = await rpc.GetAccountAsync(addresses.Config, Commitment.Processed, cancellationToken);
+        return account is null ? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised") : new(account, addresses);
+    }
+
+    private static DateTimeOffset Time(ulong seconds) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)
+        : throw new ChainReadException(ChainReadFailure.Invalid, $"{seconds} is no time");
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Bridge.Protocol;
+using Spectre.Console;
+
+namespace Bridge.Cli.Commands;
+
+/// <summary>
+/// <c>bridge refund ID</c>: the sender asks for their tokens back on the source chain, and follows it. Either the release or the refund happens, never
+/// both: whichever the destination records first.
+/// </summary>
+internal static class RefundCommand
+{
+    public static Command Create(GlobalOptions options, CommandRunner run)
+    {
+        var id = new Argument<string>("id") { Description = "The transfer, as 1-2-17." };
+        var user = new Option<string>("--user") { Description = "A test user of the localnet: the sender of the transfer.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
+        var key = new Option<string?>("--key") { Description = "The sender's key file, instead of --user's.", HelpName = "FILE" };
+        var wait = new Option<bool>("--wait") { Description = "Follow it until the transfer is refunded or released." };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds that --wait waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        var command = new Command("refund", "Ask for a transfer that was not released to be paid back.") { id, user, key, wait, timeout };
+        command.SetAction((result, stop) => run(result, async (session, token) =>
+        {
+            var transfer = await TransferFinder.FindAsync(session, TransferId.Parse(result.GetValue(id)!), token);
+            var source = session.ChainOf(transfer.Id.Lane.Source);
+            var wallet = session.Keys.Wallet(source, result.GetValue(key), result.GetValue(user)!);
+            if (wallet.Address != transfer.Sender)
+                throw new CliException($"{source.FormatAddress(wallet.Address)} is not the sender of {transfer.Id}", $"only {source.FormatAddress(transfer.Sender)} can ask for this refund");
+            var transaction = await wallet.RequestRefundAsync(transfer, token);
+            if (!session.Json) session.Output.MarkupLineInterpolated($"[green]refund requested[/] for transfer [bold]{transfer.Id}[/] in {transaction}");
+            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
+            if (!session.TryPrintJson(new { id = transfer.Id.ToString(), transaction })) session.Output.MarkupLineInterpolated($"follow it with: bridge status {transfer.Id} --watch");
+            return CliApplication.Done;
+        }, stop));
+        return command;
+    }
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Cli.Commands.Risk;
+
+/// <summary>Makes an action from what the user said, in the deployment's names and amounts.</summary>
+internal sealed class RiskActionReader(CliSession session, RiskActionOptions options, ParseResult result)
+{
+    private const int MaxHours = 30 * 24;
+
+    public async Task<RiskAction> ReadAsync(string name, CancellationToken cancellationToken)
+    {
+        if (name is "approve-hold" or "reject-hold") return await ReadHoldAsync(name == "approve-hold", cancellationToken);
+        var (nonce, notAfter) = Frame();
+        return name switch
+        {
+            "raise-level" => new RaiseLevel { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Scope = Scope(), Level = Level(), Reason = Reason() },
+            "lower-level" => new LowerLevel { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Scope = Scope(), Level = Level(), Reason = Reason() },
+            "lower-limits" => new LowerLimits { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(Asset()), Limits = Limits(Asset()) },
+            "set-limits" => new SetLimits { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(Asset()), Limits = Limits(Asset()) },
+            "list-asset" => List(nonce, notAfter),
+            "open-lane" => new OpenLane { Chain = Named().Chain, Nonce = nonce, NotAfter = notAfter, OtherChain = session.Other(Named()).Chain, Family = IsEvm(session.Other(Named())) ? (byte)1 : (byte)2 },
+            "grant-role" => new GrantRole { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Account = SignerAddress.Parse(Need(options.Account)), Role = Role() },
+            "revoke-role" => new RevokeRole { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Account = SignerAddress.Parse(Need(options.Account)), Role = Role() },
+            "veto" => new Veto { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Proposal = Bytes32.Parse(Need(options.Proposal)) },
+            _ => throw new CliException($"there is no risk action \"{name}\"", "see 'bridge risk create --help'"),
+        };
+    }
+
+    private async Task<RiskAction> ReadHoldAsync(bool approve, CancellationToken cancellationToken)
+    {
+        var (nonce, notAfter) = Frame();
+        var id = TransferId.Parse(Need(options.Transfer));
+        // SECURITY: an officer approves the leaf that the source chain's own lock gives, not one that somebody told (M39).
+        var leaf = (await TransferFinder.FindAsync(session, id, cancellationToken)).Leaf();
+        return approve
+            ? new ApproveHold { Chain = id.Lane.Destination, Nonce = nonce, NotAfter = notAfter, Source = id.Lane.Source, Sequence = id.Sequence, Leaf = leaf }
+            : new RejectHold { Chain = id.Lane.Destination, Nonce = nonce, NotAfter = notAfter, Source = id.Lane.Source, Sequence = id.Sequence, Leaf = leaf };
+    }
+
+    private ListAsset List(ulong nonce, ulong notAfter)
+    {
+        var (chain, asset) = (Named(), Asset());
+        var home = session.ChainOf(ChainId.From(asset.HomeChain));
+        return new()
+        {
+            Chain = chain.Chain,
+            Nonce = nonce,
+            NotAfter = notAfter,
+            Token = TokenOn(chain, asset),
+            Mode = chain.Chain == home.Chain ? AssetMode.Custody : AssetMode.Mint,
+            CanonicalDecimals = checked((byte)asset.CanonicalDecimals),
+            HomeChain = home.Chain,
+            HomeToken = TokenOn(home, asset),
+        };
+    }
+
+    private (ulong Nonce, ulong NotAfter) Frame()
+    {
+        var hours = result.GetValue(options.ValidHours);
+        if (hours is < 1 or > MaxHours) throw new CliException($"a paper cannot be valid for {hours} hours", $"use 1 to {MaxHours}");
+        var now = session.Time.GetUtcNow();
+        return (result.GetValue(options.Nonce) ?? (ulong)now.ToUnixTimeMilliseconds(), (ulong)now.AddHours(hours).ToUnixTimeSeconds());
+    }
+
+    private ChainId? Chain() => string.Equals(Need(options.Chain), "all", StringComparison.OrdinalIgnoreCase) ? null : Named().Chain;
+
+    private IChainFamily Named() => session.ChainNamed(Need(options.Chain));
+
+    private RiskScope Scope() => Need(options.Scope) switch
+    {
+        "everything" => RiskScope.Everything,
+        "lane" => RiskScope.Lane(session.Other(Named()).Chain),
+        var symbol => RiskScope.Asset(AssetIdOf(session.AssetNamed(symbol))),
+    };
+
+    private BreakerLevel Level() => result.GetValue(options.Level) is { } level and >= 0 and <= 5
+        ? (BreakerLevel)level
+        : throw new CliException("which level?", "name it with --level 0 to 5");
+
+    private RiskReason Reason() => RiskReason.From(Need(options.Reason));
+
+    private RiskRole Role() => Need(options.Role) switch
+    {
+        "officer" => RiskRole.Officer,
+        "sentinel" => RiskRole.Sentinel,
+        var other => throw new CliException($"there is no role \"{other}\"", "use officer or sentinel"),
+    };
+
+    private RiskLimits Limits(AssetDeployment asset) => new(
+        Amount(options.MaxRelease, asset), Amount(options.Capacity, asset), Amount(options.Refill, asset),
+        Need(options.HoldFrom) switch { "all" => 0, "never" => ulong.MaxValue, _ => Amount(options.HoldFrom, asset) });
+
+    private ulong Amount(Option<string?> option, AssetDeployment asset) =>
+        Need(option) is var text && text == "0" ? 0 : AmountText.ToCanonical(text, asset.Symbol, asset.CanonicalDecimals, asset.CanonicalDecimals);
+
+    private AssetDeployment Asset() => session.AssetNamed(Need(options.Asset));
+
+    private PartyAddress TokenOn(IChainFamily chain, AssetDeployment asset) => chain.ParseAddress(IsEvm(chain) ? asset.EvmToken : asset.SolanaMint);
+
+    private bool IsEvm(IChainFamily chain) => chain.Chain.Value == session.Deployment.Evm.Chain;
+
+    private static AssetId AssetIdOf(AssetDeployment asset) => AssetId.From(Bytes32.Parse(asset.Id));
+
+    private string Need(Option<string?> option) =>
+        result.GetValue(option) is { Length: > 0 } text ? text : throw new CliException($"{option.Name} is missing", $"add {option.Name}; see 'bridge risk create --help'");
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace Bridge.Cli.Commands.Risk;
+
+/// <summary><c>bridge risk</c>: papers of risk staff from their making to the chains. A paper carries its authority in its signatures; whoever submits it needs none.</summary>
+internal static class RiskCommand
+{
+    public static Command Create(GlobalOptions options, CommandRunner run) => new("risk", "Make, show, sign and submit risk actions; list what is held and at which level the breakers are.")
+    {
+        RiskCreateCommand.Create(run),
+        RiskShowCommand.Create(run),
+        RiskSignCommand.Create(run),
+        RiskSubmitCommand.Create(run),
+        RiskListCommand.Create(run),
+    };
+}
+
+/// <summary>What to do about a chain's refusal, by the error's name, the same on every chain.</summary>
+internal static class RiskRemedies
+{
+    public static string For(string error) => error switch
+    {
+        "PaperExpired" or "PaperTooLong" => "make a new paper with 'bridge risk create' (at most 30 days) and have it signed again",
+        "NonceUsed" => "one of the signers has used this nonce or a later one, or the paper was submitted before: make a new paper",
+        "NotOfficer" or "NotSentinel" => "a signer holds no such role on this chain: have it signed by another officer",
+        "SameOfficer" => "another officer has to sign",
+        "NotReady" or "HoldTooYoung" => "the delay has not passed: try again later",
+        "ExecutionExpired" or "Vetoed" or "NotScheduled" => "it cannot be executed any more: make a new paper",
+        "LevelNotHigher" or "LevelNotLower" or "LevelRaisedSince" => "see the level in force with 'bridge risk list'",
+        "LimitsNotLower" => "see 'bridge limits'; raising takes SetLimits",
+        "LevelTooHigh" => "a breaker is tripped: see 'bridge risk list'",
+        _ => "see 'bridge risk show FILE' and 'bridge risk list'",
+    };
+}
