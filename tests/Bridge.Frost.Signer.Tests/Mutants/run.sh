@@ -41,6 +41,13 @@ mutant package-below-threshold $frost/Signing/SigningPackage.cs 'sorted.Length <
 mutant package-duplicate $frost/Signing/SigningPackage.cs 'i > 0 && sorted[i].Participant == sorted[i - 1].Participant' 'i > 0 && false' $P
 mutant package-stranger $frost/Signing/SigningPackage.cs '!group.VerifyingShares.ContainsKey(sorted[i].Participant)' 'false' $P
 mutant package-identity $frost/Signing/SigningPackage.cs '?? throw new ProtocolException("group commitment should not be the identity")' '?? points[0]' $P
+mutant roast-unasked $frost/Signing/RoastMachine.cs 'if (!Expects(signer) || _spent.Contains(commitment)) return [];' 'if (!_seats.ContainsKey(signer) || _spent.Contains(commitment)) return [];' $P
+mutant roast-spent $frost/Signing/RoastMachine.cs ' || _spent.Contains(commitment)' '' $P
+mutant roast-share-unverified $frost/Signing/RoastCoordinator.cs 'if (!package.Verify(share)) return' 'if (share.Value.IsZero) return' $P
+mutant roast-share-of-another $frost/Signing/RoastCoordinator.cs 'if (share.Participant != from) return Blame(from, RoastFault.OtherSigner);' '' $P
+mutant roast-commitment-of-another $frost/Signing/RoastCoordinator.cs 'return commitment.Participant == from ?' 'return commitment is not null ?' $P
+mutant roast-default-digest $frost/Signing/RoastCoordinator.cs 'MessageDigest.From(digest.Value).Value' 'digest.Value' $P
+mutant roast-probation $frost/Signing/RoastMachine.cs 'seat.IsOnProbation = true;' '' $P
 mutant share-any $frost/Signing/SigningPackage.cs 'left is not null && left.Equals(Point.Sum(_commitments[index].Hiding, _boundNonces[index]))' 'left is not null' $P
 mutant rho-constant $frost/Signing/SigningPackage.cs 'factors[i] = Ciphersuite.H1(input)' 'factors[i] = Ciphersuite.H1([])' $P
 mutant rho-without-message $frost/Signing/SigningPackage.cs 'Ciphersuite.H4(_message)' 'Ciphersuite.H4([])' $P

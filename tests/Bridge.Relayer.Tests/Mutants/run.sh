@@ -36,7 +36,6 @@ mutant cached-signature-unverified Delivery/BatchAttestor.cs 'if (coordinator.Ve
 mutant unfinal-lock-in-batch Intake/TransferBoard.cs ' || record.State == TransferState.Observed) return false;' ') return false;' TransferBoardTests
 mutant other-digest-accepted Signing/SigningRound.cs 'if (!HoldsOurDigest(response)) return' 'if (response is null) return' SigningCoordinatorTests
 mutant others-commitment-accepted Signing/SigningRound.cs 'message && message.Guardian == seat.Index ?' 'message ?' SigningCoordinatorTests
-mutant share-unverified Signing/SigningAttempt.cs 'if (!package.Verify(share)) return false;' '' SigningCoordinatorTests
 mutant minority-blamed Signing/SigningRound.cs '(digestProved || fault != GuardianFault.WrongDigest)' '(digestProved || true)' SigningCoordinatorTests
 mutant pin-of-anybody Signing/HttpGuardianClient.cs 'PinnedTls.CreateHandler(own, TlsPin.Parse(guardian.TlsPin))' 'new SocketsHttpHandler { SslOptions = new() { ClientCertificates = [own], RemoteCertificateValidationCallback = (_, _, _, _) => true } }' HttpGuardianClientTests
 mutant release-at-latest Intake/SettlementDesk.cs 'board.Open(lane), ReadAt.Finalized' 'board.Open(lane), ReadAt.Latest' JourneyTests
@@ -48,7 +47,7 @@ mutant secret-readable-by-others Configuration/RelayerDirectory.cs 'if ((File.Ge
 mutant leader-for-ever Queue/LaneWorker.cs 'if (starving.Count > 0) await' 'if (starving.Count < 0) await' RedisTrustTests
 mutant no-work-without-redis Queue/LaneWorker.cs 'await QueueOwnAsync(open, cancellationToken);' '_ = open;' RedisTrustTests
 mutant refused-batch-stays-whole Delivery/BatchAttestor.cs 'if (batch.Count > 1 &&' 'if (batch.Count > 1_000 &&' JourneyTests.Relayer_OneTransferIsRefused
-mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else CommitAgain(seat, TimeSpan.FromMilliseconds(options.OvertakeMilliseconds));' '' SigningCoordinatorTests
+mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else if (_timed.Add(session)) OvertakeLater(session);' '' SigningCoordinatorTests
 
 echo "$killed killed, $survived survived"
 [[ $survived == 0 ]]
