@@ -15,11 +15,18 @@ public static class FrostVerifier
     /// <summary>Verifies a signature over any message. False for whatever is not a point, not below the group order, or zero.</summary>
     public static bool Verify(GroupKey key, ReadOnlySpan<byte> message, GroupSignature signature)
     {
-        // SECURITY: R must be on the curve with coordinates below the field's prime, P must be a point, 0 < z < n.
-        if (Point.FromCoordinates(signature.Rx, signature.Ry) is not { } commitment || !TryPoint(key, out var point)) return false;
-        Span<byte> z = stackalloc byte[Scalar.Size];
+        Span<byte> claimed = stackalloc byte[2 * Bytes32.Size], z = stackalloc byte[Scalar.Size];
+        signature.Rx.CopyTo(claimed);
+        signature.Ry.CopyTo(claimed[Bytes32.Size..]);
         signature.Z.CopyTo(z);
-        return TryScalar(z, out var response) && !response.IsZero && Verify(point, message, commitment, response);
+        // SECURITY: z < n: one encoding per signature. A group signature cannot hold z = 0, and an R of its own for it nobody can make.
+        if (!TryPoint(key, out var point) || !TryScalar(z, out var response) || response.IsZero) return false;
+        Span<byte> compressed = stackalloc byte[Point.Size];
+        compressed[0] = (byte)(2 | (claimed[^1] & 1));
+        signature.Rx.CopyTo(compressed[1..]);
+        // SECURITY: what is recovered is a point of the curve with coordinates below the field's prime; R must be all 64 bytes of it. Nothing else about R
+        // needs a check.
+        return Recover(point, response, Challenge(compressed, point, message)) is { } recovered && recovered.ToCoordinates().AsSpan().SequenceEqual(claimed);
     }
 
     internal static bool Verify(Point key, ReadOnlySpan<byte> message, Point commitment, Scalar z)
@@ -29,10 +36,12 @@ public static class FrostVerifier
     }
 
     // RFC 9591, section 4.6.
-    internal static Scalar Challenge(Point commitment, Point key, ReadOnlySpan<byte> message)
+    internal static Scalar Challenge(Point commitment, Point key, ReadOnlySpan<byte> message) => Challenge(commitment.Encoded, key, message);
+
+    private static Scalar Challenge(ReadOnlySpan<byte> commitment, Point key, ReadOnlySpan<byte> message)
     {
         var input = new byte[(2 * Point.Size) + message.Length];
-        commitment.Encoded.CopyTo(input);
+        commitment.CopyTo(input);
         key.Encoded.CopyTo(input.AsSpan(Point.Size));
         message.CopyTo(input.AsSpan(2 * Point.Size));
         return Ciphersuite.H2(input);

@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Bridge.Frost.KeyGeneration;
+using Bridge.Frost.Repair;
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Frost.Signer.KeyGeneration;
+using Bridge.Frost.Signer.Repair;
 using Bridge.Frost.Signing;
 using Bridge.Protocol.Cryptography;
 using Bridge.Testing;
@@ -21,7 +23,7 @@ public sealed class ReadmeExampleTests : IDisposable
         var code = Normalize(File.ReadAllText(RepositoryRoot.Combine("tests", "Bridge.Frost.Signer.Tests", "ReadmeExampleTests.cs")));
         var examples = File.ReadAllText(RepositoryRoot.Combine("Guardians", "Bridge.Frost", "README.md")).Split("```csharp\n")[1..];
 
-        examples.Length.ShouldBe(3);
+        examples.Length.ShouldBe(6);
         foreach (var example in examples) code.ShouldContain(Normalize(example.Split("```")[0]));
     }
 
@@ -97,6 +99,76 @@ public sealed class ReadmeExampleTests : IDisposable
 
         valid.ShouldBeTrue();
         signature.ToRfc9591().Length.ShouldBe(65);
+    }
+
+    [Fact]
+    public void Example_Robustly_Runs()
+    {
+        using var set = new GuardianSet(2, 3).Generate();
+        var keys = set.Keys.ToDictionary(key => key.Key, key => key.Value.Key);
+        var (group, message) = (keys[GuardianSet.Id(1)].Group, "release 18"u8.ToArray());
+
+        // Here the signers are method calls; over a network, send what it asks for and call it with what comes back, from whom, whenever it comes.
+        var coordinator = RoastCoordinator.From(group, message, [.. group.Participants]);
+        var nonces = new Dictionary<ParticipantId, SigningNonces>();
+        var todo = new Queue<RoastAction>(coordinator.Start());
+        GroupSignature? signature = null;
+        while (signature is null && todo.TryDequeue(out var action))
+        {
+            switch (action)
+            {
+                case RoastAction.Ask(var signer):
+                    nonces[signer] = FrostSigner.Commit(keys[signer]);
+                    Enqueue(coordinator.Receive(signer, nonces[signer].Commitment));
+                    break;
+                case RoastAction.Sign(var session, var package):
+                    foreach (var signer in package.Signers)
+                    {
+                        if (FrostSigner.Sign(keys[signer], nonces[signer], package) is SigningResult.Completed(var share))
+                            Enqueue(coordinator.Receive(signer, session, share));
+                        else
+                            Enqueue(coordinator.Decline(signer));
+                    }
+
+                    break;
+                case RoastAction.Completed(var completed):
+                    signature = completed;
+                    break;
+                case RoastAction.Hopeless:
+                    throw new InvalidOperationException($"too few are left; caught: {string.Join(", ", coordinator.Culprits)}");
+            }
+        }
+
+        void Enqueue(IEnumerable<RoastAction> actions)
+        {
+            foreach (var next in actions) todo.Enqueue(next);
+        }
+
+        FrostVerifier.Verify(group.GroupKey, message, signature.ShouldNotBeNull()).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Example_RefreshAndRepair_Begin()
+    {
+        using var set = new GuardianSet(2, 3).Generate();
+        var (current, identity, bridge, members) = (set.Keys[GuardianSet.Id(1)].Key, set.Identities[GuardianSet.Id(1)], set.Context.Bridge, set.Members);
+        Refresh(GuardianSet.Filled(2)).ShouldNotBeEmpty();
+        Repair(RepairContext.From(bridge, GuardianSet.Filled(3), current.State, GuardianSet.Id(3), members), current, set.Identities[GuardianSet.Id(3)]);
+
+        byte[] Refresh(Bytes32 session)
+        {
+            var context = KeyGenerationContext.ForRefresh(bridge, session, current.State, members);
+            using var round1 = KeyGenerationRound1.Refresh(context, current, identity);
+            return round1.Broadcast.ToArray();
+        }
+
+        void Repair(RepairContext context, KeyPackage key, EcdsaKey recipientIdentity)
+        {
+            // At each helper, and at the one that lost its share.
+            var helper = RepairRound1.Help(context, key, identity);
+            var recipient = RepairRound1.Receive(context, recipientIdentity);
+            helper.Broadcast.Length.ShouldBeGreaterThan(recipient.Broadcast.Length);
+        }
     }
 
     private static string Normalize(string text) => string.Join('\n', text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0));

@@ -5,6 +5,28 @@ namespace Bridge.Frost.Tests;
 
 public sealed class PointTests
 {
+    [Fact]
+    public void Horner_AnyPoints_IsTheSumOfPowers()
+    {
+        var x = Scalar.From(7UL);
+        Point[] points = [.. Enumerable.Range(1, 4).Select(i => Point.FromScalar(Scalar.From((ulong)(i * 1000)))!)];
+        Point.Horner(points, x).ShouldBe(Point.Combine([Scalar.One, x, x * x, x * x * x], points));
+        Point.Horner(points.AsSpan(0, 1), x).ShouldBe(points[0]);
+        Point.Horner([], x).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Horner_IdentityOnTheWayOrAtTheEnd_IsNoCrash()
+    {
+        // x·C + B is the identity: what is left is A.
+        var x = Scalar.From(5UL);
+        var (a, c) = (Point.FromScalar(Scalar.From(11UL))!, Point.FromScalar(Scalar.From(13UL))!);
+        var b = c.Multiply(x)!.Negate();
+        Point.Horner([a, b, c], x).ShouldBe(a);
+        Point.Horner([b, c], x).ShouldBeNull();
+        Point.Horner([a, a, b, c], x).ShouldBe(Point.Combine([Scalar.One, x], [a, a]));
+    }
+
     private static readonly Point Generator = Point.FromScalar(Scalar.One)!;
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Bridge.Frost.Signer.KeyFiles;
 
@@ -108,11 +109,11 @@ public sealed class SecretEntries : IDisposable
 
     private bool TryRead(ref ReadOnlySpan<byte> rest)
     {
-        if (rest.IsEmpty || rest[0] is 0 or > MaximumNameSize || rest.Length < 5 + rest[0]) return false;
+        if (rest.IsEmpty || rest[0] is 0 or > MaximumNameSize || rest.Length < 5 + rest[0] || !Utf8.IsValid(rest.Slice(1, rest[0]))) return false;
         var name = Encoding.UTF8.GetString(rest.Slice(1, rest[0]));
         var length = BinaryPrimitives.ReadUInt32BigEndian(rest[(1 + rest[0])..]);
         rest = rest[(5 + rest[0])..];
-        if (length is 0 or > MaximumValueSize || length > (uint)rest.Length || _entries.ContainsKey(name)) return false;
+        if (length is 0 or > MaximumValueSize || length > (uint)rest.Length || (_entries.Count > 0 && string.CompareOrdinal(_entries.Keys.Last(), name) >= 0)) return false;
         if (Encoding.UTF8.GetByteCount(name) > MaximumNameSize) return false;
         Set(name, rest[..(int)length]);
         rest = rest[(int)length..];

@@ -105,6 +105,25 @@ public sealed unsafe class Point : IEquatable<Point>
         return Sum(natives.AsSpan(0, count));
     }
 
+    /// <summary>
+    /// Σ x^k · point_k by Horner's rule, or null when it is the identity: for a small x, whose multiplications cost a fraction of those by its powers.
+    /// </summary>
+    internal static Point? Horner(ReadOnlySpan<Point> points, Scalar x)
+    {
+        if (points.IsEmpty) return null;
+        var pair = new NativePoint[2];
+        pair[0] = points[^1]._native;
+        var isIdentity = false;
+        for (var k = points.Length - 2; k >= 0; k--)
+        {
+            if (!isIdentity) Multiply(ref pair[0], x);
+            pair[1] = points[k]._native;
+            isIdentity = !TrySum(isIdentity ? pair.AsSpan(1) : pair, out pair[0]);
+        }
+
+        return isIdentity ? null : new(pair[0]);
+    }
+
     /// <summary>scalar · this, or null for zero.</summary>
     public Point? Multiply(Scalar scalar)
     {
@@ -163,19 +182,29 @@ public sealed unsafe class Point : IEquatable<Point>
         }
     }
 
-    private static Point? Sum(ReadOnlySpan<NativePoint> natives)
+    private static Point? Sum(ReadOnlySpan<NativePoint> natives) => TrySum(natives, out var sum) ? new(sum) : null;
+
+    private static bool TrySum(ReadOnlySpan<NativePoint> natives, out NativePoint sum)
     {
-        if (natives.IsEmpty) return null;
-        NativePoint sum;
-        var pointers = new nint[natives.Length];
+        if (natives.IsEmpty)
+        {
+            sum = default;
+            return false;
+        }
+
+        Span<nint> pointers = natives.Length <= 64 ? stackalloc nint[natives.Length] : new nint[natives.Length];
+        // The sum may take the place of a summand: nothing is written before all is read.
+        NativePoint result;
+        int isPoint;
         fixed (NativePoint* first = natives)
         fixed (nint* inputs = pointers)
         {
             for (var i = 0; i < natives.Length; i++) inputs[i] = (nint)(first + i);
-            return NativeSecp256k1.secp256k1_ec_pubkey_combine(NativeSecp256k1.Context, (byte*)&sum, (byte**)inputs, (nuint)natives.Length) == 1
-                ? new(sum)
-                : null;
+            isPoint = NativeSecp256k1.secp256k1_ec_pubkey_combine(NativeSecp256k1.Context, (byte*)&result, (byte**)inputs, (nuint)natives.Length);
         }
+
+        sum = isPoint == 1 ? result : default;
+        return isPoint == 1;
     }
 
     private static void Multiply(ref NativePoint native, Scalar scalar)

@@ -8,16 +8,8 @@ internal static class Polynomials
     /// <summary>Σ x^k·φ_k with k from <paramref name="lowestDegree"/>, 0 or 1; null when it is the identity.</summary>
     internal static Point? Evaluate(ReadOnlySpan<Point> coefficients, ParticipantId at, int lowestDegree)
     {
-        var x = at.ToScalar();
-        var powers = new Scalar[coefficients.Length];
-        var power = lowestDegree == 0 ? Scalar.One : x;
-        for (var k = 0; k < powers.Length; k++)
-        {
-            powers[k] = power;
-            power *= x;
-        }
-
-        return Point.Combine(powers, coefficients);
+        var value = Point.Horner(coefficients, at.ToScalar());
+        return lowestDegree == 0 ? value : value?.Multiply(at.ToScalar());
     }
 
     /// <summary>

@@ -57,6 +57,7 @@ mutant group-key-above-order $frost/GroupPublicKey.cs '_ = Scalar.From(point.X.T
 mutant group-inconsistent $frost/GroupPublicKey.cs 'return AreOnePolynomial(threshold, key, shares)' 'return threshold > 0' $P
 mutant participant-zero $frost/ParticipantId.cs 'value == 0 ? throw new ProtocolException("participant identifier should be at least 1 and is 0") : ' '' $P
 mutant participant-default $frost/ParticipantId.cs 'EnsureValid() => From(Value)' 'EnsureValid() => this' $P
+mutant verify-any-y $frost/FrostVerifier.cs 'recovered.ToCoordinates().AsSpan().SequenceEqual(claimed)' 'recovered.X == signature.Rx' $P
 mutant verify-any-r $frost/FrostVerifier.cs 'recovered.Equals(commitment)' 'recovered.X == commitment.X' $P
 mutant package-unsigned $frost/KeyGeneration/SignedPackage.cs '&& PartyAddress.FromEvm(address) == identity' '&& address.Length == 20' $S
 mutant commitments-any-length $frost/KeyGeneration/Round1Package.cs 'if (Commitments.Count != context.CommitmentCount)' 'if (Commitments.Count < context.CommitmentCount)' $S
