@@ -29,6 +29,9 @@ public interface IChainFamily
     /// <summary>Reads balances and limits through one source.</summary>
     IAccountReader AccountReader(string rpcUrl);
 
+    /// <summary>Reads the guardians' key in force through one source.</summary>
+    IGuardianKeyReader GuardianKeyReader(string rpcUrl);
+
     /// <summary>Delivers attestations, paying fees with a 32-byte secret (EVM: secp256k1 key; Solana: Ed25519 seed).</summary>
     IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
 

@@ -56,6 +56,9 @@ public sealed class LocalnetFixture : IAsyncLifetime
 
     internal AssetDeployment Asset(string symbol) => Deployment.Assets.Single(asset => asset.Symbol == symbol);
 
+    /// <summary>Everything the run writes.</summary>
+    internal string State => _launcher.State;
+
     /// <summary>SIGKILL, as a crash or the kernel would.</summary>
     internal void Kill(string process)
     {

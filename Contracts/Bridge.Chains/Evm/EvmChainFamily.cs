@@ -70,6 +70,9 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public IAccountReader AccountReader(string rpcUrl) => new EvmAccountReader(Rpc(rpcUrl), _contracts);
 
     /// <inheritdoc/>
+    public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => new EvmGuardianKeyReader(Rpc(rpcUrl), _contracts, _finality);
+
+    /// <inheritdoc/>
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
     {
         var rpc = Rpc(rpcUrl);

@@ -51,6 +51,9 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public IAccountReader AccountReader(string rpcUrl) => new SolanaAccountReader(Rpc(rpcUrl), _addresses, Chain);
 
     /// <inheritdoc/>
+    public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => new SolanaGuardianKeyReader(Rpc(rpcUrl), _addresses, Chain);
+
+    /// <inheritdoc/>
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) =>
         new SolanaReleaser(Rpc(rpcUrl), _addresses, Chain, new Ed25519Key(feeSecret.Span), _time);
 

@@ -2,13 +2,13 @@ using System.CommandLine;
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Journal;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Guardian.Keys;
 using Bridge.Protocol;
 
 namespace Bridge.Guardian.Commands;
 
-/// <summary>The command line: <c>guardian init | keygen | run | key … | chain clear</c>.</summary>
+/// <summary>The command line: <c>guardian init | ceremony | keygen | refresh | repair | rotate | deployment | doctor | run | key … | chain clear</c>.</summary>
 public static class GuardianCommand
 {
     internal static Option<DirectoryInfo> DirectoryOption() => new("--dir") { Description = "The guardian's data directory.", Required = true };
@@ -20,9 +20,19 @@ public static class GuardianCommand
     public static RootCommand Create(TimeProvider time) => new("A guardian of the bridge: watches both chains and signs, with the others, what it saw itself.")
     {
         InitCommand.Create(time),
-        KeygenCommand.Create(time),
+        CeremonyFileCommand.Create(),
+        CeremonyCommand.Create(CeremonyKind.Keygen, time),
+        CeremonyCommand.Create(CeremonyKind.Refresh, time),
+        CeremonyCommand.Create(CeremonyKind.Repair, time),
+        CeremonyCommand.Create(CeremonyKind.Rotate, time),
+        DeploymentCommand.Create(),
+        DoctorCommand.Create(time),
         RunCommand.Create(time),
-        new Command("key", "Looks after this guardian's keys.") { KeyShowCommand.Create(time), KeyBackupCommand.CreateBackup(time), KeyBackupCommand.CreateRestore() },
+        new Command("key", "Looks after this guardian's keys.") 
+        {
+            KeyShowCommand.Create(time), KeyBackupCommand.CreateBackup(time), KeyBackupCommand.CreateRestore(), KeyPendingCommand.CreateActivate(time), KeyPendingCommand.CreateDiscard(),
+            KeyRetireCommand.Create(time),
+        },
         new Command("chain", "Decides about halted chains.") { ChainClearCommand.Create(time) },
     };
 
@@ -50,7 +60,7 @@ public static class GuardianCommand
         {
             return Fail(error, e, e.Error == KeyFileError.WrongPassphraseOrChanged ? ExitCode.WrongPassphrase : ExitCode.Usage);
         }
-        catch (Exception e) when (e is ProtocolException or GuardianOptionsException or JournalException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is ProtocolException or Chains.ChainReadException or GuardianOptionsException or JournalException or IOException or UnauthorizedAccessException)
         {
             return Fail(error, e, ExitCode.Usage);
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Bridge.Guardian.Configuration;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Guardian.Keys;
 
 namespace Bridge.Guardian.Commands;
@@ -45,6 +45,7 @@ internal static class KeyBackupCommand
             using var backup = KeyBackup.Read(parsed.GetRequiredValue(file).FullName, other);
             data.Create();
             using var held = data.Lock();
+            using var changes = data.LockCeremony();
             KeyRestore.Run(backup, data, secret, parsed.GetValue(group) is { } current ? GroupFile.Load(current.FullName) : null);
             output.WriteLine($"{backup} restored to {data.Path}:");
             foreach (var record in backup.Records) output.WriteLine($"  {KeyShowCommand.Describe(record)}");

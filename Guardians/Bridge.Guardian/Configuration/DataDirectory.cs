@@ -7,11 +7,14 @@ namespace Bridge.Guardian.Configuration;
 /// <code>
 /// guardian.json     options
 /// public.json       this guardian's public facts: what a ceremony needs to know
-/// group.json        result of the newest ceremony: public
+/// group.json        the newest key: public; group-EPOCH.json the same of each epoch that is held
+/// certificate-*     all members' signatures that they have their share: public
+/// pending.key       a share that waits for its certificate: encrypted
 /// keys.json         every share that is or was here: public
 /// guardian.key      identity key, TLS certificate with its key, key share of each epoch: encrypted
 /// journal.db        what was seen and what was signed
-/// lock              held by the one process that works here
+/// lock              held by the one daemon that works here
+/// ceremony.lock     held by the one command that changes keys here, beside the daemon
 /// </code>
 /// </remarks>
 public sealed class DataDirectory(string path)
@@ -28,6 +31,15 @@ public sealed class DataDirectory(string path)
     /// <summary>Group key and verifying shares.</summary>
     public string Group => In("group.json");
 
+    /// <summary>Public state of the key of an epoch.</summary>
+    public string GroupOf(GuardianEpoch epoch) => In($"group-{epoch}.json");
+
+    /// <summary>Certificate of a share.</summary>
+    public string Certificate(Keys.KeyRecord record) => In($"certificate-{record.Epoch}-{record.Generation}.json");
+
+    /// <summary>A share that waits for its certificate.</summary>
+    public string Pending => In("pending.key");
+
     /// <summary>Every share that is or was here, without its secret.</summary>
     public string History => In("keys.json");
 
@@ -43,24 +55,29 @@ public sealed class DataDirectory(string path)
     /// <summary>Makes the directory, readable by its owner only.</summary>
     public void Create() => Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
 
-    /// <summary>Takes the directory for this process until the result is disposed or the process ends.</summary>
+    /// <summary>Takes the directory for this daemon until the result is disposed or the process ends.</summary>
     /// <exception cref="DirectoryInUseException">Another process holds it.</exception>
-    public IDisposable Lock()
+    public IDisposable Lock() => Hold("lock", "guardian");
+
+    /// <summary>Takes the right to change keys, which one command at a time has; the daemon may run.</summary>
+    /// <exception cref="DirectoryInUseException">Another command holds it.</exception>
+    public IDisposable LockCeremony() => Hold("ceremony.lock", "ceremony or key");
+
+    private FileStream Hold(string name, string what)
     {
         if (!Directory.Exists(Path)) throw new ProtocolException($"there is no guardian in {Path}: run guardian init first");
         try
         {
             // SECURITY: two daemons on one share could sign with one nonce each for the same session id, and two journals would forget each other's
             // intents (M37). The kernel drops the lock with the process, however it ends.
-            return new FileStream(In("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new FileStream(In(name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
         catch (IOException e)
         {
-            throw new DirectoryInUseException(Path, e);
+            throw new DirectoryInUseException($"another {what} process works in {Path}: stop it first", e);
         }
     }
 }
 
 /// <summary>A second process on one data directory.</summary>
-public sealed class DirectoryInUseException(string path, Exception innerException)
-    : Exception($"another guardian process works in {path}: stop it first", innerException);
+public sealed class DirectoryInUseException(string message, Exception innerException) : Exception(message, innerException);

@@ -49,6 +49,9 @@ public sealed record GuardianOptions
     /// <summary>Sessions kept at once for one relayer, 1 to <see cref="MaximumSessions"/>. Default 1,024: one relayer cannot crowd out the others.</summary>
     public int MaximumSessionsPerRelayer { get; init; } = 1024;
 
+    /// <summary>Requests a second that one relayer may make, 1 to 100,000; twice as many at once. Default 1,000: an honest one makes two for each batch.</summary>
+    public int RequestsPerSecond { get; init; } = 1000;
+
     /// <summary>Settings of a chain by its family's name ("evm", "solana"). Default: the deployment's RPC addresses, all of which have to agree.</summary>
     public IReadOnlyDictionary<string, ChainOptions> Chains { get; init; } = new Dictionary<string, ChainOptions>(StringComparer.Ordinal);
 

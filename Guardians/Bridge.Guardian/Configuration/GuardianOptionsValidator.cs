@@ -27,6 +27,7 @@ public static class GuardianOptionsValidator
         CheckRange(problems, "sessionSeconds", options.SessionSeconds, 1, 600);
         CheckRange(problems, "maximumSessions", options.MaximumSessions, 1, 65_536);
         CheckRange(problems, "maximumSessionsPerRelayer", options.MaximumSessionsPerRelayer, 1, Math.Max(1, options.MaximumSessions));
+        CheckRange(problems, "requestsPerSecond", options.RequestsPerSecond, 1, 100_000);
         foreach (var pin in options.RelayerPins) CheckPin(problems, pin);
         foreach (var (name, chain) in options.Chains) CheckChain(problems, name, chain);
         return problems;

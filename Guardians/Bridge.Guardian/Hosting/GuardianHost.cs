@@ -43,7 +43,8 @@ public static class GuardianHost
         });
         var services = builder.Services;
         services.AddRoutingCore();
-        services.AddSingleton(time).AddSingleton(callers).AddSingleton<ChainStatusBoard>().AddSingleton<GuardianMetrics>();
+        services.AddSingleton(time).AddSingleton(callers).AddSingleton<ChainStatusBoard>().AddSingleton<ChainEpochs>().AddSingleton<GuardianMetrics>();
+        services.AddSingleton(_ => new CallerLimiter(setup.Options.RequestsPerSecond, time));
         services.AddSingleton(_ => JournalDatabase.Open(setup.Directory.Journal));
         services.AddSingleton<LockJournal>().AddSingleton<HaltJournal>().AddSingleton<SignIntentJournal>();
         services.AddSigning(setup);
@@ -57,7 +58,7 @@ public static class GuardianHost
     public static void MapGuardian(this WebApplication app, GuardianSetup setup)
     {
         var services = app.Services;
-        app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<Observations>());
+        app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>());
         app.MapBridgeHealth(services.GetRequiredService<HealthReporter>().Report, report => report.Healthy);
         app.Lifetime.ApplicationStarted.Register(() =>
             StartLog.Started(app.Logger, setup.Options.Index, setup.Options.Listen, setup.Options.HealthListen, setup.Relayers.Count, setup.Peers.Count));
@@ -74,7 +75,7 @@ public static class GuardianHost
         services.AddHostedService<SessionExpiryWorker>();
         services.AddSingleton(provider => new Observations(options.Index, setup.Identity, provider.GetRequiredService<LockJournal>()));
         services.AddSingleton(provider => new SigningDesk(
-            options.Index, setup.Keys, provider.GetRequiredService<BatchSource>(), provider.GetRequiredService<SessionStore<SigningNonces>>(),
+            options.Index, setup.Keys, provider.GetRequiredService<BatchSource>(), provider.GetRequiredService<ChainEpochs>(), provider.GetRequiredService<SessionStore<SigningNonces>>(),
             provider.GetRequiredService<SignIntentJournal>(), provider.GetRequiredService<GuardianMetrics>(), provider.GetRequiredService<ILogger<SigningDesk>>()));
     }
 
@@ -90,6 +91,13 @@ public static class GuardianHost
                 chain.Reader(options, journal.FinalizedHead(chain.Family.Chain)), setup.Bridge, TimeSpan.FromSeconds(options.ReadTimeoutSeconds), journal,
                 provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), time, logger);
             return new WatcherWorker(watcher, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, logger);
+        });
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var (urls, quorum) = chain.Sources(options);
+            return new EpochWorker(
+                [.. urls.Select(chain.Family.GuardianKeyReader)], quorum, setup.Bridge, provider.GetRequiredService<ChainEpochs>(), provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>().CreateLogger($"Bridge.Guardian.Watching.{chain.Family.Name}"));
         });
     }
 }

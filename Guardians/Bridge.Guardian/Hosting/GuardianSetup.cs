@@ -18,13 +18,20 @@ public sealed record WatchedChain(IChainFamily Family, uint MaximumBatch)
     /// <summary>Its sources, read as one, from what was final before this start.</summary>
     public ILockReader Reader(GuardianOptions options, BlockReference? alreadyFinal = null)
     {
+        var (urls, quorum) = Sources(options);
+        return new QuorumLockReader([.. urls.Select(Family.LockReader)], quorum, alreadyFinal?.Height ?? 0);
+    }
+
+    /// <summary>The addresses to ask, and how many of them have to agree.</summary>
+    public (IReadOnlyList<string> Urls, int Quorum) Sources(GuardianOptions options)
+    {
         var settings = options.Chains.GetValueOrDefault(Family.Name);
         var urls = settings?.RpcUrls ?? Family.RpcUrls;
         // SECURITY: unless the operator says otherwise, every source has to agree (W2).
         var quorum = settings?.Quorum ?? urls.Count;
         if (urls.Count == 0) throw new GuardianOptionsException([$"chain {Family.Name} has no RPC address, neither in the deployment nor in chains.{Family.Name}.rpcUrls"]);
         if (quorum > urls.Count) throw new GuardianOptionsException([$"chains.{Family.Name}.quorum should be at most the {urls.Count} sources and is {quorum}"]);
-        return new QuorumLockReader([.. urls.Select(Family.LockReader)], quorum, alreadyFinal?.Height ?? 0);
+        return (urls, quorum);
     }
 }
 

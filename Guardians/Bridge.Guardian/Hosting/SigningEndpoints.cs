@@ -12,22 +12,28 @@ namespace Bridge.Guardian.Hosting;
 public static class SigningEndpoints
 {
     /// <summary>Maps the routes of <see cref="GuardianRoutes"/>.</summary>
-    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, Observations observations)
+    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, CallerLimiter limiter, Observations observations)
     {
-        endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, desk, desk.Commit)));
-        endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, desk, desk.Sign)));
+        endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, limiter, desk, desk.Commit)));
+        endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, limiter, desk, desk.Sign)));
         endpoints.MapGet(GuardianRoutes.Observation, (HttpContext context, string id) => Observe(context, callers, observations, id));
     }
 
     private static async Task<IResult> AnswerAsync<TRequest, TResponse>(
-        HttpContext context, Callers callers, SigningDesk desk, Func<TlsPin, TRequest, Answer<TResponse>> answer)
+        HttpContext context, Callers callers, CallerLimiter limiter, SigningDesk desk, Func<TlsPin, TRequest, Answer<TResponse>> answer)
         where TRequest : class
         where TResponse : class
     {
         // SECURITY: only relayers ask for signatures; a guardian's certificate opens observations, not this.
         if (callers.Relayer(context) is not { } relayer) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var request = await ApiJson.ReadAsync<TRequest>(context);
-        Answer<TResponse> given = request is null ? new Refusal(RefusalReason.BadRequest, $"the body should be a {typeof(TRequest).Name} as JSON") : answer(relayer, request);
+        // SECURITY: before the body is read, so that a flood costs next to nothing (M34).
+        Answer<TResponse> given = limiter.Take(relayer) switch
+        {
+            CallerVerdict.Allowed when await ApiJson.ReadAsync<TRequest>(context) is { } request => answer(relayer, request),
+            CallerVerdict.Allowed => new Refusal(RefusalReason.BadRequest, $"the body should be a {typeof(TRequest).Name} as JSON"),
+            CallerVerdict.BeginsToExceed => desk.Flooded(relayer),
+            _ => SigningDesk.TooFast,
+        };
         return given.Refusal is { } refusal
             ? Results.Json(new RefusalResponse(desk.Index, refusal.Reason, refusal.Detail), ApiJson.Options, statusCode: StatusCodes.Status409Conflict)
             : Results.Json(given.Value, ApiJson.Options);

@@ -16,12 +16,13 @@ public sealed class JournalException(string message, Exception? innerException =
 /// halts             chains that only a person may open again; cleared_halts remembers who did
 /// signed_leaves     transfer id → the only leaf this guardian will ever sign for it
 /// sign_sessions     session → epoch, batch, digest: on disk before a share leaves the process
+/// signed_rotations  chain and new epoch → the key that was signed to take over
 /// </code>
 /// Nonces are never here (W10).
 /// </remarks>
 public sealed class JournalDatabase : IDisposable
 {
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
 
     private const string Schema = """
         CREATE TABLE locks (
@@ -40,6 +41,9 @@ public sealed class JournalDatabase : IDisposable
             session BLOB PRIMARY KEY, epoch INTEGER NOT NULL, source INTEGER NOT NULL, destination INTEGER NOT NULL,
             first INTEGER NOT NULL, count INTEGER NOT NULL, digest BLOB NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
         """;
+
+    private const string Rotations =
+        "CREATE TABLE signed_rotations (chain INTEGER NOT NULL, epoch INTEGER NOT NULL, digest BLOB NOT NULL, group_key TEXT NOT NULL, at INTEGER NOT NULL)";
 
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
@@ -103,11 +107,9 @@ public sealed class JournalDatabase : IDisposable
         var statement = new JournalStatement(connection, transaction);
         var version = (int)statement.Scalar<long>("PRAGMA user_version");
         if (version > SchemaVersion) throw new JournalException($"the journal has layout {version}, this program knows up to {SchemaVersion}");
-        if (version == 0)
-        {
-            statement.Execute(Schema);
-            statement.Execute($"PRAGMA user_version={SchemaVersion}");
-        }
+        if (version < 1) statement.Execute(Schema);
+        if (version < 2) statement.Execute(Rotations);
+        if (version < SchemaVersion) statement.Execute($"PRAGMA user_version={SchemaVersion}");
 
         transaction.Commit();
     }

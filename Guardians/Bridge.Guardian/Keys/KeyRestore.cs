@@ -1,6 +1,6 @@
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 
 namespace Bridge.Guardian.Keys;
 

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using Bridge.Frost.Signer;
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Protocol;
 
 namespace Bridge.Guardian.Keys;
@@ -41,6 +41,24 @@ public sealed class KeyStore(DataDirectory directory, Passphrase passphrase, Key
         Set(entries, share, record);
     });
 
+    /// <summary>Takes a share that others gave back: the one that was lost, or the one that took its place in a refresh that this guardian missed.</summary>
+    /// <exception cref="KeyRefusedException">It is another key's, or no newer than what is held.</exception>
+    public void Repair(KeyPackage share, KeyRecord record) => Change(entries =>
+    {
+        RequireAbout(record, share);
+        if (entries.TryGet(GuardianKeys.RecordName(share.Epoch), out var bytes))
+        {
+            var before = KeyRecord.Read(bytes);
+            // SECURITY: helpers that agree among themselves still cannot give this guardian another key's share (W10).
+            if (before.GroupKey != record.GroupKey || before.Threshold != record.Threshold)
+                throw new KeyRefusedException(KeyRefusal.OtherGroup, $"the repaired share of epoch {share.Epoch} belongs to another group key");
+            if (before.RetiredAt is not null || record.Generation <= before.Generation)
+                throw new KeyRefusedException(KeyRefusal.Stale, $"the repaired share of epoch {share.Epoch} is of generation {record.Generation}, and generation {before.Generation} is or was held here");
+        }
+
+        Set(entries, share, record);
+    });
+
     /// <summary>Wipes the share of an epoch for good; its record stays, so that no backup brings it back.</summary>
     /// <exception cref="KeyRefusedException">No such share is held.</exception>
     public void Retire(GuardianEpoch epoch, DateTimeOffset now) => Change(entries =>
@@ -61,7 +79,8 @@ public sealed class KeyStore(DataDirectory directory, Passphrase passphrase, Key
         KeyHistory.Save(directory.History, keys.Records);
         if (keys.Shares.Count == 0) return;
         var newest = keys.Shares.Values.MaxBy(share => share.Epoch.Value)!;
-        GroupFile.Of(newest, keys.Records.Single(record => record.Epoch == newest.Epoch.Value)).Save(directory.Group);
+        GroupFile.Of(newest).Save(directory.Group);
+        foreach (var share in keys.Shares.Values) GroupFile.Of(share).Save(directory.GroupOf(share.Epoch));
     }
 
     private void Change(Action<SecretEntries> change)

@@ -1,6 +1,7 @@
 using Bridge.Frost.Signer;
 using Bridge.Frost.Signing;
 using Bridge.Guardian.Journal;
+using Bridge.Guardian.Watching;
 using Bridge.Protocol;
 using Bridge.Protocol.GuardianApi;
 using Bridge.Protocol.Transport;
@@ -18,9 +19,11 @@ namespace Bridge.Guardian.Signing;
 /// sessions, in all and per relayer.</para>
 /// </remarks>
 public sealed partial class SigningDesk(
-    ushort index, IReadOnlyDictionary<GuardianEpoch, KeyPackage> keys, BatchSource batches, SessionStore<SigningNonces> sessions,
+    ushort index, IReadOnlyDictionary<GuardianEpoch, KeyPackage> keys, BatchSource batches, ChainEpochs epochs, SessionStore<SigningNonces> sessions,
     SignIntentJournal intents, GuardianMetrics metrics, ILogger<SigningDesk> logger)
 {
+    private bool _full;
+
     /// <summary>This guardian's FROST identifier.</summary>
     public ushort Index => index;
 
@@ -30,6 +33,16 @@ public sealed partial class SigningDesk(
     /// <summary>Round two.</summary>
     public Answer<SignResponse> Sign(TlsPin relayer, SignRequest request) => Told("sign", relayer, request.Session, Signed(relayer, request));
 
+    /// <summary>A relayer asks faster than it may.</summary>
+    public static Refusal TooFast { get; } = new(RefusalReason.RateLimited, "this relayer asks faster than it may");
+
+    /// <summary>Notes in the log, once for each flood, who asks faster than it may.</summary>
+    public Refusal Flooded(TlsPin relayer)
+    {
+        Log.Flood(logger, relayer.ToString());
+        return TooFast;
+    }
+
     private Answer<CommitResponse> Committed(TlsPin relayer, CommitRequest request)
     {
         // SECURITY: asked first, so that a flood costs neither disk nor curve arithmetic (M34).
@@ -38,6 +51,7 @@ public sealed partial class SigningDesk(
         if (KeyOf(request.Epoch) is not { } key) return UnknownEpoch(request.Epoch);
         var rebuilt = batches.Rebuild(request.Batch);
         if (rebuilt.Value is not { } batch) return rebuilt.Refusal!;
+        if (epochs.Refusal(batch.Id.Lane.Destination, key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
         // SECURITY: one session id, one answer, over restarts too (W10).
         if (intents.IsUsed(session)) return AnsweredBefore;
         var digest = batch.Digest(key.Epoch);
@@ -63,6 +77,7 @@ public sealed partial class SigningDesk(
             return new Refusal(RefusalReason.InvalidPackage, $"this session is about {batchId} in epoch {epoch}");
         var rebuilt = batches.Rebuild(request.Batch);
         if (rebuilt.Value is not { } batch) return rebuilt.Refusal!;
+        if (epochs.Refusal(batch.Id.Lane.Destination, key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
         // SECURITY: the message is this guardian's own, today as when it committed.
         if (batch.Digest(epoch) != digest) throw new JournalException($"the journal shows another {batchId} than it did at commit");
         var packed = PackageOf(key, nonces, request.Commitments, digest);
@@ -135,6 +150,14 @@ public sealed partial class SigningDesk(
         // What a caller wrote goes into the log only in a form that it cannot shape.
         var name = SessionOf(session)?.ToString() ?? "malformed";
         metrics.CountAnswer(round, answer.Refusal?.Reason);
+        // A full table is no news the second time; a flood must not fill the log either.
+        if (answer.Refusal is { Reason: RefusalReason.RateLimited })
+        {
+            if (!Interlocked.Exchange(ref _full, true)) Log.Full(logger, relayer.ToString());
+            return answer;
+        }
+
+        Volatile.Write(ref _full, false);
         if (answer.Refusal is not { } refusal) Log.Answered(logger, round, name, relayer.ToString());
         else if (refusal.Reason.IsMisbehaviour()) Log.Suspicious(logger, round, name, relayer.ToString(), refusal.Reason, refusal.Detail);
         else Log.Refused(logger, round, name, relayer.ToString(), refusal.Reason, refusal.Detail);
@@ -151,5 +174,11 @@ public sealed partial class SigningDesk(
 
         [LoggerMessage(202, LogLevel.Warning, "{Round} of session {Session}: relayer {Relayer} asked for what an honest one does not: {Reason}: {Detail}")]
         public static partial void Suspicious(ILogger logger, string round, string session, string relayer, RefusalReason reason, string detail);
+
+        [LoggerMessage(203, LogLevel.Warning, "relayer {Relayer} asks faster than it may (requestsPerSecond); its requests are refused unread")]
+        public static partial void Flood(ILogger logger, string relayer);
+
+        [LoggerMessage(204, LogLevel.Warning, "relayer {Relayer} has as many sessions open as it may, or all of them are taken (maximumSessions, maximumSessionsPerRelayer)")]
+        public static partial void Full(ILogger logger, string relayer);
     }
 }

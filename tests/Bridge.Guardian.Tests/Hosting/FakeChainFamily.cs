@@ -7,6 +7,9 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public string Name => name;
 
+    /// <summary>What the chain says about the guardians' key; null: nothing asks for it.</summary>
+    public GuardianKeyState? Key { get; init; }
+
     public (string Symbol, int Decimals) NativeCurrency => ("TEST", 9);
 
     public IReadOnlyList<string> RpcUrls => [.. sources.Select((_, i) => $"http://127.0.0.1:{i}")];
@@ -16,6 +19,8 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
     public IReleaseReader ReleaseReader(string rpcUrl) => throw new NotSupportedException();
 
     public IAccountReader AccountReader(string rpcUrl) => throw new NotSupportedException();
+
+    public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => new KeyReader(Chain, Key ?? throw new NotSupportedException());
 
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
@@ -34,4 +39,9 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
     public PartyAddress ParseAddress(string text) => throw new NotSupportedException();
 
     public string FormatAddress(PartyAddress address) => throw new NotSupportedException();
+
+    private sealed record KeyReader(ChainId Chain, GuardianKeyState Key) : IGuardianKeyReader
+    {
+        public Task<GuardianKeyState> ReadAsync(ReadAt at, CancellationToken cancellationToken) => Task.FromResult(Key);
+    }
 }

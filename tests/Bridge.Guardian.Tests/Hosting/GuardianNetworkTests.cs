@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography.X509Certificates;
 using Bridge.Frost;
 using Bridge.Frost.Signing;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Guardian.Signing;
 using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.GuardianApi;

@@ -3,7 +3,8 @@ using System.Net.Sockets;
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Hosting;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
+using Bridge.Guardian.Journal;
 using Bridge.Guardian.Keys;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.Transport;
@@ -31,9 +32,11 @@ internal sealed class TestGuardian : IAsyncDisposable
             Listen = $"https://127.0.0.1:{FreePort.Next()}",
             HealthListen = $"http://127.0.0.1:{FreePort.Next()}",
             PollMilliseconds = 50,
+            SessionSeconds = 600,
         };
         _keys = GuardianKeys.Create(Data.Keys, _passphrase, $"guardian {index}", TimeProvider.System, KeyFileCost.Minimum);
         Public = PublicFile.Of(index, Options.Listen, _keys);
+        PublicFile.Save(Data.Public, Public);
     }
 
     public DataDirectory Data { get; }
@@ -50,23 +53,72 @@ internal sealed class TestGuardian : IAsyncDisposable
 
     public System.Security.Cryptography.X509Certificates.X509Certificate2 Certificate => _keys.Certificate;
 
+    private GuardianKeyState InForce => new(TransferBuilder.Bridge, GuardianEpoch.From(1), _keys.Shares.Values.FirstOrDefault()?.Group.GroupKey ?? new TestGroup(2, 2).Key.GroupKey);
+
     public TlsPin Pin => TlsPin.Of(_keys.Certificate);
 
-    public async Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null)
-    {
-        var host = new CeremonyHost(Data, Options, ceremony, _keys, TimeProvider.System, line =>
+    public Passphrase Passphrase => _passphrase;
+
+    public PendingKey Pending => new(Data, _passphrase, KeyFileCost.Minimum);
+
+    public GuardianKeys Keys => _keys;
+
+    /// <summary>Takes part in a key generation or a refresh.</summary>
+    public Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null) => RunAsync(
+        ceremony, (seat, stop) => new KeyCeremony(seat, Pending).RunAsync(stop), certificate => Pending.Activate(certificate, _keys, TimeProvider.System.GetUtcNow()), limit);
+
+    /// <summary>Takes part in a repair.</summary>
+    public Task RepairAsync(Ceremony ceremony, TimeSpan? limit = null) => RunAsync(
+        ceremony, (seat, stop) => new RepairCeremony(seat).RunAsync(stop),
+        share =>
         {
-            lock (Progress) Progress.Add(line);
-        });
-        await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), generated => new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Add(
-            generated.Key, KeyRecord.Of(generated.Key, KeyOrigin.Keygen, TimeProvider.System.GetUtcNow())), CancellationToken.None);
+            if (share is null) return;
+            new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Repair(share, KeyRecord.Of(share, KeyOrigin.Repair, TimeProvider.System.GetUtcNow()));
+            share.Dispose();
+        },
+        limit);
+
+    /// <summary>Takes part in a rotation.</summary>
+    public async Task<RotationFile> RotateAsync(Ceremony ceremony, TimeSpan? limit = null, bool supersede = false)
+    {
+        using var database = JournalDatabase.Open(Data.Journal);
+        RotationFile? rotation = null;
+        await RunAsync(ceremony, (seat, stop) => new RotationCeremony(seat, new RotationJournal(database, supersede, TimeProvider.System)).RunAsync(stop), made => rotation = made, limit);
+        return rotation!;
+    }
+
+    /// <summary>Reads the key file again, as a restart does.</summary>
+    public void Reopen()
+    {
         var old = _keys;
         _keys = GuardianKeys.Open(Data.Keys, _passphrase);
         old.Dispose();
     }
 
+    private async Task RunAsync<T>(Ceremony ceremony, Func<CeremonySeat, CancellationToken, Task<T>> run, Action<T> finish, TimeSpan? limit)
+    {
+        var host = new CeremonyHost(Options, ceremony, _keys, new Uri(Options.Listen), TimeProvider.System, line =>
+        {
+            lock (Progress) Progress.Add(line);
+        })
+        {
+            LongestFarewell = TimeSpan.FromSeconds(5),
+        };
+        await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), run, finish, CancellationToken.None);
+        Reopen();
+    }
+
     /// <summary>Takes part in the ceremony with this guardian's keys, and shows what the test wants instead.</summary>
-    public Task<RogueMember> LieAsync(Ceremony ceremony, RogueMember.Spoil spoil) => RogueMember.StartAsync(Options.Index, Options.Listen, _keys, ceremony, spoil);
+    public Task<RogueMember> LieAsync(Ceremony ceremony, RogueMember.Spoil spoil) => RogueMember.StartAsync(Options, _keys, ceremony, spoil, ceremony.Kind switch
+    {
+        CeremonyKind.Repair => (seat, stop) => new RepairCeremony(seat).RunAsync(stop),
+        CeremonyKind.Rotate => async (seat, stop) =>
+        {
+            using var database = JournalDatabase.Open(Data.Journal);
+            await new RotationCeremony(seat, new RotationJournal(database, true, TimeProvider.System)).RunAsync(stop);
+        },
+        _ => (seat, stop) => new KeyCeremony(seat, Pending).RunAsync(stop),
+    });
 
     /// <summary>True when a key or a group came out of a ceremony.</summary>
     public bool HasKey => _keys.Shares.Count > 0 || File.Exists(Data.Group);
@@ -80,7 +132,7 @@ internal sealed class TestGuardian : IAsyncDisposable
                 Options = Options,
                 Directory = Data,
                 Bridge = TransferBuilder.Bridge,
-                Chains = [new(new FakeChainFamily("evm", Evm), 128), new(new FakeChainFamily("solana", Solana), 32)],
+                Chains = [new(new FakeChainFamily("evm", Evm) { Key = InForce }, 128), new(new FakeChainFamily("solana", Solana) { Key = InForce }, 32)],
                 Identity = _keys.Identity,
                 Certificate = _keys.Certificate,
                 Keys = _keys.Shares,

@@ -1,6 +1,6 @@
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Guardian.Keys;
 
 namespace Bridge.Guardian.Tests;

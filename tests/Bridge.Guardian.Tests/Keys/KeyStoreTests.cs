@@ -1,4 +1,4 @@
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Guardian.Keys;
 
 namespace Bridge.Guardian.Tests;

@@ -51,6 +51,13 @@ mutant halted-chain-signs Signing/BatchSource.cs 'if (halts.Find(chain) is { } h
 mutant batch-with-holes Journal/LockJournal.cs 'return rows.Count == batch.Count ? rows : null;' 'return rows.Count > 0 ? rows : null;' SigningDeskCommitTests
 mutant journal-of-another-bridge Signing/BatchSource.cs 'rebuilt.Bridge == bridge && ' '' SigningDeskCommitTests
 mutant flood-costs-disk Signing/SigningDesk.cs 'if (!sessions.HasRoom(relayer)) return new Refusal(RefusalReason.RateLimited, "too many sessions are open");' '' SigningDeskCommitTests
+mutant flood-not-limited Signing/CallerLimiter.cs 'if (bucket.Tokens < 1)' 'if (bucket.Tokens < -1e9)' CallerLimiterTests
+mutant one-bucket-for-all Signing/CallerLimiter.cs 'if (!_buckets.TryGetValue(caller, out var bucket)) _buckets[caller]' 'caller = default; if (!_buckets.TryGetValue(caller, out var bucket)) _buckets[caller]' CallerLimiterTests
+mutant epoch-unknown-signs Watching/ChainEpochs.cs 'null => (RefusalReason.InsufficientSources, $"the epoch in force on chain {destination} was not read yet since the start"),' 'null => null,' ChainEpochsTests
+mutant epoch-ahead-signs Watching/ChainEpochs.cs 'key.Value > inForce.Value' 'key.Value > uint.MaxValue - 1' ChainEpochsTests
+mutant epoch-not-asked Signing/SigningDesk.cs $'if (epochs.Refusal(batch.Id.Lane.Destination, key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);\n        // SECURITY: one session' $'// SECURITY: one session' SigningDeskCommitTests
+mutant epoch-of-a-liar Watching/EpochWorker.cs 'answers.Distinct().Count() != 1' 'answers.Count == 0' ChainEpochsTests
+mutant key-in-force-retired Commands/KeyRetireCommand.cs 'if (inForce.Value <= retired.Value)' 'if (inForce.Value < retired.Value)' KeyRetireTests
 mutant session-after-restart Signing/SigningDesk.cs 'if (intents.IsUsed(session)) return AnsweredBefore;' '' SigningDeskSignTests
 mutant nonces-any-batch Signing/SigningDesk.cs 'key.Epoch != epoch || request.Batch != BatchName.Of(batchId)' 'key.Epoch != epoch' SigningDeskSignTests
 mutant digest-may-change Signing/SigningDesk.cs 'if (batch.Digest(epoch) != digest)' 'if (false)' SigningDeskSignTests
@@ -73,7 +80,7 @@ mutant two-processes Configuration/DataDirectory.cs 'FileShare.None' 'FileShare.
 mutant clear-while-running Commands/ChainClearCommand.cs 'using var held = data.Lock();' '' CommandLineTests
 mutant keys-overwritten Keys/GuardianKeys.cs 'if (File.Exists(path))' 'if (false)' GuardianKeysTests
 mutant share-overwritten Keys/KeyStore.cs 'if (entries.TryGet(GuardianKeys.RecordName(share.Epoch), out _))' 'if (false)' KeyStoreTests
-mutant refresh-to-another-key Keys/KeyStore.cs 'if (before.GroupKey != record.GroupKey || before.Threshold != record.Threshold)' 'if (false)' KeyStoreTests
+mutant refresh-to-another-key Keys/KeyStore.cs $'other one.\n        if (before.GroupKey != record.GroupKey || before.Threshold != record.Threshold)' $'other one.\n        if (false)' KeyStoreTests
 mutant generation-goes-back Keys/KeyStore.cs 'before.RetiredAt is not null || record.Generation != before.Generation + 1' 'before.RetiredAt is not null' KeyStoreTests
 mutant old-key-file-runs Keys/KeyStore.cs 'if (KeyHistory.Staleness(seen, keys.Records) is { } why)' 'if (KeyHistory.Staleness(seen, seen) is { } why)' KeyStoreTests
 mutant stale-generation Keys/KeyHistory.cs 'if (found.Generation < known.Generation)' 'if (false)' KeyBackupTests
@@ -86,11 +93,20 @@ mutant backup-overwritten Keys/KeyBackup.cs 'if (File.Exists(path))' 'if (false)
 mutant copy-on-this-machine Commands/RunCommand.cs 'using var only = ShareLock.Take(keys.Identity);' '' ProcessTests
 mutant copy-on-another-machine Hosting/OwnAddress.cs 'isOwn = PinnedTls.IsPinned(certificate, pins)' 'PinnedTls.IsPinned(certificate, pins)' ProcessTests
 mutant empty-passphrase Keys/Passphrase.cs 'length is 0 or > MaximumBytes' 'length > MaximumBytes' GuardianKeysTests
-mutant threshold-one Keygen/Ceremony.cs 'file.Threshold < 2 || ' 'file.Threshold < 1 || ' CeremonyTests
-mutant member-twice Keygen/Ceremony.cs 'members.DistinctBy(member => member.Pin).Count() != members.Count' 'members.Count < 0' CeremonyTests
-mutant part-replaced Keygen/CeremonyBoard.cs 'if (!_parts.TryAdd((part, recipient), content)) throw new InvalidOperationException($"{part} was shown before");' '_parts[(part, recipient)] = content;' CeremonyTests
-mutant echo-unchecked Keygen/CeremonyRunner.cs 'if (differing.Length > 0)' 'if (differing.Length > 1000)' CeremonyNetworkTests
-mutant another-self Keygen/CeremonyHost.cs 'if (self.Pin != TlsPin.Of(keys.Certificate))' 'if (false)' CeremonyNetworkTests
+mutant threshold-one Ceremonies/Ceremony.cs 'file.Threshold < 2 || ' 'file.Threshold < 1 || ' CeremonyTests
+mutant certificate-of-some Ceremonies/Ceremony.cs 'if (!successor.IsValid())' 'if (successor.Confirmations.Count == 0)' RotationTests
+mutant successor-of-another-bridge Ceremonies/Ceremony.cs ' || successor.Ceremony.BridgeId != file.BridgeId' '' RotationTests
+mutant refresh-without-a-holder Ceremonies/Ceremony.cs 'case CeremonyKind.Refresh when members.Count != current.Group.Count:' 'case CeremonyKind.Refresh when members.Count > current.Group.Count:' CeremonyTests
+mutant old-share-given-up-early Ceremonies/PendingKey.cs ' || !certificate.IsValid()' ' || certificate.Confirmations.Count == 0' LifecycleTests
+mutant pending-thrown-away Ceremonies/PendingKey.cs 'if (Find() is { } other && other.Id != ceremony.Id)' 'if (Find() is { } other && other.Members.Count == 0)' LifecycleTests
+mutant pending-not-written Ceremonies/KeyCeremony.cs 'pending.Write(seat.Ceremony, share);' '' LifecycleTests
+mutant two-successors Journal/RotationJournal.cs 'signed != digest.Value && !supersede' 'signed == default && !supersede' RotationTests
+mutant rotation-of-another-state Ceremonies/RotationCeremony.cs 'if (share.State.Hash != ceremony.Current!.Hash)' 'if (false)' RotationTests
+mutant repair-with-another-key Keys/KeyStore.cs 'record.Generation <= before.Generation' 'record.Generation < 0' LifecycleTests
+mutant member-twice Ceremonies/Ceremony.cs 'members.DistinctBy(member => member.Pin).Count() != members.Count' 'members.Count < 0' CeremonyTests
+mutant part-replaced Ceremonies/CeremonyBoard.cs 'if (!_parts.TryAdd((part, recipient), content)) throw new InvalidOperationException($"{part} was shown before");' '_parts[(part, recipient)] = content;' CeremonyTests
+mutant echo-unchecked Ceremonies/CeremonySeat.cs 'if (differing.Length > 0)' 'if (differing.Length > 1000)' CeremonyNetworkTests
+mutant another-self Ceremonies/CeremonyHost.cs 'if (self.Pin != TlsPin.Of(keys.Certificate))' 'if (false)' CeremonyNetworkTests
 
 echo "$killed killed, $survived survived"
 [[ $survived -eq 0 ]]

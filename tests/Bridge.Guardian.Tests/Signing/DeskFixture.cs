@@ -23,8 +23,13 @@ internal sealed class DeskFixture : IDisposable
     {
         (Group, _index) = (group ?? new TestGroup(3, 5), index);
         _key = Group.Package(index);
+        Epochs.Note(TransferBuilder.Evm, Epoch);
+        Epochs.Note(TransferBuilder.Solana, Epoch);
         Open();
     }
+
+    /// <summary>What the chains say about the key in force: epoch 1 on both.</summary>
+    public ChainEpochs Epochs { get; } = new();
 
     public ManualTime Time { get; } = new();
 
@@ -109,6 +114,6 @@ internal sealed class DeskFixture : IDisposable
         var batches = new BatchSource(
             TransferBuilder.Bridge, [new(TransferBuilder.Evm, 128), new(TransferBuilder.Solana, 32)], new LockJournal(Database), Halts, Board);
         Desk = new SigningDesk(
-            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
+            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Epochs, Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
     }
 }

@@ -114,6 +114,17 @@ public sealed class SigningDeskCommitTests : IDisposable
     }
 
     [Fact]
+    public async Task Museum_M58_Commit_TwoEpochsLaterInForceThere_UnknownEpoch()
+    {
+        await _guardian.WatchAsync(Transfer(1));
+        Accepted(1, Batch(1));
+        _guardian.Epochs.Note(Solana, GuardianEpoch.From(2));
+        Accepted(2, Batch(1));
+        _guardian.Epochs.Note(Solana, GuardianEpoch.From(3));
+        _guardian.Commit(3, Batch(1).Id).Refusal!.Reason.ShouldBe(RefusalReason.UnknownEpoch);
+    }
+
+    [Fact]
     public async Task Commit_SameSessionTwice_AnsweredOnce()
     {
         await _guardian.WatchAsync(Transfer(1));

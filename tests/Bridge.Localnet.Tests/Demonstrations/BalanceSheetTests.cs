@@ -55,6 +55,8 @@ public sealed class BalanceSheetTests
 
         public IAccountReader AccountReader(string rpcUrl) => throw new NotSupportedException();
 
+        public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => throw new NotSupportedException();
+
         public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
         public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => throw new NotSupportedException();

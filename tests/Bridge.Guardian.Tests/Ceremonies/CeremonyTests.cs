@@ -1,4 +1,4 @@
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Protocol.Deployments;
 
 namespace Bridge.Guardian.Tests;
@@ -22,6 +22,20 @@ public sealed class CeremonyTests
         { "url twice", Valid() with { Members = [Member(1), Member(2), Member(3) with { Url = Member(1).Url }] } },
         { "plain url", Valid() with { Members = [Member(1), Member(2), Member(3) with { Url = "http://127.0.0.1:3" }] } },
         { "zero pin", Valid() with { Members = [Member(1), Member(2), Member(3) with { TlsPin = Bytes32.Zero.ToString() }] } },
+        { "keygen with a group", Valid() with { Group = Group } },
+        { "keygen with a recipient", Valid() with { Recipient = 1 } },
+        { "keygen with chains", Valid() with { Chains = [1] } },
+        { "refresh without a group", Valid() with { Kind = CeremonyKind.Refresh } },
+        { "refresh with another epoch", Refresh() with { Epoch = 2 } },
+        { "refresh with another threshold", Refresh() with { Threshold = 3 } },
+        { "refresh without one holder", Refresh() with { Members = [Member(1), Member(2)] } },
+        { "refresh with a stranger", Refresh() with { Members = [Member(1), Member(2), Member(4)] } },
+        { "refresh with shares of another key", Refresh() with { Group = Group with { GroupKey = new TestGroup(2, 3, seed: 2).Key.GroupKey.ToString() } } },
+        { "refresh with a recipient", Refresh() with { Recipient = 1 } },
+        { "repair without a recipient", Refresh() with { Kind = CeremonyKind.Repair } },
+        { "repair of somebody who is no member", Refresh() with { Kind = CeremonyKind.Repair, Recipient = 3, Members = [Member(1), Member(2)] } },
+        { "repair by too few", Refresh() with { Kind = CeremonyKind.Repair, Recipient = 2, Members = [Member(1), Member(2)] } },
+        { "rotate without a successor", Refresh() with { Kind = CeremonyKind.Rotate, Chains = [1, 2] } },
         { "zero identity", Valid() with { Members = [Member(1), Member(2), Member(3) with { Identity = "0x" + new string('0', 40) }] } },
     };
 
@@ -43,6 +57,10 @@ public sealed class CeremonyTests
             Valid() with { Members = [Member(1), Member(2), Member(3) with { TlsPin = Member(9).TlsPin }] },
             Valid() with { Members = [Member(1), Member(2), Member(3) with { Identity = Member(9).Identity }] },
             Valid() with { Members = [Member(1), Member(2), Member(3) with { Url = Member(9).Url }] },
+            Refresh(),
+            Refresh() with { Group = Group with { Generation = 1 } },
+            Refresh() with { Kind = CeremonyKind.Repair, Recipient = 1 },
+            Refresh() with { Kind = CeremonyKind.Repair, Recipient = 2 },
         ];
         files.Select(file => Ceremony.From(file).Id).Distinct().Count().ShouldBe(files.Length);
     }
@@ -68,6 +86,30 @@ public sealed class CeremonyTests
         board.Find(CeremonyPart.Round2, 3).ShouldBeNull();
         board.Find(CeremonyPart.Round2, 2).ShouldBe("for two");
     }
+
+    [Fact]
+    public void Awaited_LastPartServed_NobodyIsLeft()
+    {
+        var board = new CeremonyBoard();
+        board.Await(CeremonyPart.Certificate, [2, 3]);
+        board.NoteServed(CeremonyPart.Round1, 2);
+        board.NoteServed(CeremonyPart.Certificate, 3);
+        board.Awaited.ShouldBe([(ushort)2]);
+        board.GiveUp("the test says so");
+        board.NoteServed(CeremonyPart.Round1, 2);
+        board.Awaited.ShouldBeEmpty();
+    }
+
+    private static GroupFile Group
+    {
+        get
+        {
+            using var share = new TestGroup(2, 3).Package(1);
+            return GroupFile.Of(share);
+        }
+    }
+
+    private static CeremonyFile Refresh() => Valid() with { Kind = CeremonyKind.Refresh, Group = Group };
 
     private static CeremonyFile Valid() => new()
     {

@@ -1,5 +1,6 @@
+using Bridge.Guardian.Ceremonies;
+using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Hosting;
-using Bridge.Guardian.Keygen;
 using Bridge.Guardian.Keys;
 using Bridge.Protocol.Transport;
 using Microsoft.AspNetCore.Builder;
@@ -22,8 +23,10 @@ internal sealed class RogueMember : IAsyncDisposable
 
     private RogueMember(WebApplication app, CeremonyPeers peers, Task run, CancellationTokenSource stop) => (_app, _peers, _run, _stop) = (app, peers, run, stop);
 
-    public static async Task<RogueMember> StartAsync(ushort index, string listen, GuardianKeys keys, Ceremony ceremony, Spoil spoil)
+    public static async Task<RogueMember> StartAsync(
+        GuardianOptions options, GuardianKeys keys, Ceremony ceremony, Spoil spoil, Func<CeremonySeat, CancellationToken, Task> run)
     {
+        var (index, listen) = (options.Index, options.Listen);
         var board = new CeremonyBoard();
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
@@ -38,8 +41,8 @@ internal sealed class RogueMember : IAsyncDisposable
         await app.StartAsync();
         var peers = new CeremonyPeers(ceremony, index, keys.Certificate, TimeProvider.System, _ => { });
         var stop = new CancellationTokenSource();
-        var runner = new CeremonyRunner(ceremony, index, keys.Identity, board, peers, _ => { });
-        return new RogueMember(app, peers, RunAsync(runner, stop.Token), stop);
+        var seat = new CeremonySeat(ceremony, index, keys, board, peers, _ => { });
+        return new RogueMember(app, peers, RunAsync(run(seat, stop.Token)), stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -51,11 +54,11 @@ internal sealed class RogueMember : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private static async Task RunAsync(CeremonyRunner runner, CancellationToken cancellationToken)
+    private static async Task RunAsync(Task run)
     {
         try
         {
-            using var key = (await runner.RunAsync(cancellationToken)).Key;
+            await run;
         }
         catch (CeremonyAbortedException)
         {

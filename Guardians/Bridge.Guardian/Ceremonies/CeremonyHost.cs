@@ -1,4 +1,3 @@
-using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Hosting;
 using Bridge.Guardian.Keys;
@@ -10,18 +9,24 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Bridge.Guardian.Keygen;
+namespace Bridge.Guardian.Ceremonies;
 
-/// <summary>A member's process during a ceremony: it serves its parts on the signing API's address, runs the protocol, and writes the key.</summary>
-public sealed class CeremonyHost(DataDirectory directory, GuardianOptions options, Ceremony ceremony, GuardianKeys keys, TimeProvider time, Action<string> progress)
+/// <summary>A member's process during a ceremony: it serves its parts, runs the protocol, and stays until the others have what they need.</summary>
+/// <remarks>
+/// It serves at the port that the ceremony file names for it. When that is not the one of <c>public.json</c>, the daemon can go on signing with the
+/// share in use beside it.
+/// </remarks>
+public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, GuardianKeys keys, Uri listen, TimeProvider time, Action<string> progress)
 {
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongestFarewellAfterAbort = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellPoll = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Runs the ceremony; <paramref name="write"/> stores the key once everybody has certified it.</summary>
-    /// <exception cref="CeremonyAbortedException">It ended without a key; nothing was written.</exception>
-    public async Task RunAsync(TimeSpan limit, Action<GeneratedKey> write, CancellationToken cancellationToken)
+    /// <summary>How long it stays at most for others that do not fetch its last part. Default 60 s.</summary>
+    public TimeSpan LongestFarewell { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs the ceremony; <paramref name="finish"/> stores the outcome while the others are still served.</summary>
+    /// <exception cref="CeremonyAbortedException">It ended without an outcome; the others were told.</exception>
+    public async Task RunAsync<T>(TimeSpan limit, Func<CeremonySeat, CancellationToken, Task<T>> run, Action<T> finish, CancellationToken cancellationToken)
     {
         CheckSelf();
         using var timeout = new CancellationTokenSource(limit, time);
@@ -32,17 +37,27 @@ public sealed class CeremonyHost(DataDirectory directory, GuardianOptions option
         using var peers = new CeremonyPeers(ceremony, options.Index, keys.Certificate, time, progress);
         try
         {
-            var generated = await new CeremonyRunner(ceremony, options.Index, keys.Identity, board, peers, progress).RunAsync(either.Token);
-            using var share = generated.Key;
-            write(generated);
-            progress($"key share of epoch {ceremony.Epoch} written to {directory.Keys}, public group to {directory.Group}");
+            finish(await run(new CeremonySeat(ceremony, options.Index, keys, board, peers, progress), either.Token));
+        }
+        catch (Exception e) when (e is CeremonyAbortedException or ProtocolException or KeyRefusedException or IOException)
+        {
+            board.GiveUp(e.Message);
+            throw;
         }
         finally
         {
-            // Others may still need this guardian's certificate, or the reason why it gave up.
-            await StayUntilAllHaveFinishedAsync(board, cancellationToken);
+            // Others may still need this guardian's last part, or the reason why it gave up.
+            await StayUntilServedAsync(board, cancellationToken);
             await app.StopAsync(CancellationToken.None);
         }
+    }
+
+    /// <summary>Where to listen: at the port the ceremony names for this guardian, on the address that the options listen on.</summary>
+    public static Uri ListenAddress(GuardianOptions options, Ceremony ceremony, string publicUrl)
+    {
+        var own = new Uri(options.Listen);
+        var named = ceremony.Members.SingleOrDefault(member => member.Index == options.Index)?.Url;
+        return named is null || named == new Uri(publicUrl) ? own : new UriBuilder(own) { Port = named.Port }.Uri;
     }
 
     private void CheckSelf()
@@ -64,20 +79,21 @@ public sealed class CeremonyHost(DataDirectory directory, GuardianOptions option
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             PinnedListener.SetLimits(kestrel);
-            kestrel.ListenPinned(new Uri(options.Listen), keys.Certificate, others);
+            kestrel.ListenPinned(listen, keys.Certificate, others);
         });
         var app = builder.Build();
         app.MapCeremony(ceremony, board);
         return app;
     }
 
-    private async Task StayUntilAllHaveFinishedAsync(CeremonyBoard board, CancellationToken cancellationToken)
+    private async Task StayUntilServedAsync(CeremonyBoard board, CancellationToken cancellationToken)
     {
+        if (board.Abort is not null) board.Await(CeremonyPart.Certificate, ceremony.Others(options.Index).Select(member => member.Index));
         using var longest = new CancellationTokenSource(board.Abort is null ? LongestFarewell : LongestFarewellAfterAbort, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, longest.Token);
-        while (board.Finished.Count < ceremony.Members.Count - 1 && !either.IsCancellationRequested)
+        while (board.Awaited.Count > 0 && !either.IsCancellationRequested)
             await Task.Delay(FarewellPoll, time, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (board.Finished.Count < ceremony.Members.Count - 1 && board.Abort is null)
-            progress($"only {board.Finished.Count} of {ceremony.Members.Count - 1} others asked for this guardian's certificate: check that they have finished");
+        if (board.Awaited is { Count: > 0 } left && board.Abort is null)
+            progress($"guardian {string.Join(", ", left)} did not ask for this guardian's last part: check that it has finished");
     }
 }

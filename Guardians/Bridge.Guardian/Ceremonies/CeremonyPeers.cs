@@ -3,9 +3,9 @@ using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Bridge.Protocol.Transport;
 
-namespace Bridge.Guardian.Keygen;
+namespace Bridge.Guardian.Ceremonies;
 
-/// <summary>A ceremony that ended without a key. Nothing was written.</summary>
+/// <summary>A ceremony that ended without an outcome. The keys in use are as before.</summary>
 /// <param name="message">What happened, for people.</param>
 /// <param name="culprits">Members that are proved or claimed to be at fault; empty when nobody can be named.</param>
 public sealed class CeremonyAbortedException(string message, IReadOnlyList<ushort> culprits, Exception? innerException = null) : Exception(message, innerException)
@@ -41,15 +41,21 @@ public sealed class CeremonyPeers : IDisposable
 
     /// <summary>Everybody's part, by index, once all are there.</summary>
     /// <exception cref="CeremonyAbortedException">A member gave up, runs another ceremony, or time is up.</exception>
-    public async Task<IReadOnlyDictionary<ushort, string>> CollectAsync(CeremonyPart part, CancellationToken cancellationToken)
+    public Task<IReadOnlyDictionary<ushort, string>> CollectAsync(CeremonyPart part, CancellationToken cancellationToken) =>
+        CollectAsync(part, _peers.Select(peer => peer.Member.Index), cancellationToken);
+
+    /// <summary>Some members' part, by index, once all of these are there.</summary>
+    /// <exception cref="CeremonyAbortedException">A member gave up, runs another ceremony, or time is up.</exception>
+    public async Task<IReadOnlyDictionary<ushort, string>> CollectAsync(CeremonyPart part, IEnumerable<ushort> from, CancellationToken cancellationToken)
     {
+        var asked = _peers.Where(peer => from.Contains(peer.Member.Index)).ToList();
         var parts = new Dictionary<ushort, string>();
         var reported = "";
         while (true)
         {
-            var missing = _peers.Where(peer => !parts.ContainsKey(peer.Member.Index)).ToList();
+            var missing = asked.Where(peer => !parts.ContainsKey(peer.Member.Index)).ToList();
             var waiting = missing.Count == 0 ? "" : "; waiting for " + string.Join(", ", missing.Select(peer => Describe(peer.Member)));
-            var report = $"{part}: {parts.Count + 1} of {_ceremony.Members.Count}{waiting}";
+            var report = $"{part}: {parts.Count} of {asked.Count} others{waiting}";
             if (report != reported) _progress(report);
             reported = report;
 
@@ -59,7 +65,7 @@ public sealed class CeremonyPeers : IDisposable
                 if (content is not null) parts[index] = content;
             }
 
-            if (parts.Count < _peers.Count) await WaitAsync(part, missing.Where(peer => !parts.ContainsKey(peer.Member.Index)).Select(peer => peer.Member.Index), cancellationToken);
+            if (parts.Count < asked.Count) await WaitAsync(part, missing.Where(peer => !parts.ContainsKey(peer.Member.Index)).Select(peer => peer.Member.Index), cancellationToken);
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace Bridge.Guardian.Keygen;
+namespace Bridge.Guardian.Ceremonies;
 
 /// <summary>
 /// GET /v1/ceremony/{id}/{part}: 200 with the part as text · 204 not there yet · 403 no member · 409 another ceremony · 410 this guardian gave up.
@@ -22,20 +22,13 @@ public static class CeremonyEndpoints
             var pin = context.Connection.ClientCertificate is { } certificate ? TlsPin.Of(certificate) : (TlsPin?)null;
             if (ceremony.Members.SingleOrDefault(member => member.Pin == pin) is not { } caller) return Results.StatusCode(StatusCodes.Status403Forbidden);
             if (id != ceremony.Id.ToString()) return Results.StatusCode(StatusCodes.Status409Conflict);
-            if (board.Abort is { } reason)
+            var (content, status) = board.Abort is { } reason ? (reason, StatusCodes.Status410Gone) : (board.Find(part, caller.Index), StatusCodes.Status200OK);
+            if (content is null) return Results.NoContent();
+            context.Response.OnCompleted(() =>
             {
-                context.Response.OnCompleted(() => Finished(board, caller));
-                return Results.Text(reason, MediaTypeNames.Text.Plain, statusCode: StatusCodes.Status410Gone);
-            }
-
-            if (board.Find(part, caller.Index) is not { } content) return Results.NoContent();
-            if (part == CeremonyPart.Certificate) context.Response.OnCompleted(() => Finished(board, caller));
-            return Results.Text(content, MediaTypeNames.Text.Plain);
+                board.NoteServed(part, caller.Index);
+                return Task.CompletedTask;
+            });
+            return Results.Text(content, MediaTypeNames.Text.Plain, statusCode: status);
         });
-
-    private static Task Finished(CeremonyBoard board, CeremonyMember caller)
-    {
-        board.NoteFinished(caller.Index);
-        return Task.CompletedTask;
-    }
 }

@@ -1,4 +1,4 @@
-using Bridge.Guardian.Keygen;
+using Bridge.Guardian.Ceremonies;
 using Bridge.Protocol.Deployments;
 
 namespace Bridge.Guardian.Tests;

@@ -1,0 +1,89 @@
+using Bridge.Frost;
+using Bridge.Frost.Signer.KeyFiles;
+using Bridge.Frost.Signer.KeyGeneration;
+using Bridge.Guardian.Configuration;
+using Bridge.Guardian.Keys;
+using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
+
+namespace Bridge.Guardian.Ceremonies;
+
+/// <summary><c>pending.key</c>: a share that a ceremony has made and not yet certified, encrypted like the key file, beside it.</summary>
+/// <remarks>
+/// Written before this member confirms, so that a certificate (all confirmations) proves that every member has its share on disk. Only the certificate makes it
+/// the guardian's share; until then nothing signs with it and the share in use stays what it was.
+/// </remarks>
+public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, KeyFileCost? cost = null)
+{
+    private const string CeremonyName = "ceremony";
+    private const string ShareName = "share";
+
+    /// <summary>Stores the share of a ceremony.</summary>
+    public void Write(Ceremony ceremony, ReadOnlySpan<byte> share)
+    {
+        RequireNoOther(ceremony);
+        using var entries = new SecretEntries();
+        entries.Set(CeremonyName, ceremony.File.ToBytes());
+        entries.Set(ShareName, share);
+        KeyFile.Write(directory.Pending, passphrase.Bytes, entries, cost);
+    }
+
+    /// <summary>The ceremony that is pending, null when none is.</summary>
+    public Ceremony? Find()
+    {
+        using var entries = Read();
+        return entries is null ? null : CeremonyOf(entries);
+    }
+
+    /// <summary>Throws when a share of another ceremony is pending.</summary>
+    /// <exception cref="KeyRefusedException">Another ceremony's share waits for its certificate.</exception>
+    public void RequireNoOther(Ceremony ceremony)
+    {
+        // SECURITY: the others may have all confirmations of that ceremony and use the share that would be thrown away here.
+        if (Find() is { } other && other.Id != ceremony.Id)
+            throw new KeyRefusedException(
+                KeyRefusal.StillNeeded,
+                $"a share of another {other.Kind} (session {other.Session}) waits for its certificate: finish that ceremony with its file, or with guardian key activate; if any member of it never confirmed, "
+                + "nobody has a certificate and guardian key discard throws the share away");
+    }
+
+    /// <summary>The last stage of the ceremony again after a restart; null when nothing of it is pending.</summary>
+    public KeyGenerationRound3? Resume(Ceremony ceremony, EcdsaKey identity)
+    {
+        using var entries = Read();
+        if (entries is null || CeremonyOf(entries).Id != ceremony.Id) return null;
+        _ = entries.TryGet(ShareName, out var share);
+        return KeyGenerationRound3.Resume(ceremony.KeyContext(), identity, share);
+    }
+
+    /// <summary>Makes the pending share the guardian's share, by its certificate.</summary>
+    /// <exception cref="KeyRefusedException">Nothing is pending, or the certificate is another ceremony's or not signed by all.</exception>
+    public KeyRecord Activate(CertificateFile certificate, GuardianKeys keys, DateTimeOffset now)
+    {
+        var ceremony = Find() ?? throw new KeyRefusedException(KeyRefusal.NothingToDo, "no share waits for a certificate here");
+        // SECURITY: the old share is given up only when all members have signed that they have their new one (W10).
+        if (Ceremony.From(certificate.Ceremony).Id != ceremony.Id || !certificate.IsValid())
+            throw new KeyRefusedException(KeyRefusal.OtherGroup, "the certificate is of another ceremony, or not signed by all of its members");
+        using var round3 = Resume(ceremony, keys.Identity)!;
+        var own = ParticipantId.From(PublicFile.Load(directory.Public).Index);
+        var confirmations = certificate.Received().Where(entry => entry.Key != own)
+            .ToDictionary(entry => entry.Key, entry => (ReadOnlyMemory<byte>)entry.Value);
+        using var share = CeremonySeat.Completed(CeremonyPart.Certificate, round3.Finish(confirmations)).Key;
+        var record = KeyRecord.Of(share, ceremony.Kind == CeremonyKind.Refresh ? KeyOrigin.Refresh : KeyOrigin.Keygen, now);
+        certificate.Save(directory.Certificate(record));
+        var store = new KeyStore(directory, passphrase, cost);
+        if (ceremony.Kind == CeremonyKind.Refresh) store.Replace(share, record);
+        else store.Add(share, record);
+        Discard();
+        return record;
+    }
+
+    /// <summary>Throws the pending share away.</summary>
+    public void Discard() => File.Delete(directory.Pending);
+
+    private SecretEntries? Read() => File.Exists(directory.Pending) ? KeyFile.Read(directory.Pending, passphrase.Bytes) : null;
+
+    private static Ceremony CeremonyOf(SecretEntries entries) => entries.TryGet(CeremonyName, out var json)
+        ? CeremonyFile.Parse(json)
+        : throw new ProtocolException("the pending key file holds no ceremony");
+}

@@ -1,0 +1,90 @@
+using Bridge.Frost.Signer;
+using Bridge.Frost.Signing;
+using Bridge.Guardian.Journal;
+using Bridge.Protocol;
+
+namespace Bridge.Guardian.Ceremonies;
+
+/// <summary>Runs one member's side of a rotation: t or more holders of the key in force sign, for each chain, that the new key takes over.</summary>
+/// <remarks>
+/// <para>What is signed follows from the ceremony file alone: the new key with the certificate of all its holders (checked by <see cref="Ceremony"/>), and the
+/// chains. Round 1: a nonce commitment for each chain → the same echo at all → the intent in the journal → round 2: the signature shares. Everybody
+/// adds them up and verifies.</para>
+/// <para>Nonces live in this process only; an interrupted rotation is started again with a new session. The shares of the old key are used here and by the daemon at
+/// the same time: both keep their intents in one journal, and neither ever sees the other's nonces.</para>
+/// </remarks>
+public sealed class RotationCeremony(CeremonySeat seat, RotationJournal journal)
+{
+    /// <summary>The whole rotation.</summary>
+    /// <exception cref="CeremonyAbortedException">It ended without signatures.</exception>
+    public async Task<RotationFile> RunAsync(CancellationToken cancellationToken)
+    {
+        var ceremony = seat.Ceremony;
+        if (!seat.Keys.Shares.TryGetValue(ceremony.Epoch, out var share)) throw new ProtocolException($"there is no share of epoch {ceremony.Epoch} here that could sign");
+        // SECURITY: the key that signs is this guardian's own, not what a file says it is.
+        if (share.State.Hash != ceremony.Current!.Hash) throw new ProtocolException($"the ceremony's group is not the state of this guardian's key of epoch {ceremony.Epoch}: compare the group files");
+        RequireOwnSuccessor();
+        var chains = ceremony.File.Chains!;
+        var nonces = chains.Select(_ => FrostSigner.Commit(share)).ToList();
+        try
+        {
+            return await SignAsync(share, chains, nonces, cancellationToken);
+        }
+        finally
+        {
+            foreach (var pair in nonces) pair.Dispose();
+        }
+    }
+
+    private async Task<RotationFile> SignAsync(KeyPackage share, IReadOnlyList<ushort> chains, List<SigningNonces> nonces, CancellationToken cancellationToken)
+    {
+        var ceremony = seat.Ceremony;
+        seat.Board.Show(CeremonyPart.Round1, Hex.Encode(RotationPackages.Encode(nonces.Select(pair => pair.Commitment))));
+        var commitments = new SortedDictionary<ushort, IReadOnlyList<NonceCommitment>> { [seat.Index] = [.. nonces.Select(pair => pair.Commitment)] };
+        foreach (var (sender, bytes) in await seat.CollectAsync(CeremonyPart.Round1, cancellationToken))
+            commitments[sender.Value] = Read(CeremonyPart.Round1, sender.Value, () => RotationPackages.DecodeCommitments(sender, bytes.Span, chains.Count));
+        await seat.EchoAsync(Keccak256.Hash([.. commitments.Values.SelectMany(list => RotationPackages.Encode(list))]), cancellationToken);
+
+        var packages = chains.Select((chain, i) => SigningPackage.From(share.Group, commitments.Values.Select(list => list[i]), RotationFile.Digest(ceremony, chain))).ToList();
+        // SECURITY: on disk before a share exists, and never two different keys for one epoch of a chain (W10).
+        journal.Record(ceremony, packages.Select(package => MessageDigest.From(Bytes32.From(package.Message.Span))));
+        var own = packages.Select((package, i) => FrostSigner.Sign(share, nonces[i], package) is SigningResult.Completed(var made)
+            ? made
+            : throw new CeremonyAbortedException("this guardian's own signer refuses the package", [])).ToList();
+        seat.Board.Await(CeremonyPart.Round2, ceremony.Others(seat.Index).Select(member => member.Index));
+        seat.Board.Show(CeremonyPart.Round2, Hex.Encode([.. own.SelectMany(made => made.Value.ToArray())]));
+        var shares = new Dictionary<ushort, IReadOnlyList<SignatureShare>> { [seat.Index] = own };
+        foreach (var (sender, bytes) in await seat.CollectAsync(CeremonyPart.Round2, cancellationToken))
+            shares[sender.Value] = Read(CeremonyPart.Round2, sender.Value, () => RotationPackages.DecodeShares(sender, bytes.Span, chains.Count));
+
+        var signatures = packages.Select((package, i) => SignatureAggregator.Aggregate(package, shares.Values.Select(list => list[i])) switch
+        {
+            AggregationResult.Completed(var signature) => new RotationSignature(chains[i], Hex.Encode(signature.ToArray())),
+            AggregationResult.Aborted(var reason, var culprits) => throw new CeremonyAbortedException(
+                $"chain {chains[i]}: {reason} by guardian {string.Join(", ", culprits)}", [.. culprits.Select(culprit => culprit.Value)]),
+            var result => throw new InvalidOperationException($"unknown result {result}"),
+        }).ToList();
+        var successor = ceremony.File.Successor!.Group;
+        return new RotationFile(ceremony.Bridge.ToString(), ceremony.Epoch.Value, share.Group.GroupKey.ToString(), successor.Epoch, successor.GroupKey, signatures);
+    }
+
+    private void RequireOwnSuccessor()
+    {
+        var successor = seat.Ceremony.File.Successor!.Group;
+        // SECURITY: a member that itself holds a share of the next epoch hands over to that key only.
+        if (seat.Keys.Shares.TryGetValue(GuardianEpoch.From(successor.Epoch), out var next) && next.Group.GroupKey.ToString() != successor.GroupKey)
+            throw new ProtocolException($"this guardian's own key of epoch {successor.Epoch} is another than the one to hand over to");
+    }
+
+    private static T Read<T>(CeremonyPart part, ushort sender, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ProtocolException e)
+        {
+            throw new CeremonyAbortedException($"{part} of guardian {sender} cannot be read: {e.Message}", [sender], e);
+        }
+    }
+}

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Bridge.Protocol;
+using Bridge.Testing;
+using Shouldly;
+using Xunit;
+
+namespace Bridge.EndToEnd.Tests;
+
+/// <summary>Ceremonies between real guardian processes beside the running daemons; the bridge pays before, during and after.</summary>
+[Collection(LocalnetCollection.Name)]
+public sealed class CeremonyTests(LocalnetFixture localnet)
+{
+    private const int Aborted = 3;
+    private const int KeyRefused = 5;
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
+
+    [Fact]
+    public async Task Refresh_ThenRepair_TheSameKeyStillPays()
+    {
+        var backup = Path.Combine(localnet.State, $"{Guid.NewGuid():N}.backup");
+        await RunAsync(1, "key", "backup", backup);
+        var refresh = await WriteAsync("refresh", "--group", Home(1, "group.json"));
+        await Task.WhenAll(Enumerable.Range(1, 5).Select(index => RunAsync(index, "refresh", "--ceremony", refresh)));
+        await ChangeOverAsync();
+        await PaysAsync("USDC");
+        (await EndAsync(1, "key", "restore", backup)).Code.ShouldBe(KeyRefused, "a backup from before the refresh");
+
+        // Guardian 5 loses everything but its deployment and passphrase, and comes back with a new identity.
+        var lost = JsonNode.Parse(File.ReadAllText(Home(5, "guardian.json")))!;
+        var (passphrase, deployment) = (File.ReadAllText(Home(5, "passphrase")), File.ReadAllText(Home(5, "deployment.json")));
+        Directory.Move(Home(5, ""), Path.Combine(localnet.State, $"lost-{Guid.NewGuid():N}"));
+        Directory.CreateDirectory(Home(5, ""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Home(5, "passphrase"), passphrase);
+        File.WriteAllText(Home(5, "deployment.json"), deployment);
+        await RunAsync(5, "init", "--index", "5", "--listen", $"{lost["listen"]}", "--health-listen", $"{lost["healthListen"]}");
+        var repair = await WriteAsync("repair", "--group", Home(1, "group.json"), "--recipient", "5", "--member", Home(5, "public.json"));
+        await Task.WhenAll(((int[])[1, 2, 3, 5]).Select(index => RunAsync(index, "repair", "--ceremony", repair)));
+        await ChangeOverAsync("--member", Home(5, "public.json"));
+
+        // Without 3 and 4 the repaired share is one of the three that are needed.
+        foreach (var client in (string[])["guardian-3", "guardian-4"])
+        {
+            await localnet.EvmNode.SetFaultAsync(new { method = "*", kind = "unavailable", client });
+            await localnet.SolanaNode.SetFaultAsync(new { method = "*", kind = "unavailable", client });
+        }
+
+        await PaysAsync("WETH");
+        await localnet.EvmNode.ClearFaultsAsync();
+        await localnet.SolanaNode.ClearFaultsAsync();
+    }
+
+    [Fact]
+    public async Task Refresh_OneKilledInTheMiddle_AbortsAndTheOldSharesPay()
+    {
+        var group = File.ReadAllText(Home(1, "group.json"));
+        var refresh = await WriteAsync("refresh", "--group", Home(1, "group.json"));
+        var others = Enumerable.Range(1, 4).Select(index => Start(index, "refresh", "--ceremony", refresh, "--timeout", "20")).ToList();
+        foreach (var other in others) await other.SaysAsync("3 of 4 others");
+        var victim = Start(5, "refresh", "--ceremony", refresh);
+        await victim.SaysAsync("Round1");
+        victim.Kill();
+
+        foreach (var other in others)
+        {
+            (await other.EndAsync()).ShouldBe(Aborted, other.Output);
+            other.Output.ShouldContain("5");
+        }
+
+        Enumerable.Range(1, 5).ShouldAllBe(index => File.ReadAllText(Home(index, "group.json")) == group && !File.Exists(Home(index, "pending.key")));
+        await PaysAsync("PYTH");
+    }
+
+    private async Task PaysAsync(string symbol)
+    {
+        var movement = await Movement.BeginAsync(localnet, symbol, fromEvm: localnet.Asset(symbol).HomeChain == localnet.Evm.Chain.Value, TransferKind.Wallet);
+        await movement.LockAsync(4_000_000);
+        await movement.ShouldBeReleasedAsync(Limit);
+        await movement.ShouldHavePaidExactlyOnceAsync();
+    }
+
+    /// <summary>Gives every program the outcome, and restarts it.</summary>
+    private async Task ChangeOverAsync(params string[] arguments)
+    {
+        var files = Directory.GetFiles(localnet.State, "deployment.json", SearchOption.AllDirectories);
+        (await RunAsync(null, ["deployment", .. files, "--group", Home(1, "group.json"), .. arguments])).ShouldContain("generation");
+        foreach (var name in localnet.Facts.Processes.Keys.Where(name => name.StartsWith("guardian-", StringComparison.Ordinal) || name.StartsWith("relayer-", StringComparison.Ordinal))) localnet.Kill(name);
+        using var client = new HttpClient();
+        foreach (var url in (string[])[.. localnet.Facts.GuardianHealthUrls, .. localnet.Facts.RelayerUrls.Select(url => $"{url}/health")])
+        {
+            await Eventually.TrueAsync($"{url} is well", Limit, async () =>
+            {
+                try
+                {
+                    using var answer = await client.GetAsync(url);
+                    return answer.StatusCode == HttpStatusCode.OK;
+                }
+                catch (HttpRequestException)
+                {
+                    return false;
+                }
+            });
+        }
+    }
+
+    private async Task<string> WriteAsync(string kind, params string[] arguments)
+    {
+        var file = Path.Combine(localnet.State, $"{kind}-{Guid.NewGuid():N}.json");
+        await RunAsync(null, ["ceremony", kind, "--deployment", Path.Combine(localnet.State, "deployment.json"), "--out", file, .. arguments]);
+        // Free ports of their own: the daemons go on signing meanwhile.
+        var ceremony = JsonNode.Parse(File.ReadAllText(file))!;
+        foreach (var member in ceremony["members"]!.AsArray()) member!["url"] = $"https://127.0.0.1:{FreePort.Next()}";
+        File.WriteAllText(file, ceremony.ToJsonString());
+        return file;
+    }
+
+    private async Task<string> RunAsync(int? index, params string[] arguments)
+    {
+        var (code, output) = await EndAsync(index, arguments);
+        code.ShouldBe(0, output);
+        return output;
+    }
+
+    private async Task<(int Code, string Output)> EndAsync(int? index, params string[] arguments)
+    {
+        var run = Start(index, arguments);
+        return (await run.EndAsync(), run.Output);
+    }
+
+    private GuardianRun Start(int? index, params string[] arguments) =>
+        GuardianRun.Start([.. arguments, .. index is { } own ? (string[])["--dir", Home(own, ""), "--passphrase-file", Home(own, "passphrase")] : []]);
+
+    private string Home(int index, string file) => Path.Combine(localnet.State, $"guardian-{index}", file);
+
+    /// <summary>A run of the guardian's command line.</summary>
+    private sealed class GuardianRun
+    {
+        private readonly Process _process;
+        private readonly StringBuilder _output = new();
+
+        private GuardianRun(Process process)
+        {
+            _process = process;
+            process.OutputDataReceived += (_, line) => Append(line.Data);
+            process.ErrorDataReceived += (_, line) => Append(line.Data);
+            process.BeginOutputReadLine();
+            process.BeginErrorReadLine();
+        }
+
+        public string Output
+        {
+            get
+            {
+                lock (_output) return _output.ToString();
+            }
+        }
+
+        public static GuardianRun Start(string[] arguments)
+        {
+            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+            var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+            string[] all = [Path.Combine(RepositoryRoot.Path, "Guardians/Bridge.Guardian/bin", configuration, "net10.0/guardian.dll"), .. arguments];
+            foreach (var argument in all) start.ArgumentList.Add(argument);
+            return new GuardianRun(Process.Start(start)!);
+        }
+
+        public Task SaysAsync(string text) => Eventually.TrueAsync($"it says \"{text}\"", Limit, () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal)), () => Output);
+
+        public void Kill() => _process.Kill();
+
+        public async Task<int> EndAsync()
+        {
+            using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
+            await _process.WaitForExitAsync(limit.Token);
+            return _process.ExitCode;
+        }
+
+        private void Append(string? line)
+        {
+            if (line is null) return;
+            lock (_output) _output.AppendLine(line);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Bridge.Guardian.Ceremonies;
+
+namespace Bridge.Guardian.Tests;
+
+/// <summary>A ceremony of test guardians, 3 of them to sign or all if fewer.</summary>
+internal static class TestCeremony
+{
+    public static Ceremony Of(IReadOnlyCollection<TestGuardian> guardians, string session = "session") => Ceremony.From(FileOf(guardians, session));
+
+    public static CeremonyFile FileOf(IReadOnlyCollection<TestGuardian> guardians, string session = "session", uint epoch = 1) => new()
+    {
+        BridgeId = TransferBuilder.Bridge.ToString(),
+        Epoch = epoch,
+        Threshold = Math.Min(3, guardians.Count),
+        Session = Keccak256.Hash(session).ToString(),
+        Members = [.. guardians.Select(guardian => guardian.Public)],
+    };
+
+    /// <summary>A refresh of the key that the guardians hold.</summary>
+    public static CeremonyFile Refresh(IReadOnlyCollection<TestGuardian> guardians, string session = "refresh") =>
+        FileOf(guardians, session) with { Kind = CeremonyKind.Refresh, Group = GroupFile.Load(guardians.First().Data.Group) };
+
+    /// <summary>A repair of the last guardian's share by the others.</summary>
+    public static CeremonyFile Repair(IReadOnlyCollection<TestGuardian> guardians, string session = "repair")
+    {
+        var group = GroupFile.Load(guardians.First().Data.Group);
+        return FileOf(guardians, session) with { Kind = CeremonyKind.Repair, Group = group, Threshold = group.Threshold, Recipient = guardians.Last().Options.Index };
+    }
+
+    /// <summary>A rotation from epoch 1 to epoch 2 on both chains.</summary>
+    public static CeremonyFile Rotate(IReadOnlyCollection<TestGuardian> guardians, string session = "rotate")
+    {
+        var data = guardians.First().Data;
+        var group = GroupFile.Load(data.GroupOf(GuardianEpoch.From(1)));
+        return FileOf(guardians, session) with
+        {
+            Kind = CeremonyKind.Rotate, Group = group, Threshold = group.Threshold, Successor = CertificateFile.Load(data.In("certificate-2-0.json")), Chains = [1, 2],
+        };
+    }
+}
