@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Bridge.Benchmarks;
@@ -96,25 +95,4 @@ internal sealed unsafe partial class CurveFloor
     [LibraryImport(Library)] private static partial int secp256k1_ecdh(nint context, byte* output, byte* point, byte* secret, nint hash, nint data);
     [LibraryImport(Library)] private static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(nint context, byte* signature, byte* input, int id);
     [LibraryImport(Library)] private static partial int secp256k1_ecdsa_recover(nint context, byte* point, byte* signature, byte* digest);
-}
-
-/// <summary>Times something short, many times.</summary>
-internal static class Stopclock
-{
-    /// <summary>The median over five batches, after a warm-up: other work on the machine shows less.</summary>
-    public static double Microseconds(Action work, int count)
-    {
-        work();
-        var batch = Math.Max(1, count / 5);
-        var times = new double[5];
-        for (var i = 0; i < times.Length; i++)
-        {
-            var start = Stopwatch.GetTimestamp();
-            for (var j = 0; j < batch; j++) work();
-            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / batch;
-        }
-
-        Array.Sort(times);
-        return times[times.Length / 2];
-    }
 }

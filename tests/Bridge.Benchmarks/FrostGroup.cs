@@ -87,15 +87,15 @@ internal sealed class FrostGroup
         ParticipantId[] ids = [.. context.Members.Keys];
         var others = ids.Skip(1).ToDictionary(id => id, id => KeyGenerationRound1.Start(context, id, identities[id.Value - 1]));
 
-        var start = System.Diagnostics.Stopwatch.GetTimestamp();
+        var start = Stopclock.Now();
         var own = KeyGenerationRound1.Start(context, ids[0], identities[0]);
-        var elapsed = System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        var elapsed = Stopclock.Now() - start;
 
         var broadcasts = others.ToDictionary(other => other.Key, other => other.Value.Broadcast);
         broadcasts[ids[0]] = own.Broadcast;
-        start = System.Diagnostics.Stopwatch.GetTimestamp();
+        start = Stopclock.Now();
         var round2 = Completed(own.Next(broadcasts));
-        elapsed += System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        elapsed += Stopclock.Now() - start;
 
         var shares = new Dictionary<ParticipantId, ReadOnlyMemory<byte>>();
         Parallel.ForEach(others, other =>
@@ -103,11 +103,11 @@ internal sealed class FrostGroup
             using var stage = Completed(other.Value.Next(broadcasts));
             lock (shares) shares[other.Key] = stage.Outgoing[ids[0]];
         });
-        start = System.Diagnostics.Stopwatch.GetTimestamp();
+        start = Stopclock.Now();
         using var round3 = Completed(round2.Next(shares));
-        elapsed += System.Diagnostics.Stopwatch.GetElapsedTime(start);
+        elapsed += Stopclock.Now() - start;
         foreach (var identity in identities) identity.Dispose();
-        return elapsed.TotalMicroseconds;
+        return elapsed;
     }
 
     private static T Completed<T>(KeyGenerationResult<T> result) => result is KeyGenerationResult<T>.Completed(var value)

@@ -52,7 +52,7 @@ public sealed class RefreshTests : IDisposable
         // Otherwise a thief could collect t shares over any time.
         using var refreshed = _set.ForRefresh().Generate();
         var (stolen, kept) = (Key, refreshed.Keys[GuardianSet.Id(2)].Key);
-        var coefficients = Interpolation.Coefficients([GuardianSet.Id(1).ToScalar(), GuardianSet.Id(2).ToScalar()], Scalar.Zero);
+        var coefficients = Interpolation.Coefficients([GuardianSet.Id(1), GuardianSet.Id(2)], at: 0);
         var secret = (coefficients[0] * Scalar.From(stolen.Secret.Bytes)) + (coefficients[1] * Scalar.From(kept.Secret.Bytes));
         Point.FromScalar(secret).ShouldNotBe(Key.Group.Key);
         Should.Throw<ProtocolException>(() => KeyPackage.From(GuardianSet.Id(1), Key.Epoch, kept.Group, Key.Secret.Bytes));

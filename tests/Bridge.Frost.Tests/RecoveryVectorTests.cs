@@ -20,9 +20,9 @@ public sealed class RecoveryVectorTests
     public void Lagrange_OfTheSigners_IsThePublishedOne(int index)
     {
         var published = All[index].GetProperty("lagrange").EnumerateObject().ToArray();
-        Scalar[] identifiers = [.. published.Select(entry => ParticipantId.From(ushort.Parse(entry.Name)).ToScalar())];
+        ParticipantId[] identifiers = [.. published.Select(entry => ParticipantId.From(ushort.Parse(entry.Name)))];
 
-        Interpolation.Coefficients(identifiers, Scalar.Zero).ShouldBe(published.Select(entry => Read(entry.Value)));
+        Interpolation.Coefficients(identifiers, at: 0).ShouldBe(published.Select(entry => Read(entry.Value)));
     }
 
     [Theory]

@@ -26,7 +26,7 @@ public sealed class RosAttackTests
     private bool Attack(bool constantRho)
     {
         var key = _group.Public.Key;
-        var lambda = Interpolation.Coefficients([Honest.ToScalar(), Attacker.ToScalar()], Scalar.Zero);
+        var lambda = Interpolation.Coefficients([Honest, Attacker], at: 0);
 
         // Opened at once, before any share is asked for: the honest signer's nonces of every session, and for both messages what it would answer.
         var sessions = Enumerable.Range(0, Sessions).Select(i => new Session(this, lambda[0], constantRho, i)).ToArray();

@@ -56,8 +56,8 @@ public sealed class ScalarTests
         var group = new ClearGroup(4, 9);
         foreach (var subset in new[] { new ushort[] { 1, 2, 3, 4 }, [9, 1, 5, 7], [2, 3, 4, 5, 6, 7, 8, 9] })
         {
-            Scalar[] identifiers = [.. subset.Select(i => ParticipantId.From(i).ToScalar())];
-            var coefficients = Interpolation.Coefficients(identifiers, ParticipantId.From(6).ToScalar());
+            ParticipantId[] identifiers = [.. subset.Select(ParticipantId.From)];
+            var coefficients = Interpolation.Coefficients(identifiers, at: 6);
             var sum = Scalar.Zero;
             for (var i = 0; i < subset.Length; i++) sum += coefficients[i] * group.Secrets[ParticipantId.From(subset[i])];
             sum.ShouldBe(group.Secrets[ParticipantId.From(6)]);

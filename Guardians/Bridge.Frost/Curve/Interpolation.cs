@@ -7,7 +7,7 @@ internal static class Interpolation
     /// The coefficients that give f(<paramref name="at"/>) from f at <paramref name="identifiers"/>, in their order:
     /// λ_i = Π_{j≠i} (x_j - at) / (x_j - x_i). The identifiers are distinct, which their owner has checked.
     /// </summary>
-    internal static Scalar[] Coefficients(ReadOnlySpan<Scalar> identifiers, Scalar at)
+    internal static Scalar[] Coefficients(ReadOnlySpan<ParticipantId> identifiers, ushort at)
     {
         var numerators = new Scalar[identifiers.Length];
         var denominators = new Scalar[identifiers.Length];
@@ -17,18 +17,14 @@ internal static class Interpolation
         for (var i = 0; i < identifiers.Length; i++)
         {
             numerators[i] = before;
-            before *= identifiers[i] - at;
+            before *= Difference(identifiers[i].Value, at);
         }
 
         for (var i = identifiers.Length - 1; i >= 0; i--)
         {
             numerators[i] *= after;
-            after *= identifiers[i] - at;
-            denominators[i] = Scalar.One;
-            for (var j = 0; j < identifiers.Length; j++)
-            {
-                if (i != j) denominators[i] *= identifiers[j] - identifiers[i];
-            }
+            after *= Difference(identifiers[i].Value, at);
+            denominators[i] = Differences(identifiers, i);
         }
 
         Invert(denominators);
@@ -55,4 +51,26 @@ internal static class Interpolation
             inverse *= value;
         }
     }
+
+    // Π_{j≠i} (x_j - x_i). Differences of identifiers have 16 bits and a sign: three fit into one limb before there is anything to reduce.
+    private static Scalar Differences(ReadOnlySpan<ParticipantId> identifiers, int i)
+    {
+        var (product, part, isNegative) = (Scalar.One, 1UL, false);
+        for (var j = 0; j < identifiers.Length; j++)
+        {
+            if (i == j) continue;
+            var difference = identifiers[j].Value - identifiers[i].Value;
+            isNegative ^= difference < 0;
+            part *= (ulong)Math.Abs(difference);
+            if (part >> 48 == 0) continue;
+            product *= Scalar.From(part);
+            part = 1;
+        }
+
+        product *= Scalar.From(part);
+        return isNegative ? -product : product;
+    }
+
+    private static Scalar Difference(ushort left, ushort right) =>
+        left >= right ? Scalar.From((ulong)(left - right)) : -Scalar.From((ulong)(right - left));
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Bridge.Frost.Curve;
 
@@ -59,17 +60,9 @@ internal static class Limbs
     {
         for (var i = 0; i < left.Length; i++)
         {
+            if (left[i] == 0) continue;
             ulong carry = 0;
-            for (var j = 0; j < right.Length; j++)
-            {
-                var high = Math.BigMul(left[i], right[j], out var low);
-                low += carry;
-                if (low < carry) high++;
-                var slot = sum[i + j] + low;
-                if (slot < low) high++;
-                sum[i + j] = slot;
-                carry = high;
-            }
+            for (var j = 0; j < right.Length; j++) sum[i + j] = Step(left[i], right[j], sum[i + j], ref carry);
 
             for (var k = i + right.Length; carry != 0; k++)
             {
@@ -78,6 +71,26 @@ internal static class Limbs
                 sum[k] = slot;
             }
         }
+    }
+
+    /// <summary>product = left · right, four limbs each, eight out.</summary>
+    internal static void Multiply(Span<ulong> product, ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right)
+    {
+        var (b0, b1, b2, b3) = (right[0], right[1], right[2], right[3]);
+        var (p0, p1, p2, p3) = (0UL, 0UL, 0UL, 0UL);
+        for (var i = 0; i < 4; i++)
+        {
+            // One row: the lowest limb is done, the others move down.
+            ulong carry = 0;
+            p0 = Step(left[i], b0, p0, ref carry);
+            p1 = Step(left[i], b1, p1, ref carry);
+            p2 = Step(left[i], b2, p2, ref carry);
+            p3 = Step(left[i], b3, p3, ref carry);
+            product[i] = p0;
+            (p0, p1, p2, p3) = (p1, p2, p3, carry);
+        }
+
+        (product[4], product[5], product[6], product[7]) = (p0, p1, p2, p3);
     }
 
     /// <summary>Reduces eight limbs modulo n in place: the result is in the lower four, the upper four are zero.</summary>
@@ -92,5 +105,18 @@ internal static class Limbs
         }
 
         if (!IsBelowOrder(wide)) Subtract(wide, GroupOrder);
+    }
+
+    // a·b + addend + carry, which two limbs always hold.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Step(ulong a, ulong b, ulong addend, ref ulong carry)
+    {
+        var high = Math.BigMul(a, b, out var low);
+        low += addend;
+        if (low < addend) high++;
+        low += carry;
+        if (low < carry) high++;
+        carry = high;
+        return low;
     }
 }

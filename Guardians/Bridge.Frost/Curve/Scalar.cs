@@ -87,8 +87,7 @@ public readonly record struct Scalar
         Span<ulong> a = stackalloc ulong[4], b = stackalloc ulong[4], product = stackalloc ulong[8];
         left.Write(a);
         right.Write(b);
-        product.Clear();
-        Limbs.MultiplyAdd(product, a, b);
+        Limbs.Multiply(product, a, b);
         Limbs.Reduce(product);
         return new(product);
     }

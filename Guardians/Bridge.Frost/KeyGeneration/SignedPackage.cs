@@ -15,6 +15,8 @@ public static class SignedPackage
     internal static readonly Bytes32 Round2 = Keccak256.Hash("bridge/frost/keygen/round2/v1");
     internal static readonly Bytes32 Confirmation = Keccak256.Hash("bridge/frost/keygen/confirmation/v1");
 
+    internal static readonly Bytes32 TrialCommitments = Keccak256.Hash("bridge/frost/trial/commitments/v1");
+    internal static readonly Bytes32 TrialShares = Keccak256.Hash("bridge/frost/trial/shares/v1");
     internal static readonly Bytes32 RepairRound1 = Keccak256.Hash("bridge/frost/repair/round1/v1");
     internal static readonly Bytes32 RepairPart = Keccak256.Hash("bridge/frost/repair/part/v1");
     internal static readonly Bytes32 RepairSum = Keccak256.Hash("bridge/frost/repair/sum/v1");

@@ -18,7 +18,7 @@ public sealed class RepairContext : CeremonyContext
     {
         (Current, Recipient) = (current, recipient);
         Helpers = [.. Members.Keys.Where(member => member != recipient)];
-        var coefficients = Interpolation.Coefficients([.. Helpers.Select(helper => helper.ToScalar())], recipient.ToScalar());
+        var coefficients = Interpolation.Coefficients([.. Helpers], recipient.Value);
         _coefficients = Helpers.Zip(coefficients).ToDictionary();
     }
 

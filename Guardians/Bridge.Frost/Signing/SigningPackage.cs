@@ -25,7 +25,7 @@ public sealed class SigningPackage
         _boundNonces = Bind(commitments, _bindingFactors);
         GroupCommitment = ComputeGroupCommitment(commitments, _boundNonces);
         Challenge = FrostVerifier.Challenge(GroupCommitment, group.Key, message);
-        _coefficients = Interpolation.Coefficients(Array.ConvertAll(commitments, c => c.Participant.ToScalar()), Scalar.Zero);
+        _coefficients = Interpolation.Coefficients(Array.ConvertAll(commitments, c => c.Participant), at: 0);
     }
 
     /// <summary>The key that signs.</summary>

@@ -78,6 +78,9 @@ mutant repair-other-parts $frost/Repair/RepairPackage.cs '&& sum.Equals(context.
 mutant repair-other-state $signer/Repair/RepairRound1.cs 'if (key.State.Hash != context.Current.Hash)' 'if (false)' $S
 mutant repair-echo-skipped $signer/Repair/RepairRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
 mutant repair-sum-unchecked $signer/Repair/RepairRound2.cs 'value is null || !value.ToPoint().Equals(commitmentOf(sender))' 'value is null' $S
+mutant trial-unconfirmed $frost/KeyGeneration/KeyTrial.cs '=> certificate.Verify(context)' '=> certificate.Group is not null' $S
+mutant trial-other-share $signer/KeyGeneration/KeyTrialRound1.cs 'return key.State.Hash == new KeyState(certificate.Group, context.VersionOf(certificate.Transcript)).Hash' 'return key.State is not null' $S
+mutant trial-echo-skipped $signer/KeyGeneration/KeyTrialRound2.cs 'if (heard != _heard)' 'if (false)' $S
 mutant echo-skipped $signer/KeyGeneration/KeyGenerationRound2.cs 'if (package.Transcript != Transcript)' 'if (false)' $S
 mutant share-unchecked $signer/KeyGeneration/KeyGenerationRound2.cs 'share is null || !share.ToPoint().Equals(_packages[sender].ShareCommitmentOf(_context, _own))' 'share is null' $S
 mutant complaint-unfounded $signer/KeyGeneration/ShareComplaint.cs 'complainant is null || accused is null || !complainant.EncryptionKey.Equals(Point.FromScalar(EncryptionSecret))' 'complainant is null || accused is null || EncryptionSecret.IsZero' $S

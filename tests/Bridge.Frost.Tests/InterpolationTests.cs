@@ -1,0 +1,27 @@
+using Bridge.Frost.Curve;
+using Bridge.Testing;
+
+namespace Bridge.Frost.Tests;
+
+public sealed class InterpolationTests
+{
+    [Fact]
+    public void Coefficients_AnyIdentifiersAndPlace_GiveThePolynomialThere()
+    {
+        var random = new SeededBytes(29);
+        for (var run = 0; run < 60; run++)
+        {
+            // The whole range of identifiers, so that products of differences are long and of both signs.
+            ushort[] values = [1, 65_535, .. Enumerable.Range(0, random.NextInt(40)).Select(_ => (ushort)(1 + random.NextInt(65_535)))];
+            ParticipantId[] identifiers = [.. values.Distinct().Select(ParticipantId.From).OrderBy(_ => random.NextInt(1 << 20))];
+            Scalar[] polynomial = [.. identifiers.Select(_ => Scalar.Reduce(random.Next(48)))];
+            var at = run % 3 == 0 ? (ushort)0 : (ushort)random.NextInt(65_536);
+            var coefficients = Interpolation.Coefficients(identifiers, at);
+            var sum = identifiers.Zip(coefficients).Aggregate(Scalar.Zero, (total, pair) => total + (pair.Second * Evaluate(polynomial, pair.First.Value)));
+            sum.ShouldBe(Evaluate(polynomial, at));
+        }
+    }
+
+    private static Scalar Evaluate(Scalar[] polynomial, ushort at) =>
+        polynomial.Reverse().Aggregate(Scalar.Zero, (value, coefficient) => (value * Scalar.From((ulong)at)) + coefficient);
+}
