@@ -81,7 +81,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
 
             report("deploying the contracts on both chains");
             var alice = DemoUser.Create("alice", state);
-            deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, relayers.Members, relayers.Urls, alice, paths), time, cancellationToken);
+            deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, relayers.Members, relayers.Urls, alice, RiskStaff.Create(state, group.Members), paths), time, cancellationToken);
             var deployment = deployed.Deployment;
             deployment.Save(state.Deployment);
 

@@ -16,6 +16,9 @@ public abstract record ReleaseOutcome
     /// <summary>Above the rate limit; fits at <paramref name="RetryAt"/> if known.</summary>
     public sealed record Limited(DateTimeOffset? RetryAt) : ReleaseOutcome;
 
+    /// <summary>In a transaction that succeeded, which wrote it down instead of paying it: two officers decide.</summary>
+    public sealed record Held(string Transaction) : ReleaseOutcome;
+
     /// <summary>The chain refused it for another reason, named by the contract's error.</summary>
     public sealed record Rejected(string Error) : ReleaseOutcome;
 

@@ -3,6 +3,8 @@ pragma solidity 0.8.37;
 
 import {Script} from "forge-std/Script.sol";
 import {BridgeVault} from "../src/BridgeVault.sol";
+import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {RiskControl} from "../src/RiskControl.sol";
 import {MarginAccounts} from "../src/MarginAccounts.sol";
 import {FrostVerifier} from "../src/libraries/FrostVerifier.sol";
 import {TestToken} from "../src/testing/TestToken.sol";
@@ -60,14 +62,17 @@ contract Gas is Script {
     }
 
     function deploy() private {
-        vault = new BridgeVault(BRIDGE, 1, sender, bytes32(group.x), group.parity());
+        vault = new BridgeVault(
+            BRIDGE, 1, sender, bytes32(group.x), group.parity(), IBridgeVault.Delays(1 hours, 1 days, 1 hours, 1 days, 1 days, 1 hours)
+        );
+        RiskControl control = RiskControl(vault.control());
         margin = new MarginAccounts(address(vault));
         token = new TestToken("Gas", "GAS", 6);
         probe = new VerifyProbe();
-        vault.openLane(2);
-        vault.registerCustody(address(token), 6);
-        vault.setLimits(address(token), 1e12, 1e15, 1e6);
-        vault.setMarginAccounts(address(margin));
+        control.openLane(2, 2);
+        control.registerCustody(address(token), 6);
+        control.setLimits(address(token), 1e12, 1e15, 1e6, 1e13);
+        control.setMarginAccounts(address(margin));
         asset = vault.assetOf(address(token));
         token.mint(sender, 1e18);
         token.approve(address(vault), type(uint256).max);

@@ -1,21 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IVaultErrors} from "./IVaultErrors.sol";
 import {Payment} from "./libraries/Payment.sol";
 
 /// @title The vault of the bridge on one EVM chain
-/// @notice Takes tokens in (`lock`), pays them out against a threshold signature of the guardians (`release`), and limits what can flow out.
+/// @notice Takes tokens in (`lock`), pays them out against a threshold signature of the guardians (`release`), limits what can flow out, and gives back
+/// what cannot cross (`requestRefund`, `voidTransfer`, `refund`).
 ///
 /// Trust assumptions:
 /// - The guardians' group key (t of n) decides what is released. Stolen, it can take no more than the limits allow: per release at most
-///   `maxRelease`, over any time T at most capacity + refillPerSecond · T, per token.
-/// - The governor lists tokens, opens lanes, sets limits. It cannot move tokens, change the key, or undo a consumed sequence. A listed token is
+///   `maxRelease` and nothing from the hold threshold on; over any time T at most capacity + refillPerSecond · T, per token, refunds included. It
+///   names its successor only after a delay in which any one officer or sentinel stops it.
+/// - `RiskControl` lists tokens, opens lanes, sets limits and levels (see there who decides). It cannot move tokens, change the key, or undo a consumed
+///   sequence; a held transfer that two officers approved is still the one that the guardians signed. A listed token is
 ///   trusted to be an honest ERC-20: a token that changes its mind about balances later can only hurt its own holders.
 /// - Relayers are trusted with nothing: anyone may call `release`; the caller chooses which transfers of a signed batch are paid now, not what they pay.
 /// - No function makes a call whose target or selector comes from a message, and nobody but the caller ever pays for a lock.
 ///
 /// Amounts in events, limits and batches are canonical units; amounts given to `lock` and returned by `claim` are the token's own units.
-interface IBridgeVault {
+/// The events say enough to rebuild every state of the contract.
+interface IBridgeVault is IVaultErrors {
+    /// @dev Seconds, each at least 1. `loosen` and `execute` are the control's.
+    struct Delays {
+        /// between the two signatures that loosen and their effect
+        uint32 loosen;
+        /// how long after that they may be executed
+        uint32 execute;
+        /// youngest age at which a held transfer may be paid
+        uint32 holdMinAge;
+        /// age of a lock from which its sender may ask for it back
+        uint32 refund;
+        /// between a new key and its use
+        uint32 rotation;
+        /// how long the key before still releases
+        uint32 overlap;
+    }
+
+    /// @dev A transfer that waits for two officers. Amount in canonical units, `heldAt` in Unix seconds.
+    struct Hold {
+        bytes32 leaf;
+        uint16 source;
+        uint64 sequence;
+        bytes32 asset;
+        uint8 kind;
+        uint64 amount;
+        address recipient;
+        uint40 heldAt;
+        uint8 approvals;
+        /// 2, as `transferState`
+        uint8 state;
+    }
+
     /// @notice Tokens were taken in. `sender` and `recipient` as 32 bytes (an address is left-padded).
     event Locked(
         uint16 indexed destination,
@@ -27,47 +63,26 @@ interface IBridgeVault {
         bytes32 recipient
     );
     /// @notice Transfers were consumed. `first` is the first sequence of the batch. A payment is a word, see `Payment`; its asset is
-    /// an index into `assets`.
+    /// an index into `assets`. A held transfer that is paid later stands in a second such event, alone.
     event Released(uint16 indexed source, uint64 indexed first, bytes32[] assets, Payment[] payments);
     event Claimed(address indexed token, address indexed owner, address to, uint256 amount);
-    event KeyRotated(uint32 indexed epoch, bytes32 keyX, uint8 keyParity);
-    event LaneOpened(uint16 indexed destination);
+    event Held(uint16 indexed source, uint64 indexed sequence, bytes32 indexed asset, uint64 amount, bytes32 leaf);
+    event HoldApproved(uint16 indexed source, uint64 indexed sequence, address officer);
+    event HoldRejected(uint16 indexed source, uint64 indexed sequence, address officer);
+    /// @notice The transfer will never be released here.
+    event Voided(uint16 indexed source, uint64 indexed sequence, bytes32 leaf);
+    event RefundRequested(uint16 indexed destination, uint64 indexed sequence, bytes32 leaf);
+    /// @notice A lock was given back to its sender; `paid` false = credited as claimable.
+    event Refunded(uint16 indexed destination, uint64 indexed sequence, bytes32 indexed asset, uint64 amount, bytes32 leaf, bool paid);
+    event RotationScheduled(uint32 indexed epoch, bytes32 keyX, uint8 keyParity, bytes32 digest, uint64 readyAt);
+    event RotationVetoed(bytes32 indexed digest);
+    /// @notice A key is in force from now on; that of the epoch before releases until `previousUntil` (Unix seconds).
+    event KeyRotated(uint32 indexed epoch, bytes32 keyX, uint8 keyParity, uint64 previousUntil);
+    event LaneOpened(uint16 indexed destination, uint8 family);
     event AssetRegistered(address indexed token, bytes32 indexed assetId, uint8 mode, uint8 decimals, uint8 canonicalDecimals);
-    event LimitsSet(address indexed token, uint64 maxRelease, uint64 capacity, uint64 refillPerSecond);
+    event LimitsSet(bytes32 indexed assetId, uint64 maxRelease, uint64 capacity, uint64 refillPerSecond, uint64 holdThreshold);
+    event LevelSet(uint8 scopeKind, bytes32 indexed scope, uint8 level);
     event MarginAccountsSet(address marginAccounts);
-
-    /// @notice A value that may not be zero is zero.
-    error ZeroValue();
-    error NotGovernor(address caller);
-    error NotMarginAccounts(address caller);
-    error NotSelf(address caller);
-    /// @notice No lane to or from this chain is open.
-    error LaneClosed(uint16 chain);
-    error LaneAlreadyOpen(uint16 chain);
-    /// @notice A kind other than 1 (wallet): margin accounts are on this chain only, so no lock from here goes to one.
-    error UnknownKind(uint8 kind);
-    error AssetUnlisted(bytes32 assetId);
-    error TokenUnlisted(address token);
-    error TokenAlreadyListed(address token);
-    /// @notice The token has no limits: it is closed in both directions.
-    error TokenClosed(address token);
-    error BadDecimals(uint8 decimals, uint8 canonicalDecimals);
-    /// @notice Limits are all zero (closed), or 0 < maxRelease ≤ capacity and refillPerSecond > 0.
-    error BadLimits();
-    /// @notice The vault's balance did not grow by what should have been taken.
-    error CustodyMismatch(uint256 expected, uint256 received);
-    /// @notice A transfer does not fit the limits; `availableAt` in Unix seconds, 2^64-1 when it is above the largest single release.
-    error AboveLimit(uint16 source, uint64 sequence, uint64 availableAt);
-    /// @notice Every chosen transfer is consumed already, or none is chosen.
-    error NothingToRelease();
-    /// @notice One asset stands twice in a batch.
-    error DuplicateAsset(bytes32 assetId);
-    error WrongEpoch(uint32 expected, uint32 actual);
-    error InvalidKey();
-    error InvalidSignature();
-    error NothingToClaim();
-    error AlreadySet();
-    error WrongVault(address marginAccounts);
 
     /// @notice Takes `amount` of `token` from the caller, to be released on `destination`.
     /// @param kind 1, to the recipient's wallet
@@ -91,40 +106,52 @@ interface IBridgeVault {
         bytes32 s
     ) external returns (uint64 sequence);
 
-    /// @notice `lock` by the margin contract, which pays, in the name of an account's owner.
+    /// @notice `lock` by the margin contract, which pays, in the name of an account's owner, who would get a refund.
     function lockFor(address sender, address token, uint16 destination, uint8 kind, uint256 amount, bytes32 recipient)
         external
         returns (uint64 sequence);
 
-    /// @notice Pays the chosen transfers of a batch. Layout: `BatchReader`.
+    /// @notice Pays the chosen transfers of a batch, or holds them. Layout: `BatchReader`.
     function release(bytes calldata batch) external;
 
-    /// @notice Installs the key of the next epoch.
+    /// @notice Pays a held transfer that two officers approved, once it is old enough and fits the limits. By anyone.
+    /// @param transfer its 150 bytes, see `Transfers`
+    function executeHold(bytes calldata transfer) external;
+
+    /// @notice Says in public that the sender of a lock, the caller, wants it back. Nothing moves: guardians void the transfer on its destination first.
+    function requestRefund(bytes calldata transfer) external;
+
+    /// @notice Ends a transfer to this chain that is not paid: it never will be.
+    /// @param signature Rx ‖ Ry ‖ z by the key of `epoch`, which is in force, over `bridge/void/v1`
+    function voidTransfer(bytes calldata transfer, uint32 epoch, bytes calldata signature) external;
+
+    /// @notice Gives a lock of this chain back to its sender, once, within the limits of a release.
+    /// @param signature Rx ‖ Ry ‖ z by the key of `epoch`, which is in force, over `bridge/refund/v1`
+    function refund(bytes calldata transfer, uint32 epoch, bytes calldata signature) external;
+
+    /// @notice Proposes the key of the next epoch; it can be vetoed until it is activated.
     /// @param newEpoch the epoch in force plus one
     /// @param signature Rx ‖ Ry ‖ z by the key in force over `bridge/rotate/v1`
     function rotate(uint32 newEpoch, bytes32 newKeyX, uint8 newKeyParity, bytes calldata signature) external;
 
-    /// @notice Pays out what releases could not push to the caller.
-    function claim(address token, address to) external returns (uint256 amount);
+    /// @notice Puts the proposed key in force once its delay is over. By anyone.
+    function activate() external;
 
-    function openLane(uint16 destination) external;
-    function registerCustody(address token, uint8 canonicalDecimals) external;
-    function registerMint(
-        uint16 homeChain,
-        bytes32 homeToken,
-        uint8 decimals,
-        uint8 canonicalDecimals,
-        string calldata name,
-        string calldata symbol
-    ) external returns (address token);
-    function setLimits(address token, uint64 maxRelease, uint64 capacity, uint64 refillPerSecond) external;
-    function setMarginAccounts(address marginAccounts) external;
+    /// @notice Pays out what releases and refunds could not push to the caller.
+    /// @param to not the vault itself
+    function claim(address token, address to) external returns (uint256 amount);
 
     function bridgeId() external view returns (bytes32);
     function chain() external view returns (uint16);
-    function governor() external view returns (address);
+    /// @notice The `RiskControl` of this vault.
+    function control() external view returns (address);
+    function delays() external view returns (uint32 loosen, uint32 execute, uint32 holdMinAge, uint32 refund, uint32 rotation, uint32 overlap);
     function epoch() external view returns (uint32);
     function groupKey() external view returns (bytes32 x, uint8 parity);
+    /// @notice The key before, and until when it releases.
+    function previousKey() external view returns (bytes32 x, uint8 parity, uint64 until);
+    /// @notice The key that waits; all zero when none does.
+    function pendingKey() external view returns (bytes32 x, uint8 parity, bytes32 digest, uint64 readyAt);
     function marginAccounts() external view returns (address);
     /// @notice Zero when the token is not listed.
     function assetOf(address token) external view returns (bytes32 assetId);
@@ -133,13 +160,27 @@ interface IBridgeVault {
     function isLaneOpen(uint16 other) external view returns (bool);
     function lastSequence(uint16 destination) external view returns (uint64);
     function consumed(uint16 source, uint64 sequence) external view returns (bool);
-    /// @notice Sequences 256·index … 256·index+255, the first in the least significant bit.
+    /// @notice Sequences 256·index … 256·index+255, the first in the most significant bit.
     function consumedWord(uint16 source, uint64 index) external view returns (uint256);
+    /// @notice 0 open, 1 released, 2 held, 3 voided.
+    function transferState(uint16 source, uint64 sequence) external view returns (uint8);
+    function holdCount() external view returns (uint256);
+    /// @notice Up to `count` of the transfers that are held now, from number `from`. The order changes when one ends.
+    function holds(uint256 from, uint256 count) external view returns (Hold[] memory page);
+    /// @notice When a lock that waits was made, Unix seconds; 0 when it does not wait (any more).
+    function lockedAt(uint16 destination, uint64 sequence) external view returns (uint40);
+    /// @notice The scope's own level.
+    function level(uint8 scopeKind, bytes32 scope) external view returns (uint8);
+    /// @notice The level in force between this chain and `other` (0 = whatever the lane) for an asset.
+    function levelOf(uint16 other, bytes32 assetId) external view returns (uint8);
     /// @notice In the token's own units.
     function claimable(address token, address owner) external view returns (uint256);
     /// @notice Sum over all owners: a liability of the vault until it is claimed.
     function claimableTotal(address token) external view returns (uint256);
-    function limits(address token) external view returns (uint64 maxRelease, uint64 capacity, uint64 refillPerSecond);
-    /// @notice What the bucket would let out now.
+    function limits(address token)
+        external
+        view
+        returns (uint64 maxRelease, uint64 capacity, uint64 refillPerSecond, uint64 holdThreshold);
+    /// @notice What the bucket would let out now, at the level in force.
     function available(address token) external view returns (uint64);
 }

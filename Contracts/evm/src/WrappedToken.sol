@@ -5,7 +5,7 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 
 /// @title A token whose home is another chain
-/// @notice Its supply is what the vault has released and not taken back. Created by the vault, which alone mints and burns.
+/// @notice Its supply is what the vault has released and not taken back. Made by `RiskControl` for its vault, which alone mints and burns.
 contract WrappedToken is ERC20Permit {
     address public immutable vault;
     uint8 private immutable _decimals;
@@ -18,8 +18,11 @@ contract WrappedToken is ERC20Permit {
         _;
     }
 
-    constructor(string memory name_, string memory symbol_, uint8 decimals_) ERC20(name_, symbol_) ERC20Permit(name_) {
-        vault = msg.sender;
+    constructor(address vault_, string memory name_, string memory symbol_, uint8 decimals_)
+        ERC20(name_, symbol_)
+        ERC20Permit(name_)
+    {
+        vault = vault_;
         _decimals = decimals_;
     }
 

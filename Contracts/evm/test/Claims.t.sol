@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {IVaultErrors} from "../src/IVaultErrors.sol";
 import {BridgeVault} from "../src/BridgeVault.sol";
 import {IMarginAccounts} from "../src/IMarginAccounts.sol";
 import {Payment} from "../src/libraries/Payment.sol";
@@ -21,8 +22,8 @@ contract ClaimsTest is BridgeFixture {
         super.setUp();
         frozen = new FreezableToken();
         vm.startPrank(governor);
-        vault.registerCustody(address(frozen), 6);
-        vault.setLimits(address(frozen), MAX_RELEASE, CAPACITY, REFILL);
+        control.registerCustody(address(frozen), 6);
+        control.setLimits(address(frozen), MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
         vm.stopPrank();
         frozenAsset = vault.assetOf(address(frozen));
         frozen.mint(alice, 1_000e6);
@@ -65,10 +66,10 @@ contract ClaimsTest is BridgeFixture {
 
     function test_Claim_RevertWhen_NothingIsOwed() public {
         freezeAndRelease(1);
-        vm.expectRevert(IBridgeVault.NothingToClaim.selector);
+        vm.expectRevert(IVaultErrors.NothingToClaim.selector);
         vm.prank(alice);
         vault.claim(address(frozen), alice);
-        vm.expectRevert(IBridgeVault.NothingToClaim.selector);
+        vm.expectRevert(IVaultErrors.NothingToClaim.selector);
         vm.prank(bob);
         vault.claim(address(token), bob);
     }
@@ -77,7 +78,7 @@ contract ClaimsTest is BridgeFixture {
         freezeAndRelease(1);
         vm.startPrank(bob);
         vault.claim(address(frozen), relayer);
-        vm.expectRevert(IBridgeVault.NothingToClaim.selector);
+        vm.expectRevert(IVaultErrors.NothingToClaim.selector);
         vault.claim(address(frozen), relayer);
         assertEq(frozen.balanceOf(relayer), 100e6);
         assertEq(vault.claimableTotal(address(frozen)), 0);
@@ -88,7 +89,7 @@ contract ClaimsTest is BridgeFixture {
         vm.startPrank(bob);
         vm.expectPartialRevert(FreezableToken.Frozen.selector);
         vault.claim(address(frozen), bob);
-        vm.expectRevert(IBridgeVault.ZeroValue.selector);
+        vm.expectRevert(IVaultErrors.ZeroValue.selector);
         vault.claim(address(frozen), address(0));
         assertEq(vault.claimable(address(frozen), bob), 100e6);
     }
@@ -139,9 +140,9 @@ contract ClaimsTest is BridgeFixture {
     function test_Release_NoMarginContract_Credits() public {
         BridgeVault fresh = newVault(BRIDGE, HERE, governor, bytes32(group.x), group.parity());
         vm.startPrank(governor);
-        fresh.openLane(SOLANA);
-        address minted = fresh.registerMint(SOLANA, HOME_MINT, 9, 9, "N", "S");
-        fresh.setLimits(minted, MAX_RELEASE, CAPACITY, REFILL);
+        controlOf(fresh).openLane(SOLANA, 2);
+        address minted = controlOf(fresh).registerMint(SOLANA, HOME_MINT, 9, 9, "N", "S");
+        controlOf(fresh).setLimits(minted, MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
         vm.stopPrank();
         Batches.Batch memory b = batchOf(1, 1, 100e6, bob);
         b.items[0].asset = fresh.assetOf(minted);
@@ -152,5 +153,16 @@ contract ClaimsTest is BridgeFixture {
         fresh.claim(minted, alice);
         (, bytes memory balance) = minted.staticcall(abi.encodeWithSignature("balanceOf(address)", alice));
         assertEq(abi.decode(balance, (uint256)), 100e6);
+    }
+
+    /// @dev Tokens that stay would be shown as paid out, and could cover a lock that never came in.
+    function test_Claim_RevertWhen_ToTheVaultItself() public {
+        freezeAndRelease(1);
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.BadRecipient.selector, bytes32(uint256(uint160(address(vault))))));
+        vm.prank(bob);
+        vault.claim(address(frozen), address(vault));
+        vm.expectRevert(IVaultErrors.ZeroValue.selector);
+        vm.prank(bob);
+        vault.claim(address(frozen), address(0));
     }
 }

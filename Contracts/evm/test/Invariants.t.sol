@@ -14,8 +14,8 @@ contract InvariantsTest is BridgeFixture {
         super.setUp();
         custody = new FreezableToken();
         vm.startPrank(governor);
-        vault.registerCustody(address(custody), 6);
-        vault.setLimits(address(custody), MAX_RELEASE, CAPACITY, REFILL);
+        control.registerCustody(address(custody), 6);
+        control.setLimits(address(custody), MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
         vm.stopPrank();
         handler = new BridgeHandler(vault, margin, custody, wrapped, group.secret);
         targetContract(address(handler));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {IVaultErrors} from "../src/IVaultErrors.sol";
 import {Batches} from "./support/Batches.sol";
 import {BridgeFixture} from "./support/BridgeFixture.sol";
 
@@ -16,11 +16,11 @@ contract LimitsTest is BridgeFixture {
 
     function setLimits(uint64 maxRelease, uint64 capacity, uint64 refill) private {
         vm.prank(governor);
-        vault.setLimits(address(token), maxRelease, capacity, refill);
+        control.setLimits(address(token), maxRelease, capacity, refill, NO_HOLD);
     }
 
     function above(uint64 sequence, uint64 availableAt) private pure returns (bytes memory) {
-        return abi.encodeWithSelector(IBridgeVault.AboveLimit.selector, SOLANA, sequence, availableAt);
+        return abi.encodeWithSelector(IVaultErrors.AboveLimit.selector, SOLANA, sequence, availableAt);
     }
 
     function test_Release_RevertWhen_AboveTheLargestRelease() public {
@@ -67,15 +67,15 @@ contract LimitsTest is BridgeFixture {
         }
         bytes memory head = abi.encodePacked(b.epoch, b.source, b.first, uint32(6), sign(b));
         bytes memory data = abi.encodePacked(head, uint8(2), asset, asset, Batches.all(6), transfers);
-        releaseReverts(data, abi.encodeWithSelector(IBridgeVault.DuplicateAsset.selector, asset));
+        releaseReverts(data, abi.encodeWithSelector(IVaultErrors.DuplicateAsset.selector, asset));
     }
 
     function test_SetLimits_RevertWhen_NotBounded() public {
         uint64[3][4] memory bad = [[uint64(0), 10, 1], [uint64(11), 10, 1], [uint64(10), 10, 0], [uint64(0), 0, 1]];
         for (uint256 i; i < bad.length; ++i) {
-            vm.expectRevert(IBridgeVault.BadLimits.selector);
+            vm.expectRevert(IVaultErrors.BadLimits.selector);
             vm.prank(governor);
-            vault.setLimits(address(token), bad[i][0], bad[i][1], bad[i][2]);
+            control.setLimits(address(token), bad[i][0], bad[i][1], bad[i][2], NO_HOLD);
         }
     }
 
@@ -96,10 +96,30 @@ contract LimitsTest is BridgeFixture {
     }
 
     function test_Limits_AreShownInCanonicalUnits() public view {
-        (uint64 maxRelease, uint64 capacity, uint64 refill) = vault.limits(address(token));
+        (uint64 maxRelease, uint64 capacity, uint64 refill, uint64 hold) = vault.limits(address(token));
         assertEq(maxRelease, 1_000e6);
         assertEq(capacity, 3_000e6);
         assertEq(refill, 10e6);
+        assertEq(hold, NO_HOLD);
+    }
+
+    /// @dev Every value comes back whole from the two slots, and the slots keep apart what is not theirs.
+    function testFuzz_Limits_AreStoredWhole(uint64 maxRelease, uint64 capacity, uint64 refill, uint64 hold) public {
+        maxRelease = uint64(bound(maxRelease, 1, type(uint64).max));
+        capacity = uint64(bound(capacity, maxRelease, type(uint64).max));
+        refill = uint64(bound(refill, 1, (1 << 48) - 1));
+        vm.prank(governor);
+        control.setLimits(address(token), maxRelease, capacity, refill, hold);
+        (uint64 a, uint64 b, uint64 c, uint64 d) = vault.limits(address(token));
+        assertEq(a, maxRelease);
+        assertEq(b, capacity);
+        assertEq(c, refill);
+        assertEq(d, hold);
+        assertEq(vault.tokenOf(asset), address(token));
+        assertLe(vault.available(address(token)), capacity);
+        vm.prank(governor);
+        vm.expectRevert(IVaultErrors.BadLimits.selector);
+        control.setLimits(address(token), maxRelease, capacity, 1 << 48, hold);
     }
 
     /// @dev M20, M76: whatever is tried, over every window that ends now no more than capacity + refill · T is paid.

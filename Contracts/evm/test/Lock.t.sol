@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IERC20Errors} from "@openzeppelin/contracts/interfaces/draft-IERC6093.sol";
 import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {IVaultErrors} from "../src/IVaultErrors.sol";
 import {CanonicalAmount} from "../src/libraries/CanonicalAmount.sol";
 import {TestToken} from "../src/testing/TestToken.sol";
 import {BridgeFixture} from "./support/BridgeFixture.sol";
@@ -18,21 +19,21 @@ contract LockTest is BridgeFixture {
     }
 
     function test_Lock_RevertWhen_LaneIsClosed() public {
-        lockReverts(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 7), address(token), 7, WALLET, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IVaultErrors.LaneClosed.selector, 7), address(token), 7, WALLET, 1e6, RECIPIENT);
         lockReverts(
-            abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, HERE), address(token), HERE, WALLET, 1e6, RECIPIENT
+            abi.encodeWithSelector(IVaultErrors.LaneClosed.selector, HERE), address(token), HERE, WALLET, 1e6, RECIPIENT
         );
-        lockReverts(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 0), address(token), 0, WALLET, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IVaultErrors.LaneClosed.selector, 0), address(token), 0, WALLET, 1e6, RECIPIENT);
     }
 
     function test_Lock_RevertWhen_KindIsUnknown() public {
-        lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 0), address(token), SOLANA, 0, 1e6, RECIPIENT);
-        lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 3), address(token), SOLANA, 3, 1e6, RECIPIENT);
-        lockReverts(abi.encodeWithSelector(IBridgeVault.UnknownKind.selector, 2), address(token), SOLANA, 2, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IVaultErrors.UnknownKind.selector, 0), address(token), SOLANA, 0, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IVaultErrors.UnknownKind.selector, 3), address(token), SOLANA, 3, 1e6, RECIPIENT);
+        lockReverts(abi.encodeWithSelector(IVaultErrors.UnknownKind.selector, 2), address(token), SOLANA, 2, 1e6, RECIPIENT);
     }
 
     function test_Lock_RevertWhen_RecipientIsZero() public {
-        lockReverts(abi.encodeWithSelector(IBridgeVault.ZeroValue.selector), address(token), SOLANA, WALLET, 1e6, 0);
+        lockReverts(abi.encodeWithSelector(IVaultErrors.ZeroValue.selector), address(token), SOLANA, WALLET, 1e6, 0);
     }
 
     function test_Lock_RevertWhen_AmountIsZero() public {
@@ -42,15 +43,15 @@ contract LockTest is BridgeFixture {
 
     function test_Lock_RevertWhen_TokenIsUnlisted() public {
         TestToken other = new TestToken("Other", "O", 6);
-        bytes memory reason = abi.encodeWithSelector(IBridgeVault.TokenUnlisted.selector, address(other));
+        bytes memory reason = abi.encodeWithSelector(IVaultErrors.TokenUnlisted.selector, address(other));
         lockReverts(reason, address(other), SOLANA, WALLET, 1e6, RECIPIENT);
     }
 
     function test_Lock_RevertWhen_TokenHasNoLimits() public {
         TestToken other = new TestToken("Other", "O", 6);
         vm.prank(governor);
-        vault.registerCustody(address(other), 6);
-        bytes memory reason = abi.encodeWithSelector(IBridgeVault.TokenClosed.selector, address(other));
+        control.registerCustody(address(other), 6);
+        bytes memory reason = abi.encodeWithSelector(IVaultErrors.TokenClosed.selector, address(other));
         lockReverts(reason, address(other), SOLANA, WALLET, 1e6, RECIPIENT);
     }
 
@@ -69,7 +70,7 @@ contract LockTest is BridgeFixture {
     }
 
     function test_LockFor_RevertWhen_CallerIsNotTheMarginContract() public {
-        vm.expectRevert(abi.encodeWithSelector(IBridgeVault.NotMarginAccounts.selector, bob));
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.NotMarginAccounts.selector, bob));
         vm.prank(bob);
         vault.lockFor(alice, address(token), SOLANA, WALLET, 1e6, RECIPIENT);
     }
@@ -105,7 +106,7 @@ contract LockTest is BridgeFixture {
 
     function test_Lock_LanesCountApart() public {
         vm.prank(governor);
-        vault.openLane(3);
+        control.openLane(3, 2);
         assertEq(lockAs(alice, 1e6), 1);
         vm.prank(alice);
         assertEq(vault.lock(address(token), 3, WALLET, 1e6, RECIPIENT), 1);
@@ -115,8 +116,8 @@ contract LockTest is BridgeFixture {
     function test_Lock_TokenWithoutReturnValues() public {
         SilentToken silent = new SilentToken();
         vm.startPrank(governor);
-        vault.registerCustody(address(silent), 6);
-        vault.setLimits(address(silent), MAX_RELEASE, CAPACITY, REFILL);
+        control.registerCustody(address(silent), 6);
+        control.setLimits(address(silent), MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
         vm.stopPrank();
         silent.mint(alice, 5e6);
         vm.startPrank(alice);

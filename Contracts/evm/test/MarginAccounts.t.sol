@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {IVaultErrors} from "../src/IVaultErrors.sol";
 import {IMarginAccounts} from "../src/IMarginAccounts.sol";
 import {MarginAccounts} from "../src/MarginAccounts.sol";
 import {TestToken} from "../src/testing/TestToken.sol";
@@ -19,8 +20,8 @@ contract MarginAccountsTest is BridgeFixture {
 
     function list(TestToken t) private {
         vm.startPrank(governor);
-        vault.registerCustody(address(t), 6);
-        vault.setLimits(address(t), MAX_RELEASE, CAPACITY, REFILL);
+        control.registerCustody(address(t), 6);
+        control.setLimits(address(t), MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
         vm.stopPrank();
         t.mint(alice, 1_000e6);
         vm.prank(alice);
@@ -109,7 +110,7 @@ contract MarginAccountsTest is BridgeFixture {
     function test_WithdrawToChain_RevertWhen_TheVaultRefuses_KeepsTheBalance() public {
         deposit(5e6);
         vm.prank(alice);
-        vm.expectRevert(abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 9));
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.LaneClosed.selector, 9));
         margin.withdrawToChain(address(token), 9, WALLET, 5e6, RECIPIENT);
         assertEq(margin.balanceOf(alice, address(token)), 5e6);
     }

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IBridgeVault} from "../src/IBridgeVault.sol";
+import {IVaultErrors} from "../src/IVaultErrors.sol";
 import {BatchReader} from "../src/libraries/BatchReader.sol";
 import {Payment} from "../src/libraries/Payment.sol";
 import {Batches} from "./support/Batches.sol";
@@ -11,8 +12,8 @@ contract ReleaseTest is BridgeFixture {
     using Batches for Batches.Batch;
 
     bytes private malformed = abi.encodeWithSelector(BatchReader.MalformedBatch.selector);
-    bytes private invalid = abi.encodeWithSelector(IBridgeVault.InvalidSignature.selector);
-    bytes private nothing = abi.encodeWithSelector(IBridgeVault.NothingToRelease.selector);
+    bytes private invalid = abi.encodeWithSelector(IVaultErrors.InvalidSignature.selector);
+    bytes private nothing = abi.encodeWithSelector(IVaultErrors.NothingToRelease.selector);
 
     function setUp() public override {
         super.setUp();
@@ -44,7 +45,7 @@ contract ReleaseTest is BridgeFixture {
     function test_Release_RevertWhen_TheSourceLaneIsClosed() public {
         Batches.Batch memory b = batchOf(1, 1, 100e6, bob);
         b.source = 9;
-        releaseReverts(b, abi.encodeWithSelector(IBridgeVault.LaneClosed.selector, 9));
+        releaseReverts(b, abi.encodeWithSelector(IVaultErrors.LaneClosed.selector, 9));
     }
 
     function test_Release_RevertWhen_TheBatchIsForAnotherChain() public {
@@ -67,7 +68,7 @@ contract ReleaseTest is BridgeFixture {
     function test_Release_RevertWhen_AssetIsUnlisted() public {
         Batches.Batch memory b = batchOf(1, 2, 100e6, bob);
         b.items[1].asset = keccak256("unknown");
-        releaseReverts(b, abi.encodeWithSelector(IBridgeVault.AssetUnlisted.selector, keccak256("unknown")));
+        releaseReverts(b, abi.encodeWithSelector(IVaultErrors.AssetUnlisted.selector, keccak256("unknown")));
         // The other transfer does not have to wait for it.
         bytes memory data = signed(b, Batches.only(0));
         vault.release(data);
@@ -159,7 +160,7 @@ contract ReleaseTest is BridgeFixture {
     }
 
     function test_PushToMargin_RevertWhen_CallerIsNotTheVault() public {
-        vm.expectRevert(abi.encodeWithSelector(IBridgeVault.NotSelf.selector, bob));
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.NotSelf.selector, bob));
         vm.prank(bob);
         vault.pushToMargin(address(token), 1, bob, 100e6);
     }

@@ -124,7 +124,8 @@ internal sealed partial class BatchJourney(
     private async Task<List<TransferId>> DueAsync(List<TransferId> open, CancellationToken cancellationToken)
     {
         var consumed = await desk.ConsumedAsync(_name.Lane, [.. open.Select(id => id.Sequence)], ReadAt.Latest, cancellationToken);
-        foreach (var id in open.Where(id => consumed.Contains(id.Sequence))) board.Waiting(id, Finality);
+        // What waits for people says so itself.
+        foreach (var id in open.Where(id => consumed.Contains(id.Sequence) && board.Find(id)?.State != TransferState.Held)) board.Waiting(id, Finality);
         var due = open.Where(id => !consumed.Contains(id.Sequence)).ToList();
         foreach (var id in due.Where(id => board.Find(id)?.State == TransferState.Submitted)) board.Dropped(id, "the release transaction had no effect; sending again", null);
         return due;
@@ -155,6 +156,10 @@ internal sealed partial class BatchJourney(
         {
             case ReleaseOutcome.Included included:
                 Log.Included(logger, id, included.Transaction);
+                return DateTimeOffset.MaxValue;
+            case ReleaseOutcome.Held held:
+                board.Held(id);
+                Log.Held(logger, id, held.Transaction);
                 return DateTimeOffset.MaxValue;
             case ReleaseOutcome.AlreadyConsumed:
                 board.Waiting(id, Finality);
@@ -209,6 +214,9 @@ internal sealed partial class BatchJourney(
 
         [LoggerMessage(EventId = 1512, Level = LogLevel.Information, Message = "transfer {Id} is in transaction {Transaction}")]
         public static partial void Included(ILogger logger, TransferId id, string transaction);
+
+        [LoggerMessage(EventId = 1516, Level = LogLevel.Warning, Message = "transfer {Id} is held by transaction {Transaction}: two officers decide")]
+        public static partial void Held(ILogger logger, TransferId id, string transaction);
 
         [LoggerMessage(EventId = 1513, Level = LogLevel.Information, Message = "transfer {Id} is above the rate limit, fits at {RetryAt}")]
         public static partial void Limited(ILogger logger, TransferId id, DateTimeOffset? retryAt);

@@ -112,6 +112,15 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
         WaitsUntil = fitsAt,
     });
 
+    /// <summary>The destination wrote the release down instead of paying it.</summary>
+    public void Held(TransferId id) => Change(id, record => record.State == TransferState.Held ? record : record with
+    {
+        // Whoever delivered it, a hold is the outcome of a release that was submitted.
+        State = TransferTransitions.Next(AsSubmitted(record.State), TransferEvent.Held),
+        WaitingFor = $"held on {chainName(id.Lane.Destination)}: two officers approve it, or it is refunded",
+        WaitsUntil = null,
+    });
+
     /// <summary>Why a transfer waits, without a change of state.</summary>
     public void Waiting(TransferId id, string reason, DateTimeOffset? until = null) =>
         Change(id, record => record.WaitingFor == reason && record.WaitsUntil == until ? record : record with { WaitingFor = reason, WaitsUntil = until });
@@ -135,6 +144,9 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
             while (_ended.Count > retained) _records.Remove(_ended.Dequeue());
         }
     }
+
+    private static TransferState AsSubmitted(TransferState state) =>
+        state is TransferState.Finalized or TransferState.Signed or TransferState.Limited ? TransferState.Submitted : state;
 
     public TransferRecord? Find(TransferId id)
     {

@@ -13,6 +13,7 @@ internal sealed record AssetPlan(string Symbol, string Name, bool IsEvmHome, byt
     private const ulong MaxReleaseTokens = 1_000_000;
     private const ulong CapacityTokens = 5_000_000;
     private const ulong RefillTokensPerSecond = 1_000;
+    private const ulong HoldTokens = 500_000;
 
     /// <summary>One of every kind that differs: custody and mint on both chains, equal decimals, and 18 against 9.</summary>
     public static IReadOnlyList<AssetPlan> All { get; } =
@@ -34,6 +35,9 @@ internal sealed record AssetPlan(string Symbol, string Name, bool IsEvmHome, byt
 
     /// <summary>Refill of the bucket, canonical units per second.</summary>
     public ulong RefillPerSecond => Canonical(RefillTokensPerSecond);
+
+    /// <summary>From this amount on a release waits for two officers, canonical units.</summary>
+    public ulong HoldThreshold => Canonical(HoldTokens);
 
     private ulong Canonical(ulong tokens) => checked(tokens * (ulong)Math.Pow(10, CanonicalDecimals));
 }

@@ -21,9 +21,10 @@ namespace Bridge.Localnet.Deployments;
 /// <param name="Relayers">Whose fee accounts get money.</param>
 /// <param name="RelayerUrls">Their status APIs.</param>
 /// <param name="Alice">Who gets tokens.</param>
+/// <param name="Staff">Who decides about limits and breakers from then on.</param>
 /// <param name="Paths">Where contracts and program lie.</param>
 internal sealed record DeploymentPlan(
-    BridgeId Bridge, GuardianSetDeployment Guardians, ChainNodes Nodes, IReadOnlyList<RelayerPublic> Relayers, IReadOnlyList<string> RelayerUrls, DemoUser Alice, RepositoryPaths Paths);
+    BridgeId Bridge, GuardianSetDeployment Guardians, ChainNodes Nodes, IReadOnlyList<RelayerPublic> Relayers, IReadOnlyList<string> RelayerUrls, DemoUser Alice, RiskStaff Staff, RepositoryPaths Paths);
 
 /// <summary>Deploys both sides under one group key, registers every asset on both, and proves that neither takes a forged release.</summary>
 internal sealed class BridgeDeployment : IDisposable
@@ -69,6 +70,7 @@ internal sealed class BridgeDeployment : IDisposable
                 DeployEvmAsync(evm, plan, groupKey, cancellationToken),
                 DeploySolanaAsync(solana, plan, groupKey, cancellationToken));
             var assets = await RegisterAssetsAsync(evm, solana, plan, cancellationToken);
+            await evm.SealAsync(plan.Staff, cancellationToken);
             var deployment = Describe(plan, evm, solana, assets);
             await RefuseForgeriesAsync(deployment, plan, time, cancellationToken);
             return new(deployment, evm, solana);

@@ -1,9 +1,11 @@
 using System.Numerics;
+using Bridge.Chains;
 using Bridge.Chains.Evm;
 using Bridge.Chains.Evm.Abi;
 using Bridge.Localnet.Nodes;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Localnet.Deployments;
 
@@ -15,6 +17,11 @@ internal sealed class EvmSide : IDisposable
 
     /// <summary>anvil's EIP-155 chain id.</summary>
     public const ulong EvmChainId = 31_337;
+
+    // How Solana writes addresses, as the vault counts families.
+    private const int AnyBytes32 = 2;
+    private const int Officer = 1;
+    private const int Sentinel = 2;
 
     private static readonly BigInteger Ether = BigInteger.Pow(10, 18);
 
@@ -34,6 +41,9 @@ internal sealed class EvmSide : IDisposable
     /// <summary>The vault; known once deployed.</summary>
     public EvmAddress Vault { get; private set; }
 
+    /// <summary>The vault's control; known once deployed. It takes the governor's calls until it is sealed.</summary>
+    public EvmAddress Control { get; private set; }
+
     /// <summary>The margin contract; known once deployed.</summary>
     public EvmAddress MarginAccounts { get; private set; }
 
@@ -47,11 +57,21 @@ internal sealed class EvmSide : IDisposable
         FromBlock = await _deployer.ReadHeightAsync(cancellationToken);
         Vault = await CreateAsync(
             "BridgeVault",
-            AbiEncoder.Arguments(AbiValue.Of(bridge.Value), AbiValue.Of(Chain.Value), AbiValue.Of(_deployer.Address), AbiValue.Of(groupKey.X), AbiValue.Of(groupKey.YIsOdd ? 1 : 0)),
+            AbiEncoder.Arguments(
+                [AbiValue.Of(bridge.Value), AbiValue.Of(Chain.Value), AbiValue.Of(_deployer.Address), AbiValue.Of(groupKey.X), AbiValue.Of(groupKey.YIsOdd ? 1 : 0), .. Seconds(RiskStaff.Delays)]),
             cancellationToken);
+        Control = await ReadAddressAsync(AbiEncoder.Call("control()"), cancellationToken);
         MarginAccounts = await CreateAsync("MarginAccounts", AbiEncoder.Arguments(AbiValue.Of(Vault)), cancellationToken);
-        await CallAsync(Vault, AbiEncoder.Call("setMarginAccounts(address)", AbiValue.Of(MarginAccounts)), cancellationToken);
-        await CallAsync(Vault, AbiEncoder.Call("openLane(uint16)", AbiValue.Of(SolanaSide.Chain.Value)), cancellationToken);
+        await CallAsync(Control, AbiEncoder.Call("setMarginAccounts(address)", AbiValue.Of(MarginAccounts)), cancellationToken);
+        await CallAsync(Control, AbiEncoder.Call("openLane(uint16,uint8)", AbiValue.Of(SolanaSide.Chain.Value), AbiValue.Of(AnyBytes32)), cancellationToken);
+    }
+
+    /// <summary>Hands the bridge over to its risk staff and ends the deployer's power.</summary>
+    public async Task SealAsync(RiskStaff staff, CancellationToken cancellationToken)
+    {
+        foreach (var officer in staff.Officers) await GrantAsync(officer, Officer, cancellationToken);
+        foreach (var sentinel in staff.Sentinels) await GrantAsync(sentinel, Sentinel, cancellationToken);
+        await CallAsync(Control, AbiEncoder.Call("seal()"), cancellationToken);
     }
 
     /// <summary>Gives native currency to an account.</summary>
@@ -73,7 +93,7 @@ internal sealed class EvmSide : IDisposable
     /// <summary>Registers an asset that lives here, with its limits.</summary>
     public async Task RegisterHomeAsync(AssetPlan asset, EvmAddress token, CancellationToken cancellationToken)
     {
-        await CallAsync(Vault, AbiEncoder.Call("registerCustody(address,uint8)", AbiValue.Of(token), AbiValue.Of(asset.CanonicalDecimals)), cancellationToken);
+        await CallAsync(Control, AbiEncoder.Call("registerCustody(address,uint8)", AbiValue.Of(token), AbiValue.Of(asset.CanonicalDecimals)), cancellationToken);
         await SetLimitsAsync(asset, token, cancellationToken);
     }
 
@@ -81,15 +101,14 @@ internal sealed class EvmSide : IDisposable
     public async Task<EvmAddress> RegisterWrappedAsync(BridgeId bridge, AssetPlan asset, PartyAddress homeToken, CancellationToken cancellationToken)
     {
         await CallAsync(
-            Vault,
+            Control,
             AbiEncoder.Call(
                 "registerMint(uint16,bytes32,uint8,uint8,string,string)",
                 AbiValue.Of(SolanaSide.Chain.Value), AbiValue.Of(homeToken.Value), AbiValue.Of(asset.EvmDecimals), AbiValue.Of(asset.CanonicalDecimals),
                 AbiValue.Of($"{asset.Name} (bridged)"), AbiValue.Of(asset.Symbol)),
             cancellationToken);
         var id = AssetId.Of(bridge, SolanaSide.Chain, homeToken);
-        var word = await _deployer.ReadAsync(Vault, AbiEncoder.Call("tokenOf(bytes32)", AbiValue.Of(id.Value)), cancellationToken);
-        var token = EvmAddress.From(PartyAddress.From(Bytes32.From(word)));
+        var token = await ReadAddressAsync(AbiEncoder.Call("tokenOf(bytes32)", AbiValue.Of(id.Value)), cancellationToken);
         await SetLimitsAsync(asset, token, cancellationToken);
         return token;
     }
@@ -101,9 +120,24 @@ internal sealed class EvmSide : IDisposable
     }
 
     private Task<string> SetLimitsAsync(AssetPlan asset, EvmAddress token, CancellationToken cancellationToken) => CallAsync(
-        Vault,
-        AbiEncoder.Call("setLimits(address,uint64,uint64,uint64)", AbiValue.Of(token), AbiValue.Of(asset.MaxRelease), AbiValue.Of(asset.Capacity), AbiValue.Of(asset.RefillPerSecond)),
+        Control,
+        AbiEncoder.Call(
+            "setLimits(address,uint64,uint64,uint64,uint64)",
+            AbiValue.Of(token), AbiValue.Of(asset.MaxRelease), AbiValue.Of(asset.Capacity), AbiValue.Of(asset.RefillPerSecond), AbiValue.Of(asset.HoldThreshold)),
         cancellationToken);
+
+    private Task<string> GrantAsync(SignerAddress account, int role, CancellationToken cancellationToken) =>
+        CallAsync(Control, AbiEncoder.Call("grantRole(address,uint8)", AbiValue.Of(EvmAddress.Parse(account.ToString())), AbiValue.Of(role)), cancellationToken);
+
+    private async Task<EvmAddress> ReadAddressAsync(byte[] call, CancellationToken cancellationToken) =>
+        EvmAddress.From(PartyAddress.From(Bytes32.From(await _deployer.ReadAsync(Vault, call, cancellationToken))));
+
+    // In the order of the vault's constructor.
+    private static AbiValue[] Seconds(RiskDelays delays) =>
+    [
+        .. new[] { delays.Loosen, delays.ExecuteWindow, delays.HoldMinAge, delays.Refund, delays.Rotation, delays.RotationOverlap }
+            .Select(delay => AbiValue.Of((long)delay.TotalSeconds)),
+    ];
 
     private Task<string> CallAsync(EvmAddress to, byte[] data, CancellationToken cancellationToken) => _deployer.CallAsync(to, data, cancellationToken);
 

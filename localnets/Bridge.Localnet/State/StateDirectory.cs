@@ -46,6 +46,9 @@ internal sealed class StateDirectory : IDisposable
         return new(root, held);
     }
 
+    /// <summary>Where an officer's key lies, from 1.</summary>
+    public string OfficerKey(int index) => Path.Combine(DaemonDirectory("officers"), $"officer-{index}.key");
+
     /// <summary>The log of a program.</summary>
     public string Log(string name) => Path.Combine(Root, "logs", name + ".log");
 

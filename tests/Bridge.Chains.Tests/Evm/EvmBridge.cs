@@ -30,6 +30,8 @@ public sealed class EvmBridge : IAsyncLifetime
 
     internal EvmAddress Vault { get; private set; }
 
+    internal EvmAddress Control { get; private set; }
+
     internal AssetDeployment Usdc => Deployment.Assets[0];
 
     internal AssetDeployment Weth => Deployment.Assets[1];
@@ -54,10 +56,12 @@ public sealed class EvmBridge : IAsyncLifetime
         Governor = new(Node.RpcUrl, AnvilNode.EvmChainId, AnvilNode.Secret, TimeProvider.System);
         var from = await Governor.ReadHeightAsync(default);
         Vault = await DeployAsync("BridgeVault", AbiValue.Of(TransferBuilder.Bridge.Value), AbiValue.Of(TransferBuilder.Evm.Value), AbiValue.Of(Governor.Address),
-            AbiValue.Of(_guardian.Key.X), AbiValue.Of(_guardian.Key.YIsOdd ? 1 : 0));
+            AbiValue.Of(_guardian.Key.X), AbiValue.Of(_guardian.Key.YIsOdd ? 1 : 0),
+            AbiValue.Of(60), AbiValue.Of(3600), AbiValue.Of(60), AbiValue.Of(60), AbiValue.Of(60), AbiValue.Of(60));
+        Control = EvmAddress.From(PartyAddress.From(Bytes32.From(await Governor.ReadAsync(Vault, AbiEncoder.Call("control()"), default))));
         var margin = await DeployAsync("MarginAccounts", AbiValue.Of(Vault));
         await GovernAsync("setMarginAccounts(address)", AbiValue.Of(margin));
-        await GovernAsync("openLane(uint16)", AbiValue.Of(TransferBuilder.Solana.Value));
+        await GovernAsync("openLane(uint16,uint8)", AbiValue.Of(TransferBuilder.Solana.Value), AbiValue.Of(2));
         var usdc = await HomeTokenAsync("USD Coin", "USDC", 6, 6);
         var weth = await HomeTokenAsync("Ether", "WETH", 18, 8);
         var solMint = TransferBuilder.SolanaAccount("sol mint");
@@ -115,8 +119,10 @@ public sealed class EvmBridge : IAsyncLifetime
     internal Task MintAsync(AssetDeployment asset, EvmAddress to, BigInteger amount) =>
         Governor.CallAsync(EvmAddress.Parse(asset.EvmToken), AbiEncoder.Call("mint(address,uint256)", AbiValue.Of(to), AbiValue.Of(amount)), default);
 
-    internal Task LimitAsync(EvmAddress token, ulong maxRelease, ulong capacity, ulong refill) =>
-        GovernAsync("setLimits(address,uint64,uint64,uint64)", AbiValue.Of(token), AbiValue.Of(maxRelease), AbiValue.Of(capacity), AbiValue.Of(refill));
+    internal Task LimitAsync(EvmAddress token, ulong maxRelease, ulong capacity, ulong refill, ulong hold = ulong.MaxValue) =>
+        GovernAsync(
+            "setLimits(address,uint64,uint64,uint64,uint64)",
+            AbiValue.Of(token), AbiValue.Of(maxRelease), AbiValue.Of(capacity), AbiValue.Of(refill), AbiValue.Of(hold));
 
     internal async Task<IReleaser> ReleaserAsync(string name = "relayer", EvmChainFamily? family = null)
     {
@@ -156,7 +162,7 @@ public sealed class EvmBridge : IAsyncLifetime
         return token;
     }
 
-    private async Task GovernAsync(string signature, params AbiValue[] arguments) => await Governor.CallAsync(Vault, AbiEncoder.Call(signature, arguments), default);
+    private async Task GovernAsync(string signature, params AbiValue[] arguments) => await Governor.CallAsync(Control, AbiEncoder.Call(signature, arguments), default);
 
     private static AssetDeployment Asset(string symbol, AssetId id, ushort home, EvmAddress token, int decimals, int canonical) => new()
     {

@@ -87,6 +87,40 @@ public sealed class EvmReleaserTests(EvmBridge bridge) : IClassFixture<EvmBridge
     }
 
     [Fact]
+    public async Task ReleaseAsync_UnlistedAssetInABatch_IsRejectedAndTheOthersArePaid()
+    {
+        var first = Take(3);
+        var stranger = bridge.Incoming(first + 1) with { Asset = AssetId.From(Keccak256.Hash("an asset of no vault")) };
+
+        var outcomes = await (await bridge.ReleaserAsync()).ReleaseAsync(bridge.Attest(bridge.Incoming(first), stranger, bridge.Incoming(first + 2)), (_, _) => { }, default);
+
+        outcomes[0].ShouldBeOfType<ReleaseOutcome.Included>();
+        outcomes[1].ShouldBe(new ReleaseOutcome.Rejected("AssetUnlisted"));
+        outcomes[2].ShouldBe(outcomes[0]);
+    }
+
+    [Fact]
+    public async Task ReleaseAsync_OnlyUnlistedAssets_AreAllRejected()
+    {
+        var first = Take(2);
+        var unlisted = AssetId.From(Keccak256.Hash("an asset of no vault"));
+        var outcomes = await (await bridge.ReleaserAsync()).ReleaseAsync(
+            bridge.Attest(bridge.Incoming(first) with { Asset = unlisted }, bridge.Incoming(first + 1) with { Asset = unlisted }), (_, _) => throw new InvalidOperationException("sent"), default);
+        outcomes.ShouldAllBe(outcome => outcome is ReleaseOutcome.Rejected);
+    }
+
+    [Fact]
+    public async Task ReleaseAsync_AtTheHoldThreshold_IsHeldAndTheRestPaid()
+    {
+        await bridge.LimitAsync(EvmAddress.Parse(bridge.Wsol.EvmToken), 1_000_000_000_000, 1_000_000_000_000, 1_000_000, hold: 5_000);
+        var first = Take(2);
+        var outcomes = await (await bridge.ReleaserAsync()).ReleaseAsync(bridge.Attest(bridge.Incoming(first, 4_999), bridge.Incoming(first + 1, 5_000)), (_, _) => { }, default);
+        await bridge.LimitAsync(EvmAddress.Parse(bridge.Wsol.EvmToken), 1_000_000_000_000, 1_000_000_000_000, 1_000_000);
+        var transaction = outcomes[0].ShouldBeOfType<ReleaseOutcome.Included>().Transaction;
+        outcomes[1].ShouldBe(new ReleaseOutcome.Held(transaction));
+    }
+
+    [Fact]
     public async Task ReleaseAsync_ManyAtOnceOnOneInstance_AllArePaidOnce()
     {
         var first = Take(24);

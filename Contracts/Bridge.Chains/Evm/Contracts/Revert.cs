@@ -29,6 +29,14 @@ internal sealed record Revert(string Error, byte[] Data)
         "BadDecimals(uint8,uint8)", "BadLimits()", "CustodyMismatch(uint256,uint256)", "NotReceived(uint256,uint256)", "InsufficientBalance(uint256,uint256)",
         AboveLimit.Signature, NothingToReleaseSignature, "DuplicateAsset(bytes32)", "MalformedBatch()",
         "WrongEpoch(uint32,uint32)", "InvalidKey()", "InvalidSignature()", "NothingToClaim()", "AlreadySet()", "WrongVault(address)",
+"NotControl(address)", "BadDelay(uint256)", "UnknownFamily(uint8)", "BadRecipient(bytes32)", "LevelTooHigh(uint8)", "RotationPending()",
+        "NotReady(uint64)", "Vetoed(bytes32)", "NothingToVeto(bytes32)", "WrongChain(uint16)", "NotHeld(uint16,uint64)", "HoldNotApproved(uint8)",
+        "HoldTooYoung(uint64)", "AlreadyApproved()", "SameOfficer(address)", "AlreadyVoided(uint16,uint64)", "AlreadyReleased(uint16,uint64)",
+        "NotLocked(uint16,uint64)", "NotSender(address)", "RefundTooEarly(uint64)", "RefundRequestedAlready()", "AlreadySealed()", "BadWords()",
+        "BadSignature()", "PaperExpired(uint64)", "PaperTooLong(uint64)", "NonceUsed(address,uint64)", "NotOfficer(address)", "NotSentinel(address)",
+        "NotScheduled(bytes32)", "ExecutionExpired(uint64)", "WasVetoed(bytes32)", "LevelNotHigher(uint8)", "LevelNotLower(uint8)",
+        "LevelRaisedSince()", "LimitsNotLower()", "RoleTaken(address,uint8)", "RoleMismatch(address,uint8)", "TooFewOfficers(uint256)",
+        "BadListing()", "NotWrapped(address)", "MalformedTransfer()",
         "ERC20InsufficientBalance(address,uint256,uint256)", "ERC20InsufficientAllowance(address,uint256,uint256)",
         "ERC20InvalidSender(address)", "ERC20InvalidReceiver(address)", "ERC20InvalidApprover(address)", "ERC20InvalidSpender(address)",
         "ERC2612ExpiredSignature(uint256)", "ERC2612InvalidSigner(address,address)", "SafeERC20FailedOperation(address)", "ReentrancyGuardReentrantCall()",
@@ -37,10 +45,15 @@ internal sealed record Revert(string Error, byte[] Data)
     // The code that geth, and with it most nodes, gives a reverted call; a revert without data is told from other errors only by it.
     private const int RevertedCode = 3;
 
+    private static readonly HashSet<string> WholeBatch = ["InvalidSignature", "WrongEpoch", "LaneClosed", "MalformedBatch"];
+
     private const string NothingToReleaseSignature = "NothingToRelease()";
 
     /// <summary>Every chosen transfer was consumed in the meantime.</summary>
     internal bool IsNothingToRelease => Data.AsSpan().StartsWith(AbiEncoder.Selector(NothingToReleaseSignature));
+
+    /// <summary>It is about the batch as a whole: no choice of transfers would change it.</summary>
+    internal bool IsOfTheWholeBatch => WholeBatch.Contains(Error);
 
     /// <summary>The revert in a node's error; null when the error is the node's own.</summary>
     internal static Revert? Read(JsonRpcError? error)

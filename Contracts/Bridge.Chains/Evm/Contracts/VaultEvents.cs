@@ -39,15 +39,25 @@ internal static class LockedEvent
     }
 }
 
+/// <summary>What a release did with a transfer; the numbers are the contract's.</summary>
+internal enum PaymentOutcome : byte
+{
+    /// <summary>Pushed to its recipient.</summary>
+    Paid = 1,
+
+    /// <summary>Credited to a claimable balance.</summary>
+    Claimable = 2,
+
+    /// <summary>Written down for two officers.</summary>
+    Held = 3,
+}
+
 /// <summary>One transfer that a release consumed.</summary>
-internal sealed record ReleasedPayment(ulong Sequence, AssetId Asset, bool Paid, ulong Amount);
+internal sealed record ReleasedPayment(ulong Sequence, AssetId Asset, PaymentOutcome Outcome, ulong Amount, Bytes32 Recipient);
 
 /// <summary>The vault consumed transfers of one batch: see Contracts/README.md, "EVM interface". <c>Released(uint16 indexed source, uint64 indexed first, bytes32[] assets, uint256[] payments)</c></summary>
 internal sealed record ReleasedEvent(ushort Source, IReadOnlyList<ReleasedPayment> Payments)
 {
-    private const byte Paid = 1;
-    private const byte Claimable = 2;
-
     internal static Bytes32 Topic { get; } = Keccak256.Hash("Released(uint16,uint64,bytes32[],uint256[])");
 
     internal static ReleasedEvent Read(EvmLog log)
@@ -63,11 +73,11 @@ internal sealed record ReleasedEvent(ushort Source, IReadOnlyList<ReleasedPaymen
     // offset in the batch 1 ‖ outcome 1 ‖ index into assets 1 ‖ kind 1 ‖ amount 8 ‖ recipient 20
     private static ReleasedPayment Payment(EvmLog log, ulong first, Bytes32[] assets, byte[] word)
     {
-        if (word[1] is not (Paid or Claimable)) throw Invalid(log, $"outcome should be 1 or 2 and is {word[1]}");
+        if (!Enum.IsDefined((PaymentOutcome)word[1])) throw Invalid(log, $"outcome should be 1 to 3 and is {word[1]}");
         if (word[2] >= assets.Length || assets[word[2]].IsZero) throw Invalid(log, $"asset {word[2]} is not among its {assets.Length}");
         var amount = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(word.AsSpan(4));
         return first <= ulong.MaxValue - word[0]
-            ? new(first + word[0], AssetId.From(assets[word[2]]), word[1] == Paid, amount)
+            ? new(first + word[0], AssetId.From(assets[word[2]]), (PaymentOutcome)word[1], amount, Bytes32.From([.. new byte[12], .. word.AsSpan(12)]))
             : throw Invalid(log, "a sequence is above 2^64-1");
     }
 
@@ -94,6 +104,31 @@ internal sealed record ClaimedEvent(EvmAddress Token, System.Numerics.BigInteger
         catch (ProtocolException e)
         {
             throw new ChainReadException(ChainReadFailure.Invalid, $"Claimed in {log.Transaction} cannot be used: {e.Message}", e);
+        }
+    }
+}
+
+/// <summary>A lock was given back. <c>Refunded(uint16 indexed destination, uint64 indexed sequence, bytes32 indexed asset, uint64 amount, bytes32 leaf, bool paid)</c></summary>
+internal sealed record RefundedEvent(ushort Destination, ulong Sequence, AssetId Asset, ulong Amount, bool Paid)
+{
+    internal static Bytes32 Topic { get; } = Keccak256.Hash("Refunded(uint16,uint64,bytes32,uint64,bytes32,bool)");
+
+    internal static RefundedEvent Read(EvmLog log)
+    {
+        if (log.Topics.Count != 4) throw new ChainReadException(ChainReadFailure.Invalid, $"Refunded in {log.Transaction} should have 4 topics and has {log.Topics.Count}");
+        var indexed = new AbiReader([.. log.Topics.Skip(1).SelectMany(topic => topic.ToArray())], $"Refunded in {log.Transaction}");
+        var data = new AbiReader(log.Data, $"Refunded in {log.Transaction}");
+        try
+        {
+            var (destination, sequence, asset, amount) = (indexed.UInt16(), indexed.UInt64(), AssetId.From(indexed.Word()), data.UInt64());
+            _ = data.Word(); // the leaf
+            var paid = data.UInt8();
+            data.End();
+            return new(destination, sequence, asset, amount, paid == 1);
+        }
+        catch (ProtocolException e)
+        {
+            throw new ChainReadException(ChainReadFailure.Invalid, $"Refunded in {log.Transaction} cannot be used: {e.Message}", e);
         }
     }
 }

@@ -39,14 +39,22 @@ internal sealed class BalanceProof(EvmRpc rpc, EvmContracts contracts)
         }
     }
 
-    /// <summary>Token units per asset that left the vault or were minted: releases paid at once, and claims of those that were not.</summary>
+    /// <summary>Token units per asset that left the vault or were minted: releases and refunds paid at once, and claims of those that were not.</summary>
     private Dictionary<AssetId, BigInteger> PaidOut(IReadOnlyList<EvmLog> vaultLogs)
     {
         var paid = new Dictionary<AssetId, BigInteger>();
         foreach (var payment in vaultLogs.Where(log => log.Is(contracts.Vault, ReleasedEvent.Topic)).SelectMany(log => ReleasedEvent.Read(log).Payments))
         {
-            // SECURITY: a claimable credit moved nothing; counted as a payment it would cover a lock that never came in.
-            if (payment.Paid && contracts.FindAsset(payment.Asset) is { } asset) Add(asset, asset.Scale.ToLocal(payment.Amount));
+            // SECURITY: a claimable credit, a hold and a payment to the vault itself moved nothing; counted as paid out they would cover a lock that
+            // never came in. (What the vault mints to itself does raise the supply.)
+            if (payment.Outcome != PaymentOutcome.Paid || contracts.FindAsset(payment.Asset) is not { } asset) continue;
+            if (asset.IsCustody && payment.Recipient == contracts.Vault.ToParty().Value) continue;
+            Add(asset, asset.Scale.ToLocal(payment.Amount));
+        }
+
+        foreach (var refunded in vaultLogs.Where(log => log.Is(contracts.Vault, RefundedEvent.Topic)).Select(RefundedEvent.Read))
+        {
+            if (refunded.Paid && contracts.FindAsset(refunded.Asset) is { } asset) Add(asset, asset.Scale.ToLocal(refunded.Amount));
         }
 
         foreach (var claimed in vaultLogs.Where(log => log.Is(contracts.Vault, ClaimedEvent.Topic)).Select(ClaimedEvent.Read))

@@ -7,7 +7,7 @@ namespace Bridge.Chains.Evm.Releases;
 
 /// <summary>Delivers attestations to the vault.</summary>
 /// <remarks>
-/// <para>A round: ask which sequences are consumed, simulate a release of the rest, leave out what is above its limit, send, and read from the receipt
+/// <para>A round: ask which sequences are consumed, simulate a release of the rest, leave out what is above its limit and what reverts even alone, send, and read from the receipt
 /// what was paid. A release that reverts in its block (another relayer was first, a limit was used up in between) starts the next round from what the
 /// chain says then.</para>
 /// <para>Any number of calls may run at once on one instance. Nothing is stored; double delivery is the contract's to refuse (W4), this class only saves
@@ -67,13 +67,14 @@ internal sealed class EvmReleaser(EvmRpc rpc, EvmContracts contracts, EvmRelease
         var receipt = await sender.SendAsync(contracts.Vault, ready.Data, GasLimit(ready.Gas), 0, transaction => announce(ready.Chosen, transaction), cancellationToken);
         if (!receipt.Succeeded) return receipt.Transaction;
         // SECURITY: what was paid is what the vault's own event says (M02), not what was asked for.
-        var paid = receipt.Logs.Where(log => log.Is(contracts.Vault, ReleasedEvent.Topic)).Select(ReleasedEvent.Read)
+        var done = receipt.Logs.Where(log => log.Is(contracts.Vault, ReleasedEvent.Topic)).Select(ReleasedEvent.Read)
             .Where(released => released.Source == attestation.Batch.Id.Lane.Source.Value)
-            .SelectMany(released => released.Payments).Select(payment => payment.Sequence).ToHashSet();
+            .SelectMany(released => released.Payments).ToDictionary(payment => payment.Sequence, payment => payment.Outcome);
         foreach (var i in ready.Chosen)
         {
             // Whatever is not named was consumed by another between simulation and block: the next round asks.
-            if (paid.Contains(attestation.Batch.Transfers[i].Id.Sequence)) outcomes[i] = new ReleaseOutcome.Included(receipt.Transaction);
+            if (!done.TryGetValue(attestation.Batch.Transfers[i].Id.Sequence, out var outcome)) continue;
+            outcomes[i] = outcome == PaymentOutcome.Held ? new ReleaseOutcome.Held(receipt.Transaction) : new ReleaseOutcome.Included(receipt.Transaction);
         }
 
         return receipt.Transaction;
@@ -89,7 +90,7 @@ internal sealed class EvmReleaser(EvmRpc rpc, EvmContracts contracts, EvmRelease
         }
     }
 
-    // Leaves out, one simulation at a time, what is above its limit. Null when nothing is left to send in this round.
+    // Leaves out, one simulation at a time, what is above its limit, and what the vault refuses for a reason of its own. Null when nothing is left to send in this round.
     private async Task<Ready?> SimulateAsync(Attestation attestation, ReleaseOutcome?[] outcomes, CancellationToken cancellationToken)
     {
         while (true)
@@ -108,10 +109,33 @@ internal sealed class EvmReleaser(EvmRpc rpc, EvmContracts contracts, EvmRelease
                     outcomes[limited.Position] = new ReleaseOutcome.Limited(limited.RetryAt);
                     break;
                 case Simulation.Reverts(var revert):
-                    Fill(outcomes, new ReleaseOutcome.Rejected(revert.Error));
-                    return null;
+                    // One transfer of an unlisted or cursed asset must not hold up the others of its batch.
+                    if (chosen.Count == 1 || revert.IsOfTheWholeBatch || !await IsolateAsync(attestation, chosen, outcomes, cancellationToken))
+                    {
+                        Fill(outcomes, new ReleaseOutcome.Rejected(revert.Error));
+                        return null;
+                    }
+
+                    break;
             }
         }
+    }
+
+    // Simulates each transfer alone and notes those that revert even so. False when none does: what is wrong is in their company.
+    private async Task<bool> IsolateAsync(Attestation attestation, HashSet<int> chosen, ReleaseOutcome?[] outcomes, CancellationToken cancellationToken)
+    {
+        var found = false;
+        foreach (var i in chosen)
+        {
+            var alone = new HashSet<int> { i };
+            var simulation = await rpc.SimulateAsync(new(contracts.Vault, ReleaseCalldata.Encode(attestation, alone), sender.Address), cancellationToken);
+            // Consumed since it was asked: the next round sees it.
+            if (simulation is not Simulation.Reverts(var revert) || revert.IsNothingToRelease) continue;
+            outcomes[i] = LimitedPosition(attestation, alone, AboveLimit.Read(revert)) is { } limited ? new ReleaseOutcome.Limited(limited.RetryAt) : new ReleaseOutcome.Rejected(revert.Error);
+            found = true;
+        }
+
+        return found;
     }
 
     // Only a transfer of this very attempt can be left out: anything else would loop.

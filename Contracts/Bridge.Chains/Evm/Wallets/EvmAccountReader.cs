@@ -41,6 +41,7 @@ internal sealed class EvmAccountReader(EvmRpc rpc, EvmContracts contracts) : IAc
     {
         var reader = new AbiReader(returned, "limits");
         var limits = new AssetLimits(reader.UInt64(), reader.UInt64(), reader.UInt64(), available);
+        _ = reader.UInt64(); // the hold threshold
         reader.End();
         return limits;
     }

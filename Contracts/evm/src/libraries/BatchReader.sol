@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {MerkleRoot} from "./MerkleRoot.sol";
 import {Payment, Payments} from "./Payment.sol";
+import {Transfer, Transfers} from "./Transfers.sol";
 
 /// @title The packed calldata of a release
 /// @notice
@@ -20,6 +21,8 @@ import {Payment, Payments} from "./Payment.sol";
 ///
 /// Every offset below lies inside the batch because `header` has compared the length with what the counts ask for.
 library BatchReader {
+    using Transfers for Transfer;
+
     uint256 internal constant MAX_COUNT = 128;
     uint256 internal constant MAX_ASSETS = 128;
 
@@ -44,6 +47,8 @@ library BatchReader {
         uint256 chosen;
         /// offset of the first transfer
         uint256 transfers;
+        /// breaker level of everything and the lane; filled in by the vault
+        uint8 level;
     }
 
     function header(bytes calldata batch) internal pure returns (Header memory h) {
@@ -142,6 +147,21 @@ library BatchReader {
         }
         if (!valid) revert MalformedBatch();
         return MerkleRoot.consume(leaves);
+    }
+
+    /// @notice Leaf of transfer `i` alone, for the few that are held.
+    function leafAt(bytes calldata batch, Header memory h, bytes32 bridgeId, uint16 chain, uint256 i)
+        internal
+        pure
+        returns (bytes32)
+    {
+        uint256 from = h.transfers + TRANSFER_SIZE * i;
+        Transfer memory t;
+        (t.source, t.destination, t.sequence) = (h.source, chain, h.first + uint64(i));
+        (t.kind, t.asset) = (uint8(batch[from]), assetId(batch, uint8(batch[from + 1])));
+        t.amount = uint64(bytes8(batch[from + 2:from + 10]));
+        (t.sender, t.recipient) = (bytes32(_word(batch, from + 10)), bytes32(_word(batch, from + 42) >> 96));
+        return Transfers.leafOf(t.encode(bridgeId));
     }
 
     function _word(bytes calldata batch, uint256 offset) private pure returns (uint256 word) {

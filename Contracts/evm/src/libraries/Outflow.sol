@@ -1,17 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {AssetSlots, AssetWords} from "./AssetSlots.sol";
+import {BreakerLevel} from "./BreakerLevel.sol";
+import {CanonicalAmount} from "./CanonicalAmount.sol";
 import {TokenBucket} from "./TokenBucket.sol";
 
-/// @dev One asset of the batch in hand: read from storage once, its bucket written once.
+/// @dev One asset of the batch in hand, as the breaker level in force lets it flow: read from storage once, its bucket written once.
 struct Outflow {
-    address token;
     /// 0 = not read yet
     uint8 mode;
+    address token;
     /// token units in one canonical unit
     uint256 unit;
-    uint64 maxRelease;
+    uint256 maxRelease;
+    /// an amount from here on is held, not paid
+    uint256 holdThreshold;
     /// what is left of the bucket
-    uint64 level;
-    TokenBucket.Bucket bucket;
+    uint256 level;
+    uint256 capacity;
+    uint256 refill;
+    /// the slot as it was read
+    uint256 flow;
+}
+
+library Outflows {
+    using AssetWords for uint256;
+
+    /// @notice Fills `self` from the slots of a listed asset.
+    /// @param base the strictest level of all scopes but the asset's own; below `CURSED`
+    /// @return level the strictest of all
+    function load(Outflow memory self, AssetSlots storage asset, uint8 base) internal view returns (uint8 level) {
+        (uint256 terms, uint256 flow) = (asset.terms, asset.flow);
+        level = BreakerLevel.stricter(base, terms.level());
+        (uint256 hold, uint256 capacity, uint256 refill) = (terms.holdThreshold(), flow.capacity(), terms.refill(flow));
+        if (level >= BreakerLevel.SLOW) {
+            // SECURITY: a quarter of everything while people look (design section 5).
+            (hold, capacity, refill) = (hold / 4, capacity / 4, refill / 4);
+            // SECURITY: nothing is paid before two people have looked at it.
+            if (level >= BreakerLevel.HOLD) hold = 0;
+        }
+        (self.mode, self.token, self.flow) = (terms.mode(), terms.token(), flow);
+        self.unit = CanonicalAmount.unitOf(terms.scale());
+        (self.maxRelease, self.holdThreshold, self.capacity, self.refill) = (flow.maxRelease(), hold, capacity, refill);
+        self.level = TokenBucket.available(flow.stored(), flow.updatedAt(), capacity, refill);
+    }
+
+    /// @dev list[i] without a bounds check: `BatchReader.root` has compared every index of the batch with the number of its assets.
+    function at(Outflow[] memory list, uint256 i) internal pure returns (Outflow memory self) {
+        assembly ("memory-safe") {
+            self := mload(add(add(list, 0x20), shl(5, i)))
+        }
+    }
 }

@@ -6,7 +6,7 @@ pragma solidity 0.8.37;
 ///
 ///     offset size field
 ///          0    1 offset in the batch
-///          1    1 outcome: 1 paid, 2 claimable
+///          1    1 outcome: 1 paid, 2 claimable, 3 held
 ///          2    1 index of the asset in the batch
 ///          3    1 kind: 1 wallet, 2 margin account
 ///          4    8 amount in canonical units
@@ -18,6 +18,7 @@ using Payments for Payment global;
 library Payments {
     uint256 private constant PAID = 1 << 240;
     uint256 private constant CLAIMABLE = 2 << 240;
+    uint256 private constant HELD = 3 << 240;
 
     /// @notice A payment that will succeed, until `credited` says otherwise.
     function make(uint256 offset_, uint256 asset, uint256 kind_, uint256 amount_, uint256 recipient_)
@@ -50,6 +51,15 @@ library Payments {
 
     function credited(Payment self) internal pure returns (Payment) {
         return Payment.wrap(Payment.unwrap(self) ^ (PAID | CLAIMABLE));
+    }
+
+    /// @notice The same, not to be paid now.
+    function held(Payment self) internal pure returns (Payment) {
+        return Payment.wrap(Payment.unwrap(self) | HELD);
+    }
+
+    function isHeld(Payment self) internal pure returns (bool) {
+        return Payment.unwrap(self) & HELD == HELD;
     }
 
     /// @dev list[i] without a bounds check: the caller counts from 0 to below the length.

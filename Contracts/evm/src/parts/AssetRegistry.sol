@@ -1,100 +1,131 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IVaultControl} from "../IVaultControl.sol";
+import {AssetSlots, AssetWords} from "../libraries/AssetSlots.sol";
+import {BreakerLevel} from "../libraries/BreakerLevel.sol";
+import {Outflow, Outflows} from "../libraries/Outflow.sol";
 import {TokenBucket} from "../libraries/TokenBucket.sol";
-import {WrappedToken} from "../WrappedToken.sol";
-import {IBridgeVault} from "../IBridgeVault.sol";
 import {GuardianKey} from "./GuardianKey.sol";
-import {Governed} from "./Governed.sol";
 
-/// @title Which tokens and lanes exist, and how much may flow out
-abstract contract AssetRegistry is GuardianKey, Governed {
-    using TokenBucket for TokenBucket.Bucket;
+/// @title Which tokens and lanes exist, how much may flow out, and how far the breaker has gone
+abstract contract AssetRegistry is GuardianKey {
+    using AssetWords for uint256;
+    using Outflows for Outflow;
 
-    uint8 internal constant CUSTODY = 1;
-    uint8 internal constant MINT = 2;
     uint8 private constant MAX_DECIMALS = 36;
+    uint8 internal constant EVM_FAMILY = 1;
+    uint8 private constant BYTES32_FAMILY = 2;
 
-    /// @dev Two slots; a release reads both and writes the second.
-    struct Asset {
-        address token;
-        /// 0 unlisted, 1 custody, 2 mint
-        uint8 mode;
-        /// one canonical unit is 10^scale token units
-        uint8 scale;
-        /// canonical units; 0 = closed
-        uint64 maxRelease;
-        TokenBucket.Bucket bucket;
-    }
-
+    /// @dev One slot.
     struct LaneState {
-        bool open;
+        /// 0 closed, else how the other chain writes addresses
+        uint8 family;
+        uint8 level;
         uint64 lastSequence;
     }
 
-    mapping(bytes32 assetId => Asset) internal _assets;
+    mapping(bytes32 assetId => AssetSlots) internal _assets;
     mapping(uint16 other => LaneState) internal _lanes;
     mapping(address token => bytes32) public assetOf;
 
-    function openLane(uint16 destination) external onlyGovernor {
+    /// @inheritdoc IVaultControl
+    function openLane(uint16 other, uint8 family) external onlyControl {
         // SECURITY: a lane joins two chains; one to itself would release what it has just locked.
-        if (destination == 0 || destination == chain) revert LaneClosed(destination);
-        if (_lanes[destination].open) revert LaneAlreadyOpen(destination);
-        _lanes[destination].open = true;
-        emit LaneOpened(destination);
+        if (other == 0 || other == chain) revert LaneClosed(other);
+        if (_lanes[other].family != 0) revert LaneAlreadyOpen(other);
+        if (family != EVM_FAMILY && family != BYTES32_FAMILY) revert UnknownFamily(family);
+        _lanes[other].family = family;
+        emit LaneOpened(other, family);
     }
 
-    function registerCustody(address token, uint8 canonicalDecimals) external onlyGovernor {
-        bytes32 id = keccak256(abi.encodePacked(bridgeId, chain, bytes32(uint256(uint160(token)))));
-        _register(token, id, CUSTODY, IERC20Metadata(token).decimals(), canonicalDecimals);
+    /// @inheritdoc IVaultControl
+    function listAsset(bytes32 assetId, address token, uint8 mode, uint8 decimals, uint8 canonicalDecimals)
+        external
+        onlyControl
+    {
+        // SECURITY: one token is one asset, for good.
+        if (assetOf[token] != 0 || _assets[assetId].terms != 0) revert TokenAlreadyListed(token);
+        if (decimals > MAX_DECIMALS || canonicalDecimals > decimals) revert BadDecimals(decimals, canonicalDecimals);
+        assetOf[token] = assetId;
+        _assets[assetId].terms = AssetWords.list(token, mode, decimals - canonicalDecimals);
+        emit AssetRegistered(token, assetId, mode, decimals, canonicalDecimals);
     }
 
-    function registerMint(
-        uint16 homeChain,
-        bytes32 homeToken,
-        uint8 decimals,
-        uint8 canonicalDecimals,
-        string calldata name,
-        string calldata symbol
-    ) external onlyGovernor returns (address token) {
-        if (homeToken == 0) revert ZeroValue();
-        // SECURITY: a token of this chain is held, never minted.
-        if (homeChain == 0 || homeChain == chain) revert LaneClosed(homeChain);
-        token = address(new WrappedToken(name, symbol, decimals));
-        _register(token, keccak256(abi.encodePacked(bridgeId, homeChain, homeToken)), MINT, decimals, canonicalDecimals);
-    }
-
-    function setLimits(address token, uint64 maxRelease, uint64 capacity, uint64 refillPerSecond) external onlyGovernor {
-        Asset storage asset = _assets[_listed(token)];
-        bool closed = maxRelease == 0 && capacity == 0 && refillPerSecond == 0;
+    /// @inheritdoc IVaultControl
+    function setLimits(bytes32 assetId, uint64 maxRelease, uint64 capacity, uint64 refill, uint64 holdThreshold)
+        external
+        onlyControl
+    {
+        AssetSlots storage asset = _listedAsset(assetId);
+        bool closed = maxRelease == 0 && capacity == 0 && refill == 0;
         // SECURITY: no limit is unlimited, and everything at or below maxRelease fits some day.
-        if (!closed && (maxRelease == 0 || maxRelease > capacity || refillPerSecond == 0)) revert BadLimits();
-        asset.maxRelease = maxRelease;
-        asset.bucket.configure(capacity, refillPerSecond);
-        emit LimitsSet(token, maxRelease, capacity, refillPerSecond);
+        if (!closed && (maxRelease == 0 || maxRelease > capacity || refill == 0)) revert BadLimits();
+        if (refill >= AssetWords.REFILL_BOUND) revert BadLimits();
+        (uint256 terms, uint256 flow) = (asset.terms, asset.flow);
+        // A first bucket is full. SECURITY: later ones keep their level, so that no change of limits is a refill.
+        uint256 left = flow.updatedAt() == 0 ? capacity : _levelLeft(terms, flow);
+        asset.terms = terms.withLimits(holdThreshold, refill);
+        asset.flow = AssetWords.flowOf(capacity, maxRelease, refill, left > capacity ? capacity : left);
+        emit LimitsSet(assetId, maxRelease, capacity, refill, holdThreshold);
+    }
+
+    /// @inheritdoc IVaultControl
+    function setLevel(uint8 scopeKind, bytes32 scope, uint8 level_) external onlyControl {
+        if (scopeKind == BreakerLevel.EVERYTHING) {
+            _inForce.everythingLevel = level_;
+        } else if (scopeKind == BreakerLevel.LANE) {
+            uint16 other = uint16(uint256(scope));
+            if (_lanes[other].family == 0) revert LaneClosed(other);
+            _lanes[other].level = level_;
+        } else {
+            AssetSlots storage asset = _listedAsset(scope);
+            asset.terms = asset.terms.withLevel(level_);
+        }
+        emit LevelSet(scopeKind, scope, level_);
+    }
+
+    function level(uint8 scopeKind, bytes32 scope) external view returns (uint8) {
+        if (scopeKind == BreakerLevel.EVERYTHING) return _inForce.everythingLevel;
+        if (scopeKind == BreakerLevel.LANE) return _lanes[uint16(uint256(scope))].level;
+        return _assets[scope].terms.level();
+    }
+
+    function levelOf(uint16 other, bytes32 assetId) public view returns (uint8) {
+        return BreakerLevel.stricter(_levelOf(other), _assets[assetId].terms.level());
     }
 
     function tokenOf(bytes32 assetId) external view returns (address) {
-        return _assets[assetId].token;
+        return _assets[assetId].terms.token();
     }
 
     function isLaneOpen(uint16 other) external view returns (bool) {
-        return _lanes[other].open;
+        return _lanes[other].family != 0;
     }
 
     function lastSequence(uint16 destination) external view returns (uint64) {
         return _lanes[destination].lastSequence;
     }
 
-    function limits(address token) external view returns (uint64 maxRelease, uint64 capacity, uint64 refillPerSecond) {
-        Asset storage asset = _assets[_listed(token)];
-        return (asset.maxRelease, asset.bucket.capacity, asset.bucket.refillPerSecond);
+    function limits(address token)
+        external
+        view
+        returns (uint64 maxRelease, uint64 capacity, uint64 refillPerSecond, uint64 holdThreshold)
+    {
+        AssetSlots storage asset = _assets[_listed(token)];
+        (uint256 terms, uint256 flow) = (asset.terms, asset.flow);
+        return (flow.maxRelease(), flow.capacity(), uint64(terms.refill(flow)), terms.holdThreshold());
     }
 
     function available(address token) external view returns (uint64) {
-        TokenBucket.Bucket memory bucket = _assets[_listed(token)].bucket;
-        return bucket.available();
+        Outflow memory outflow;
+        outflow.load(_assets[_listed(token)], _inForce.everythingLevel);
+        return uint64(outflow.level);
+    }
+
+    /// @dev The strictest level of everything and a lane.
+    function _levelOf(uint16 other) internal view returns (uint8) {
+        return BreakerLevel.stricter(_inForce.everythingLevel, _lanes[other].level);
     }
 
     /// @dev The asset id of a listed token.
@@ -104,13 +135,13 @@ abstract contract AssetRegistry is GuardianKey, Governed {
         if (assetId == 0) revert TokenUnlisted(token);
     }
 
-    function _register(address token, bytes32 assetId, uint8 mode, uint8 decimals, uint8 canonicalDecimals) private {
-        // SECURITY: one token is one asset, for good.
-        if (assetOf[token] != 0 || _assets[assetId].mode != 0) revert TokenAlreadyListed(token);
-        if (decimals > MAX_DECIMALS || canonicalDecimals > decimals) revert BadDecimals(decimals, canonicalDecimals);
-        assetOf[token] = assetId;
-        Asset storage asset = _assets[assetId];
-        (asset.token, asset.mode, asset.scale) = (token, mode, decimals - canonicalDecimals);
-        emit AssetRegistered(token, assetId, mode, decimals, canonicalDecimals);
+    function _listedAsset(bytes32 assetId) internal view returns (AssetSlots storage asset) {
+        asset = _assets[assetId];
+        // SECURITY: unlisted is closed (M75).
+        if (asset.terms.mode() == 0) revert AssetUnlisted(assetId);
+    }
+
+    function _levelLeft(uint256 terms, uint256 flow) private view returns (uint256) {
+        return TokenBucket.available(flow.stored(), flow.updatedAt(), flow.capacity(), terms.refill(flow));
     }
 }

@@ -20,15 +20,18 @@ library Batches {
         Item[] items;
     }
 
-    function leaf(Batch memory self, uint256 i) internal pure returns (bytes32) {
+    /// @notice The 150 bytes of transfer `i`.
+    function bytesOf(Batch memory self, uint256 i) internal pure returns (bytes memory encoded) {
         Item memory item = self.items[i];
         bytes memory head = abi.encodePacked(
             uint8(1), self.bridgeId, self.source, self.destination, uint64(self.first + i), item.kind, item.asset
         );
-        bytes memory encoded =
-            abi.encodePacked(head, item.amount, item.sender, bytes32(uint256(uint160(item.recipient))));
+        encoded = abi.encodePacked(head, item.amount, item.sender, bytes32(uint256(uint160(item.recipient))));
         require(encoded.length == 150, "transfer should be 150 bytes");
-        return keccak256(abi.encodePacked(keccak256(encoded)));
+    }
+
+    function leaf(Batch memory self, uint256 i) internal pure returns (bytes32) {
+        return keccak256(abi.encodePacked(keccak256(bytesOf(self, i))));
     }
 
     function root(Batch memory self) internal pure returns (bytes32) {

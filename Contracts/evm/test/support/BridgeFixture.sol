@@ -3,7 +3,9 @@ pragma solidity 0.8.37;
 
 import {Test} from "forge-std/Test.sol";
 import {BridgeVault} from "../../src/BridgeVault.sol";
+import {IBridgeVault} from "../../src/IBridgeVault.sol";
 import {MarginAccounts} from "../../src/MarginAccounts.sol";
+import {RiskControl} from "../../src/RiskControl.sol";
 import {WrappedToken} from "../../src/WrappedToken.sol";
 import {TestToken} from "../../src/testing/TestToken.sol";
 import {Batches} from "./Batches.sol";
@@ -26,6 +28,13 @@ abstract contract BridgeFixture is Test {
     uint64 internal constant MAX_RELEASE = 1_000_000e6;
     uint64 internal constant CAPACITY = 5_000_000e6;
     uint64 internal constant REFILL = 1_000e6;
+    uint64 internal constant NO_HOLD = type(uint64).max;
+    uint32 internal constant LOOSEN = 1 hours;
+    uint32 internal constant EXECUTE = 1 days;
+    uint32 internal constant HOLD_AGE = 10 minutes;
+    uint32 internal constant REFUND = 2 hours;
+    uint32 internal constant ROTATION = 3 hours;
+    uint32 internal constant OVERLAP = 30 minutes;
 
     address internal immutable governor = makeAddr("governor");
     address internal immutable alice = makeAddr("alice");
@@ -34,6 +43,7 @@ abstract contract BridgeFixture is Test {
 
     GroupSigner.Key internal group;
     BridgeVault internal vault;
+    RiskControl internal control;
     MarginAccounts internal margin;
     TestToken internal token;
     WrappedToken internal wrapped;
@@ -50,13 +60,15 @@ abstract contract BridgeFixture is Test {
         margin = newMargin(address(vault));
         token = new TestToken("Test Dollar", "TUSD", 6);
 
+        control = RiskControl(vault.control());
+
         vm.startPrank(governor);
-        vault.openLane(SOLANA);
-        vault.registerCustody(address(token), 6);
-        wrapped = WrappedToken(vault.registerMint(SOLANA, HOME_MINT, 9, 9, "Wrapped Test", "wTEST"));
-        vault.setLimits(address(token), MAX_RELEASE, CAPACITY, REFILL);
-        vault.setLimits(address(wrapped), MAX_RELEASE, CAPACITY, REFILL);
-        vault.setMarginAccounts(address(margin));
+        control.openLane(SOLANA, 2);
+        control.registerCustody(address(token), 6);
+        wrapped = WrappedToken(control.registerMint(SOLANA, HOME_MINT, 9, 9, "Wrapped Test", "wTEST"));
+        control.setLimits(address(token), MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
+        control.setLimits(address(wrapped), MAX_RELEASE, CAPACITY, REFILL, NO_HOLD);
+        control.setMarginAccounts(address(margin));
         vm.stopPrank();
 
         asset = vault.assetOf(address(token));
@@ -76,7 +88,27 @@ abstract contract BridgeFixture is Test {
     }
 
     function newVault(bytes32 bridge, uint16 chain, address governor_, bytes32 keyX, uint8 parity) internal returns (BridgeVault) {
-        return BridgeVault(create(abi.encodePacked(vaultCode, abi.encode(bridge, chain, governor_, keyX, parity))));
+        return newVault(bridge, chain, governor_, keyX, parity, delays());
+    }
+
+    function newVault(
+        bytes32 bridge,
+        uint16 chain,
+        address governor_,
+        bytes32 keyX,
+        uint8 parity,
+        IBridgeVault.Delays memory delays_
+    ) internal returns (BridgeVault) {
+        bytes memory arguments = abi.encode(bridge, chain, governor_, keyX, parity, delays_);
+        return BridgeVault(create(abi.encodePacked(vaultCode, arguments)));
+    }
+
+    function delays() internal pure returns (IBridgeVault.Delays memory) {
+        return IBridgeVault.Delays(LOOSEN, EXECUTE, HOLD_AGE, REFUND, ROTATION, OVERLAP);
+    }
+
+    function controlOf(BridgeVault v) internal view returns (RiskControl) {
+        return RiskControl(v.control());
     }
 
     function newMargin(address vault_) internal returns (MarginAccounts) {
@@ -87,7 +119,11 @@ abstract contract BridgeFixture is Test {
         assembly ("memory-safe") {
             deployed := create(0, add(code, 0x20), mload(code))
         }
-        require(deployed != address(0), "contract should deploy");
+        if (deployed != address(0)) return deployed;
+        assembly ("memory-safe") {
+            returndatacopy(mload(0x40), 0, returndatasize())
+            revert(mload(0x40), returndatasize())
+        }
     }
 
     // ---- locks

@@ -173,7 +173,7 @@ contract BridgeHandler is Test {
         if (which % 6 == 0) attack(address(vault), abi.encodeCall(vault.pushToMargin, (address(wrapped), 2, address(this), amount)));
         if (which % 6 == 1) attack(address(wrapped), abi.encodeCall(wrapped.mint, (address(this), amount)));
         if (which % 6 == 2) attack(address(margin), abi.encodeCall(margin.credit, (address(this), address(token), amount)));
-        if (which % 6 == 3) attack(address(vault), abi.encodeCall(vault.setLimits, (address(token), amount, amount, amount)));
+        if (which % 6 == 3) attack(address(vault), abi.encodeCall(vault.setLimits, (vault.assetOf(address(token)), amount, amount, amount, amount)));
         if (which % 6 == 4) attack(address(vault), abi.encodeCall(vault.claim, (address(token), address(this))));
         if (which % 6 == 5) {
             attack(address(vault), abi.encodeCall(vault.lockFor, (actors[0], address(token), 2, 1, amount, keccak256("r"))));

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title The control plane of one vault: who may tighten, who may loosen, and how slowly
+/// @notice A decision is a paper: one EIP-712 message (domain: name "Bridge Risk", version "1", salt = bridge id), the same bytes on every chain, signed
+/// in any wallet, submitted by anyone. `words` are the members of its struct as they are signed, 32 bytes each (see `RiskPaper`), `signatures` 65 bytes
+/// r ‖ s ‖ v each.
+///
+/// Trust assumptions:
+/// - One officer or one sentinel can slow, stop and limit at once, and veto. Neither can loosen anything alone.
+/// - Two officers together loosen, list, open lanes and change roles, after a delay in which anyone with a role may veto. A held transfer is paid on the
+///   word of two officers, and only as the guardians signed it.
+/// - The governor sets everything up and ends its own power with `seal`.
+interface IRiskControl {
+    /// @notice One signature of a paper was used. Its nonce is spent for `signer` on this chain.
+    event PaperUsed(bytes32 indexed digest, uint8 action, address indexed signer, uint64 nonce);
+    event Scheduled(bytes32 indexed digest, uint8 action, uint64 readyAt);
+    event Executed(bytes32 indexed digest);
+    event Vetoed(bytes32 indexed digest, address by);
+    /// @param by one of those who signed
+    event LevelChanged(uint8 scopeKind, bytes32 indexed scope, uint8 from, uint8 to, bytes32 reason, address by);
+    event RoleGranted(address indexed account, uint8 role);
+    event RoleRevoked(address indexed account, uint8 role);
+    event WrappedCreated(address indexed token, string name, string symbol, uint8 decimals);
+    event Sealed();
+
+    error NotGovernor(address caller);
+    error AlreadySealed();
+    /// @notice The words are no paper of this action: wrong length, a value that is none of its type, an unknown action.
+    error BadWords();
+    /// @notice Wrong number or length, v not 27 or 28, s in the upper half, r or s out of range, or nobody's.
+    error BadSignature();
+    /// @notice The paper is for another chain, or for every chain and this action is not.
+    error WrongChain(uint16 chain);
+    error PaperExpired(uint64 notAfter);
+    /// @notice Papers live 30 days at most.
+    error PaperTooLong(uint64 notAfter);
+    error NonceUsed(address signer, uint64 last);
+    error NotOfficer(address signer);
+    /// @notice Neither officer nor sentinel.
+    error NotSentinel(address signer);
+    error SameOfficer(address signer);
+    error NotScheduled(bytes32 digest);
+    error NotReady(uint64 readyAt);
+    error ExecutionExpired(uint64 until);
+    /// @notice It was vetoed and does not come back.
+    error WasVetoed(bytes32 digest);
+    error NothingToVeto(bytes32 digest);
+    error LevelNotHigher(uint8 current);
+    error LevelNotLower(uint8 current);
+    /// @notice The scope was raised after this was signed and scheduled.
+    error LevelRaisedSince();
+    error LimitsNotLower();
+    error RoleTaken(address account, uint8 role);
+    error RoleMismatch(address account, uint8 role);
+    error TooFewOfficers(uint256 officers);
+    error BadListing();
+    /// @notice Not made by `createWrapped`.
+    error NotWrapped(address token);
+    error ZeroValue();
+
+    /// @notice Submits a paper. What tightens happens at once; what loosens is scheduled.
+    function act(uint8 action, bytes calldata words, bytes calldata signatures) external;
+
+    /// @notice Does what was scheduled, in its window. By anyone.
+    function execute(uint8 action, bytes calldata words) external;
+
+    /// @notice Makes a wrapped token for the vault. By anyone: it is nothing until it is listed.
+    function createWrapped(string calldata name, string calldata symbol, uint8 decimals) external returns (address token);
+
+    /// @notice Ends the governor's power for ever. Needs two officers.
+    function seal() external;
+
+    function vault() external view returns (address);
+    function chain() external view returns (uint16);
+    /// @notice Zero once sealed.
+    function governor() external view returns (address);
+    function domainSeparator() external view returns (bytes32);
+    /// @notice The digest that is signed for a paper.
+    function digestOf(uint8 action, bytes calldata words) external view returns (bytes32);
+    /// @notice 0 none, 1 officer, 2 sentinel.
+    function role(address account) external view returns (uint8);
+    function officers() external view returns (uint256);
+    function lastNonce(address account) external view returns (uint64);
+    /// @notice When it may be executed, Unix seconds; 0 when it is not scheduled (any more).
+    function scheduled(bytes32 digest) external view returns (uint64 readyAt);
+    /// @notice Whether `createWrapped` made it.
+    function isWrapped(address token) external view returns (bool);
+}
