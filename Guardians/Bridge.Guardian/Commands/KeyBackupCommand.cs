@@ -43,10 +43,13 @@ internal static class KeyBackupCommand
             using var secret = Passphrase.Read(parsed.GetRequiredValue(passphrase).FullName);
             using var other = Passphrase.Read((parsed.GetValue(backupPassphrase) ?? parsed.GetRequiredValue(passphrase)).FullName);
             using var backup = KeyBackup.Read(parsed.GetRequiredValue(file).FullName, other);
+            var others = parsed.GetValue(group) is { } current ? GroupFile.Load(current.FullName) : null;
+            // A backup that is refused is refused whether or not the daemon runs; only writing needs it stopped.
+            KeyRestore.Check(backup, data, secret, others);
             data.Create();
             using var held = data.Lock();
             using var changes = data.LockCeremony();
-            KeyRestore.Run(backup, data, secret, parsed.GetValue(group) is { } current ? GroupFile.Load(current.FullName) : null);
+            KeyRestore.Run(backup, data, secret, others);
             output.WriteLine($"{backup} restored to {data.Path}:");
             foreach (var record in backup.Records) output.WriteLine($"  {KeyShowCommand.Describe(record)}");
             output.WriteLine("Make sure that no other machine runs this guardian, then run guardian doctor and guardian run.");

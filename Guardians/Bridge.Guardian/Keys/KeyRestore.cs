@@ -15,6 +15,14 @@ public static class KeyRestore
     /// <exception cref="KeyRefusedException">The backup is another guardian's, another group's, or older; nothing was changed.</exception>
     public static void Run(KeyBackup backup, DataDirectory directory, Passphrase passphrase, GroupFile? group, KeyFileCost? cost = null)
     {
+        Check(backup, directory, passphrase, group);
+        backup.WriteTo(directory, passphrase, cost);
+    }
+
+    /// <summary>Says whether the backup may be restored there; only looks.</summary>
+    /// <exception cref="KeyRefusedException">The backup is another guardian's, another group's, or older.</exception>
+    public static void Check(KeyBackup backup, DataDirectory directory, Passphrase passphrase, GroupFile? group)
+    {
         RequireSameGuardian(backup, directory);
         var seen = KeyHistory.Load(directory.History);
         RequireSameKeys(backup.Records, seen, directory.History);
@@ -28,8 +36,6 @@ public static class KeyRestore
             if (KeyHistory.Staleness(here.Records, backup.Records) is { } older) throw new KeyRefusedException(KeyRefusal.Stale, $"{backup} is stale: {older}");
             if (here.Records.SequenceEqual(backup.Records)) throw new KeyRefusedException(KeyRefusal.NothingToDo, $"{directory.Keys} holds the same shares as {backup}: there is nothing to restore");
         }
-
-        backup.WriteTo(directory, passphrase, cost);
     }
 
     private static void RequireSameGuardian(KeyBackup backup, DataDirectory directory)
