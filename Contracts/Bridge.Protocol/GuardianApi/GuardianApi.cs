@@ -33,7 +33,8 @@ public sealed record BatchName(ushort Source, ushort Destination, ulong First, u
 /// <param name="Session">32 random bytes chosen by the coordinator; a guardian answers a session once.</param>
 /// <param name="Epoch">Group key to sign with.</param>
 /// <param name="Batch">What to sign.</param>
-public sealed record CommitRequest(string Session, uint Epoch, BatchName Batch);
+/// <param name="Purpose">What for.</param>
+public sealed record CommitRequest(string Session, uint Epoch, BatchName Batch, SigningPurpose Purpose = SigningPurpose.Attestation);
 
 /// <summary>One guardian's commitments.</summary>
 /// <param name="Guardian">FROST identifier.</param>
@@ -47,7 +48,7 @@ public sealed record CommitmentMessage(ushort Guardian, string Hiding, string Bi
 public sealed record CommitResponse(CommitmentMessage Commitment, string Digest);
 
 /// <summary>Asks for a signature share over the batch that was committed to in this session.</summary>
-public sealed record SignRequest(string Session, uint Epoch, BatchName Batch, IReadOnlyList<CommitmentMessage> Commitments);
+public sealed record SignRequest(string Session, uint Epoch, BatchName Batch, IReadOnlyList<CommitmentMessage> Commitments, SigningPurpose Purpose = SigningPurpose.Attestation);
 
 /// <summary>Answer to <see cref="SignRequest"/>: z_i, 32 bytes.</summary>
 public sealed record SignResponse(ushort Guardian, string Share);
@@ -94,6 +95,18 @@ public enum RefusalReason : byte
 
     /// <summary>A breaker rule said no.</summary>
     BreakerTripped = 12,
+
+    /// <summary>A transfer of the batch is on its way back to its sender: it is not attested any more.</summary>
+    OnItsWayBack = 13,
+
+    /// <summary>This guardian has not seen a final request for a refund, or not yet that the destination has not paid. Ask again later.</summary>
+    NotRequested = 14,
+
+    /// <summary>The destination has paid: neither void nor refund.</summary>
+    AlreadyReleased = 15,
+
+    /// <summary>This guardian has not seen the transfer void on its destination as final. Ask again later.</summary>
+    NotVoided = 16,
 }
 
 /// <summary>What a coordinator should make of a refusal.</summary>
@@ -105,7 +118,8 @@ public static class RefusalReasons
 
     /// <summary>True when asking the same guardian again later may succeed.</summary>
     public static bool IsTransient(this RefusalReason reason) => reason is
-        RefusalReason.NotFinal or RefusalReason.InsufficientSources or RefusalReason.UnknownSession or RefusalReason.RateLimited;
+        RefusalReason.NotFinal or RefusalReason.InsufficientSources or RefusalReason.UnknownSession or RefusalReason.RateLimited
+        or RefusalReason.NotRequested or RefusalReason.NotVoided;
 }
 
 /// <summary>A guardian's own word for a transfer it attests: a FROST signature does not show who signed, this does.</summary>

@@ -74,6 +74,18 @@ public sealed record TransferTimes
 
     /// <summary>The release was final.</summary>
     public DateTimeOffset? Released { get; init; }
+
+    /// <summary>The destination held it for two officers.</summary>
+    public DateTimeOffset? Held { get; init; }
+
+    /// <summary>A refund was requested, or an officer rejected the hold.</summary>
+    public DateTimeOffset? VoidRequested { get; init; }
+
+    /// <summary>It was void on the destination, final.</summary>
+    public DateTimeOffset? Voided { get; init; }
+
+    /// <summary>The sender was paid back, final.</summary>
+    public DateTimeOffset? Refunded { get; init; }
 }
 
 /// <summary>How a relayer is.</summary>

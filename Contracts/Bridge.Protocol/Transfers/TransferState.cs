@@ -98,7 +98,6 @@ public static class TransferTransitions
         (TransferState.Signed, TransferEvent.Limited) => TransferState.Limited,
         (TransferState.Submitted, TransferEvent.Dropped) => TransferState.Signed,
         (TransferState.Submitted, TransferEvent.Limited) => TransferState.Limited,
-        (TransferState.Submitted, TransferEvent.Held) => TransferState.Held,
         (TransferState.Limited, TransferEvent.Submitted) => TransferState.Submitted,
 
         // Any relayer, or the user, may deliver: the release is seen on chain from wherever this observer stands.
@@ -106,6 +105,7 @@ public static class TransferTransitions
             or TransferState.VoidRequested, TransferEvent.Released) => TransferState.Released,
         (TransferState.Finalized or TransferState.Signed or TransferState.Submitted or TransferState.Held or TransferState.Limited
             or TransferState.VoidRequested, TransferEvent.Undeliverable) => TransferState.Undeliverable,
+        (TransferState.Finalized or TransferState.Signed or TransferState.Submitted or TransferState.Limited, TransferEvent.Held) => TransferState.Held,
         (TransferState.Finalized or TransferState.Signed or TransferState.Submitted or TransferState.Held or TransferState.Limited,
             TransferEvent.VoidRequested) => TransferState.VoidRequested,
         (TransferState.VoidRequested, TransferEvent.Voided) => TransferState.Voided,

@@ -49,6 +49,7 @@ public static class GuardianHost
         services.AddSingleton<LockJournal>().AddSingleton<HaltJournal>().AddSingleton<SignIntentJournal>();
         services.AddSigning(setup);
         foreach (var chain in setup.Chains) services.AddWatcher(setup, chain);
+        services.AddWayBack(setup);
         services.AddSingleton(provider => new HealthReporter(
             setup.Options, [.. setup.Keys.Keys.OrderBy(epoch => epoch.Value)], [.. setup.Chains.Select(chain => (chain.Family.Chain, chain.Family.Name))],
             provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), time));
@@ -75,7 +76,7 @@ public static class GuardianHost
         services.AddHostedService<SessionExpiryWorker>();
         services.AddSingleton(provider => new Observations(options.Index, setup.Identity, provider.GetRequiredService<LockJournal>()));
         services.AddSingleton(provider => new SigningDesk(
-            options.Index, setup.Keys, provider.GetRequiredService<BatchSource>(), provider.GetRequiredService<ChainEpochs>(), provider.GetRequiredService<SessionStore<SigningNonces>>(),
+            options.Index, setup.Keys, provider.GetRequiredService<BatchSource>(), provider.GetRequiredService<ChainEpochs>(), provider.GetRequiredService<WayBackRules>(), provider.GetRequiredService<SessionStore<SigningNonces>>(),
             provider.GetRequiredService<SignIntentJournal>(), provider.GetRequiredService<GuardianMetrics>(), provider.GetRequiredService<ILogger<SigningDesk>>()));
     }
 

@@ -1,11 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using Bridge.Protocol;
+using Bridge.Protocol.GuardianApi;
 using Bridge.Protocol.Transport;
 
 namespace Bridge.Guardian.Signing;
 
 /// <summary>What a session's nonces were made for: they serve this and nothing else.</summary>
-public sealed record SessionBinding(GuardianEpoch Epoch, BatchId Batch, MessageDigest Digest);
+public sealed record SessionBinding(GuardianEpoch Epoch, BatchId Batch, MessageDigest Digest, SigningPurpose Purpose = SigningPurpose.Attestation);
 
 /// <summary>A session's nonces, handed out once. Whoever takes them disposes them.</summary>
 public sealed record TakenSession<TNonces>(SessionBinding Binding, TNonces Nonces);

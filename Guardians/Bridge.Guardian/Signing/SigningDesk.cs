@@ -19,7 +19,7 @@ namespace Bridge.Guardian.Signing;
 /// sessions, in all and per relayer.</para>
 /// </remarks>
 public sealed partial class SigningDesk(
-    ushort index, IReadOnlyDictionary<GuardianEpoch, KeyPackage> keys, BatchSource batches, ChainEpochs epochs, SessionStore<SigningNonces> sessions,
+    ushort index, IReadOnlyDictionary<GuardianEpoch, KeyPackage> keys, BatchSource batches, ChainEpochs epochs, WayBackRules wayBack, SessionStore<SigningNonces> sessions,
     SignIntentJournal intents, GuardianMetrics metrics, ILogger<SigningDesk> logger)
 {
     private bool _full;
@@ -51,11 +51,13 @@ public sealed partial class SigningDesk(
         if (KeyOf(request.Epoch) is not { } key) return UnknownEpoch(request.Epoch);
         var rebuilt = batches.Rebuild(request.Batch);
         if (rebuilt.Value is not { } batch) return rebuilt.Refusal!;
-        if (epochs.Refusal(batch.Id.Lane.Destination, key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
+        if (epochs.Refusal(DeliveredTo(request.Purpose, batch), key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
+        // SECURITY: a release, a void or a refund, each only where the chains' final facts allow it.
+        if (wayBack.Refuse(request.Purpose, batch) is { } no) return no;
         // SECURITY: one session id, one answer, over restarts too (W10).
         if (intents.IsUsed(session)) return AnsweredBefore;
-        var digest = batch.Digest(key.Epoch);
-        return sessions.Open(session, relayer, new SessionBinding(key.Epoch, batch.Id, digest), () => FrostSigner.Commit(key), out var nonces) switch
+        var digest = request.Purpose.Digest(batch, key.Epoch);
+        return sessions.Open(session, relayer, new SessionBinding(key.Epoch, batch.Id, digest, request.Purpose), () => FrostSigner.Commit(key), out var nonces) switch
         {
             SessionOutcome.Opened => new CommitResponse(nonces!.Commitment.ToMessage(), digest.ToString()),
             SessionOutcome.Known => AnsweredBefore,
@@ -70,16 +72,18 @@ public sealed partial class SigningDesk(
         // SECURITY: taken before anything is looked at: a request that fails costs its nonces, so no two requests ever meet one pair (W10).
         if (!sessions.TryTake(session, relayer, out var taken)) return new Refusal(RefusalReason.UnknownSession, "no nonces are kept for this session");
         using var nonces = taken.Nonces;
-        var (epoch, batchId, digest) = taken.Binding;
+        var (epoch, batchId, digest, purpose) = taken.Binding;
         if (KeyOf(request.Epoch) is not { } key) return UnknownEpoch(request.Epoch);
-        // SECURITY: nonces serve the session they were made for: this epoch and this batch (M58).
-        if (key.Epoch != epoch || request.Batch != BatchName.Of(batchId))
-            return new Refusal(RefusalReason.InvalidPackage, $"this session is about {batchId} in epoch {epoch}");
+        // SECURITY: nonces serve the session they were made for: this epoch, this batch and this purpose (M58).
+        if (key.Epoch != epoch || request.Batch != BatchName.Of(batchId) || request.Purpose != purpose)
+            return new Refusal(RefusalReason.InvalidPackage, $"this session is about {purpose} of {batchId} in epoch {epoch}");
         var rebuilt = batches.Rebuild(request.Batch);
         if (rebuilt.Value is not { } batch) return rebuilt.Refusal!;
-        if (epochs.Refusal(batch.Id.Lane.Destination, key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
+        if (epochs.Refusal(DeliveredTo(purpose, batch), key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
+        // SECURITY: a refund may have been requested, or a payment seen, since the commitment.
+        if (wayBack.Refuse(purpose, batch) is { } no) return no;
         // SECURITY: the message is this guardian's own, today as when it committed.
-        if (batch.Digest(epoch) != digest) throw new JournalException($"the journal shows another {batchId} than it did at commit");
+        if (purpose.Digest(batch, epoch) != digest) throw new JournalException($"the journal shows another {batchId} than it did at commit");
         var packed = PackageOf(key, nonces, request.Commitments, digest);
         if (packed.Value is not { } package) return packed.Refusal!;
 
@@ -124,6 +128,9 @@ public sealed partial class SigningDesk(
             return new Refusal(RefusalReason.InvalidPackage, e.Message);
         }
     }
+
+    // A refund is paid on the source; everything else is the destination's.
+    private static ChainId DeliveredTo(SigningPurpose purpose, TransferBatch batch) => purpose == SigningPurpose.Refund ? batch.Id.Lane.Source : batch.Id.Lane.Destination;
 
     private static Refusal BadSession => new(RefusalReason.BadRequest, "session should be 32 bytes in hexadecimal and not zero");
 

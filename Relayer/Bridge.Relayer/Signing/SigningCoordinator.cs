@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Bridge.Frost;
 using Bridge.Observability;
 using Bridge.Protocol;
+using Bridge.Protocol.GuardianApi;
 using Bridge.Relayer.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -29,7 +30,8 @@ internal sealed partial class SigningCoordinator(
     public bool Verifies(TransferBatch batch, GroupSignature signature) => FrostVerifier.Verify(group.GroupKey, batch.Digest(epoch), signature);
 
     /// <summary>Runs one round. <paramref name="waiting"/> hears what the batch waits for, in words.</summary>
-    public async Task<SigningOutcome> SignAsync(TransferBatch batch, Action<string> waiting, CancellationToken cancellationToken)
+    public async Task<SigningOutcome> SignAsync(
+        TransferBatch batch, Action<string> waiting, CancellationToken cancellationToken, SigningPurpose purpose = SigningPurpose.Attestation)
     {
         var eligible = standing.Eligible().ToHashSet();
         var asked = guardians.Where(guardian => eligible.Contains(guardian.Index)).ToList();
@@ -39,7 +41,7 @@ internal sealed partial class SigningCoordinator(
         // Those that answer come first; among them the first place goes round, so that no guardian does all the work.
         var turn = (int)(batch.Id.First % (ulong)asked.Count);
         asked = [.. asked.Skip(turn).Concat(asked.Take(turn)).OrderBy(guardian => standing.IsLive(guardian.Index) ? 0 : 1)];
-        using var round = new SigningRound(new SigningTask(batch, epoch, group), asked, standing, options, time, waiting);
+        using var round = new SigningRound(new SigningTask(batch, epoch, group, purpose), asked, standing, options, time, waiting);
         var outcome = await round.RunAsync(cancellationToken);
         Report(batch, outcome);
         return outcome;
@@ -88,7 +90,7 @@ internal sealed partial class SigningCoordinator(
 }
 
 /// <summary>What a round is about.</summary>
-internal sealed record SigningTask(TransferBatch Batch, GuardianEpoch Epoch, GroupPublicKey Group)
+internal sealed record SigningTask(TransferBatch Batch, GuardianEpoch Epoch, GroupPublicKey Group, SigningPurpose Purpose = SigningPurpose.Attestation)
 {
-    public MessageDigest Digest { get; } = Batch.Digest(Epoch);
+    public MessageDigest Digest { get; } = Purpose.Digest(Batch, Epoch);
 }

@@ -80,7 +80,7 @@ internal sealed class SigningRound(
                     IReadOnlyList<CommitmentMessage> commitments = [.. sign.Package.Commitments.Select(commitment => commitment.ToMessage())];
                     foreach (var signer in sign.Package.Signers.Select(signer => _seats[signer.Value]))
                     {
-                        var request = new SignRequest(signer.Session, task.Epoch.Value, _name, commitments);
+                        var request = new SignRequest(signer.Session, task.Epoch.Value, _name, commitments, task.Purpose);
                         Start(() => SignAsync(signer, request, sign.Session));
                     }
 
@@ -99,7 +99,7 @@ internal sealed class SigningRound(
     private async Task CommitAsync(GuardianSeat seat)
     {
         var session = Hex.Encode(RandomNumberGenerator.GetBytes(32));
-        var answer = await seat.Guardian.CommitAsync(new CommitRequest(session, task.Epoch.Value, _name), _over.Token);
+        var answer = await seat.Guardian.CommitAsync(new CommitRequest(session, task.Epoch.Value, _name, task.Purpose), _over.Token);
         Post(() => OnCommitted(seat, session, answer));
     }
 

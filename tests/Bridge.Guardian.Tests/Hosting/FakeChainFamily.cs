@@ -16,7 +16,7 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public ILockReader LockReader(string rpcUrl) => sources[new Uri(rpcUrl).Port];
 
-    public IReleaseReader ReleaseReader(string rpcUrl) => throw new NotSupportedException();
+    public IReleaseReader ReleaseReader(string rpcUrl) => new FakeRefundReader(Chain);
 
     public IAccountReader AccountReader(string rpcUrl) => throw new NotSupportedException();
 
@@ -26,7 +26,7 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => throw new NotSupportedException();
 
-    public IRefundReader RefundReader(string rpcUrl) => throw new NotSupportedException();
+    public IRefundReader RefundReader(string rpcUrl) => new FakeRefundReader(Chain);
 
     public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 

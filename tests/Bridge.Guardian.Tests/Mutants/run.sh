@@ -59,10 +59,22 @@ mutant epoch-not-asked Signing/SigningDesk.cs $'if (epochs.Refusal(batch.Id.Lane
 mutant epoch-of-a-liar Watching/EpochWorker.cs 'answers.Distinct().Count() != 1' 'answers.Count == 0' ChainEpochsTests
 mutant key-in-force-retired Commands/KeyRetireCommand.cs 'if (inForce.Value <= retired.Value)' 'if (inForce.Value < retired.Value)' KeyRetireTests
 mutant session-after-restart Signing/SigningDesk.cs 'if (intents.IsUsed(session)) return AnsweredBefore;' '' SigningDeskSignTests
-mutant nonces-any-batch Signing/SigningDesk.cs 'key.Epoch != epoch || request.Batch != BatchName.Of(batchId)' 'key.Epoch != epoch' SigningDeskSignTests
-mutant digest-may-change Signing/SigningDesk.cs 'if (batch.Digest(epoch) != digest)' 'if (false)' SigningDeskSignTests
+mutant nonces-any-batch Signing/SigningDesk.cs 'request.Batch != BatchName.Of(batchId) || ' '' SigningDeskSignTests
+mutant digest-may-change Signing/SigningDesk.cs 'if (purpose.Digest(batch, epoch) != digest)' 'if (false)' SigningDeskSignTests
 mutant intent-not-written Signing/SigningDesk.cs 'switch (intents.Record(session, epoch, batch, digest))' 'switch (IntentOutcome.Recorded)' SigningDeskSignTests
 mutant own-commitment-unchecked Signing/SigningDesk.cs 'package.CommitmentOf(key.Participant) == nonces.Commitment' 'package.Commitments.Count > 0' SigningDeskSignTests
+mutant nonces-any-purpose Signing/SigningDesk.cs ' || request.Purpose != purpose' '' WayBackTests
+mutant way-back-not-asked-again Signing/SigningDesk.cs 'if (wayBack.Refuse(purpose, batch) is { } no) return no;' '' WayBackTests
+mutant attested-on-its-way-back Signing/WayBackRules.cs 'batch.Transfers.FirstOrDefault(transfer => refunds.IsOnItsWayBack(transfer.Id))' 'batch.Transfers.FirstOrDefault(_ => false)' WayBackTests
+mutant void-unrequested Signing/WayBackRules.cs 'refunds.Find(RefundStep.Requested, transfer.Id) != transfer.Leaf()' 'false' WayBackTests
+mutant void-after-payment Signing/WayBackRules.cs 'DestinationState.Released => new Refusal(RefusalReason.AlreadyReleased' 'DestinationState.Released => null, (DestinationState)77 => new Refusal(RefusalReason.AlreadyReleased' WayBackTests
+mutant void-unread-destination Signing/WayBackRules.cs 'null => new Refusal(RefusalReason.NotRequested' 'null => null, (DestinationState)77 => new Refusal(RefusalReason.NotRequested' WayBackTests
+mutant refund-unvoided Signing/WayBackRules.cs 'refunds.Find(RefundStep.Voided, transfer.Id) == transfer.Leaf()' 'true' WayBackTests
+mutant refund-fact-of-one-source Watching/RefundWatcher.cs 'answers.All(answer => answer.Facts.Any(other => Same(other, fact)))' 'true' RefundWatcherTests
+mutant refund-fewer-than-k Watching/RefundWatcher.cs 'if (answers.Count < quorum)' 'if (answers.Count < 1)' RefundWatcherTests
+mutant refund-halted-chain Watching/RefundWatcher.cs 'if (halts.Find(Chain) is not null) return false;' '' RefundWatcherTests
+mutant refund-fact-changes Journal/RefundJournal.cs 'known != fact.Leaf' 'false' RefundWatcherTests
+mutant destination-one-source Watching/RefundWatcher.cs 'states.Any(state => state == DestinationState.Released)' 'states.All(state => state == DestinationState.Released)' RefundWatcherTests
 mutant session-answered-twice Signing/SessionStore.cs 'if (_entries.ContainsKey(session)) return SessionOutcome.Known;' 'if (_entries.Remove(session, out var old)) _byAge.Remove(old);' SessionStoreTests
 mutant session-of-another-relayer Signing/SessionStore.cs ' || node.Value.Owner != owner' '' SessionStoreTests
 mutant nonces-stay Signing/SessionStore.cs 'node.Value.Nonces = null;' '' SessionStoreTests

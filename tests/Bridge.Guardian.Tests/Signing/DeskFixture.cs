@@ -49,6 +49,10 @@ internal sealed class DeskFixture : IDisposable
 
     public SigningDesk Desk { get; private set; } = null!;
 
+    public RefundJournal Refunds { get; private set; } = null!;
+
+    public DestinationBoard Destinations { get; private set; } = null!;
+
     public string Directory => _directory.Path;
 
     private ChainStatusBoard Board { get; set; } = null!;
@@ -70,7 +74,12 @@ internal sealed class DeskFixture : IDisposable
         }
     }
 
-    public Answer<CommitResponse> Commit(int session, BatchId batch, uint epoch = 1) => Desk.Commit(Relayer, new CommitRequest(Session(session), epoch, BatchName.Of(batch)));
+    public Answer<CommitResponse> Commit(int session, BatchId batch, uint epoch = 1, SigningPurpose purpose = SigningPurpose.Attestation) =>
+        Desk.Commit(Relayer, new CommitRequest(Session(session), epoch, BatchName.Of(batch), purpose));
+
+    /// <summary>A final step of a transfer's way back, as the refund watcher would record it.</summary>
+    public void Step(RefundStep step, Transfer transfer, Bytes32? leaf = null) =>
+        Refunds.Record(step == RefundStep.Voided ? transfer.Id.Lane.Destination : transfer.Id.Lane.Source, [new(step, transfer.Id, leaf ?? transfer.Leaf(), 1, null)], 1).ShouldBeTrue();
 
     /// <summary>A sign request that an honest coordinator would send: this guardian's commitment and two others'.</summary>
     public SignRequest Request(int session, BatchId batch, CommitmentMessage own) =>
@@ -110,10 +119,11 @@ internal sealed class DeskFixture : IDisposable
     {
         Database = JournalDatabase.Open(_directory.In("journal.db"));
         (Halts, Intents, Board) = (new HaltJournal(Database, Time), new SignIntentJournal(Database, Time), new ChainStatusBoard());
+        (Refunds, Destinations) = (new RefundJournal(Database, Time), new DestinationBoard());
         Sessions = new SessionStore<SigningNonces>(TimeSpan.FromSeconds(60), 100, 50, Time);
         var batches = new BatchSource(
             TransferBuilder.Bridge, [new(TransferBuilder.Evm, 128), new(TransferBuilder.Solana, 32)], new LockJournal(Database), Halts, Board);
         Desk = new SigningDesk(
-            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Epochs, Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
+            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Epochs, new WayBackRules(Refunds, Destinations), Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
     }
 }

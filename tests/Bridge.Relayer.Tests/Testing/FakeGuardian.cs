@@ -53,7 +53,7 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         if (journal(name) is not { } batch) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.NotFinal, "not seen");
         var nonces = FrostSigner.Commit(key);
         if (!_sessions.TryAdd(request.Session, (nonces, batch))) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.BadRequest, "session again");
-        var digest = Conduct == Conduct.WrongDigest ? Keccak256.Hash("other").ToString() : batch.Digest(DealtGroup.Epoch).ToString();
+        var digest = Conduct == Conduct.WrongDigest ? Keccak256.Hash("other").ToString() : request.Purpose.Digest(batch, DealtGroup.Epoch).ToString();
         var message = nonces.Commitment.ToMessage();
         if (Conduct == Conduct.MalformedCommitment) message = message with { Binding = "0x02" + new string('f', 64) };
         if (Conduct == Conduct.OthersCommitment) message = message with { Guardian = (ushort)(Index % 5 + 1) };
@@ -67,7 +67,7 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         if (Conduct == Conduct.SilentAtSign) await Task.Delay(Timeout.Infinite, cancellationToken);
         if (Conduct == Conduct.RefusesSigning) return new GuardianAnswer<SignResponse>.Refused(RefusalReason.UnknownSession, "as told");
         if (!_sessions.TryRemove(request.Session, out var session)) return new GuardianAnswer<SignResponse>.Refused(RefusalReason.UnknownSession, "none");
-        var package = SigningPackage.From(key.Group, request.Commitments.Select(NonceCommitment.From), session.Batch.Digest(DealtGroup.Epoch));
+        var package = SigningPackage.From(key.Group, request.Commitments.Select(NonceCommitment.From), request.Purpose.Digest(session.Batch, DealtGroup.Epoch));
         var share = ((SigningResult.Completed)FrostSigner.Sign(key, session.Nonces, package)).Share.ToMessage();
         if (Conduct == Conduct.WrongShare) share = share with { Share = Keccak256.Hash("no share").ToString() };
         return new GuardianAnswer<SignResponse>.Accepted(share);

@@ -35,7 +35,7 @@ internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresse
             foreach (var record in refunds.Records)
             {
                 var id = TransferId.From(Lane.From(chain, record.Other), record.Sequence);
-                if (record.Slot <= finalized) facts.Add(new(RefundStep.Requested, id, record.Leaf, record.Slot, null));
+                if (!record.IsPaid && record.Slot <= finalized) facts.Add(new(RefundStep.Requested, id, record.Leaf, record.Slot, null));
                 if (record.IsPaid && _paid.IsFinal(id, refunds.ContextSlot, finalized))
                     facts.Add(new(RefundStep.Refunded, id, record.Leaf, _paidAt.GetOrAdd(id, Math.Min(refunds.ContextSlot, finalized)), null));
             }

@@ -10,7 +10,7 @@ namespace Bridge.Chains.Solana.Risk;
 internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IRiskReader
 {
     private const int AssetSize = 232, AssetLevelOffset = 224;
-    private const int ProposalSize = 320, ReadyAtOffset = 40, StateOffset = 60;
+    private const int ProposalSize = 360, ReadyAtOffset = 40, StateOffset = 60;
     private const byte Scheduled = 1;
 
     private readonly RecordState _records = new(addresses);
