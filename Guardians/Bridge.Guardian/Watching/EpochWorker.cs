@@ -61,7 +61,7 @@ public sealed partial class EpochWorker(IReadOnlyList<IGuardianKeyReader> reader
 
     private static partial class Log
     {
-        [LoggerMessage(120, LogLevel.Information, "chain {Chain} has the key of epoch {Epoch} in force")]
+        [LoggerMessage(124, LogLevel.Information, "chain {Chain} has the key of epoch {Epoch} in force")]
         public static partial void InForce(ILogger logger, ushort chain, uint epoch);
     }
 }
