@@ -54,6 +54,11 @@ build_contracts() {
     bash "$repository/Contracts/solana/build.sh" >&2 || fail "Contracts/solana/build.sh failed"
 }
 
+build_page() {
+    say "building the dashboard's page"
+    bash "$repository/Monitoring/Bridge.Dashboard/web/build.sh" >&2 || fail "Monitoring/Bridge.Dashboard/web/build.sh failed"
+}
+
 # In Release: one solution or filter, so that everything shared is looked at once.
 build_dotnet() {
     say "building $1"

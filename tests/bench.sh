@@ -5,6 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
 
 setup_machine
 build_contracts
+build_page
 build_dotnet Bridge.sln
 
 exec dotnet "$repository/tests/Bridge.Benchmarks/bin/Release/net10.0/Bridge.Benchmarks.dll" "$@"

@@ -70,6 +70,7 @@ run_dotnet() {
 
 setup_machine
 build_contracts
+build_page
 build_dotnet Bridge.sln
 
 run_tests() {
@@ -80,6 +81,7 @@ run_tests() {
     done
     run_script evm Contracts/evm/test.sh
     run_script solana Contracts/solana/test.sh --quiet
+    run_script page Monitoring/Bridge.Dashboard/web/test.sh
     [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
 }
 

@@ -1,0 +1,62 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Page, Paper, ServerEvents, TransferDetail, TransferRow } from './types';
+
+/** The names under which views are kept. */
+export const keys = {
+  session: ['session'],
+  overview: ['overview'],
+  transfers: ['transfers'],
+  transfer: (id: string) => ['transfer', id],
+  holds: ['holds'],
+  breakers: ['breakers'],
+  history: ['history'],
+  limits: ['limits'],
+  papers: ['papers'],
+  paper: (digest: string) => ['paper', digest],
+  guardians: ['guardians'],
+  chains: ['chains'],
+  margin: ['margin'],
+  audit: ['audit'],
+} as const;
+
+/** Puts what the server says at once into the views that are shown: whole values replace values, so nothing flickers; the rest is read again. */
+export function applyEvent<Name extends keyof ServerEvents>(views: QueryClient, name: Name, data: ServerEvents[Name]): void {
+  switch (name) {
+    case 'overview':
+      views.setQueryData(keys.overview, data);
+      break;
+    case 'breakers':
+      views.setQueryData(keys.breakers, data);
+      void views.invalidateQueries({ queryKey: keys.history });
+      break;
+    case 'transfer': {
+      const row = data as TransferRow;
+      views.setQueriesData<Page<TransferRow>>({ queryKey: keys.transfers }, page => page && withRow(page, row));
+      if (views.getQueryData<TransferDetail>(keys.transfer(row.id))) void views.invalidateQueries({ queryKey: keys.transfer(row.id) });
+      break;
+    }
+    case 'holds':
+      void views.invalidateQueries({ queryKey: keys.holds });
+      break;
+    case 'paper': {
+      const paper = data as Paper;
+      views.setQueryData(keys.paper(paper.digest), paper);
+      void views.invalidateQueries({ queryKey: keys.papers });
+      void views.invalidateQueries({ queryKey: keys.holds });
+      void views.invalidateQueries({ queryKey: keys.limits });
+      break;
+    }
+    case 'audit':
+      void views.invalidateQueries({ queryKey: keys.audit });
+      break;
+    default:
+      break;
+  }
+}
+
+/** A row that is shown changes in its place. A new one waits for the next reading: it may not belong to the filter. */
+export function withRow(page: Page<TransferRow>, row: TransferRow): Page<TransferRow> {
+  const index = page.items.findIndex(item => item.id === row.id);
+  if (index < 0 || page.items[index]!.updatedAt > row.updatedAt) return page;
+  return { ...page, items: page.items.with(index, row) };
+}

@@ -1,0 +1,42 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { lazy, Suspense, useEffect } from 'react';
+import { useLocation } from 'wouter';
+import { get, onSignedOut, keepToken } from '../api/client';
+import { keys } from '../api/liveUpdates';
+import type { SessionState } from '../api/types';
+import { View } from '../components/View';
+import { SignInPage } from '../pages/sign-in/SignInPage';
+import { setServerTime } from './clock';
+import { Shell } from './Shell';
+
+const PublicPage = lazy(() => import('../pages/public/PublicPage'));
+
+/** Public part, sign-in, or the desk. */
+export function App() {
+  const [path] = useLocation();
+  if (path.startsWith('/public')) return <Suspense fallback={<p className="loading">Loading</p>}><PublicPage /></Suspense>;
+  return <Desk />;
+}
+
+function Desk() {
+  const views = useQueryClient();
+  const session = useQuery({ queryKey: keys.session, queryFn: async () => take(await get<SessionState>('/api/session')), staleTime: Infinity, refetchOnWindowFocus: true });
+  useEffect(() => onSignedOut(() => {
+    views.clear();
+    views.setQueryData(keys.session, { signedIn: false });
+  }), [views]);
+  return (
+    <View query={session} what="The session">
+      {state => (state.signedIn ? <Shell session={state} /> : <SignInPage onSignedIn={signedIn => views.setQueryData(keys.session, take(signedIn))} />)}
+    </View>
+  );
+}
+
+function take(state: SessionState): SessionState {
+  if (state.signedIn) {
+    keepToken(state.csrf);
+    setServerTime(state.deployment.now);
+  }
+
+  return state;
+}

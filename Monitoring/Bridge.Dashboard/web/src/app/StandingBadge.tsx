@@ -1,0 +1,21 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { overviewQuery } from '../api/queries';
+import { LevelBadge } from '../components/LevelBadge';
+import { Mark } from '../components/Mark';
+import { plural } from '../format/words';
+import { strictest } from '../pages/overview/standing';
+
+/** The strictest level anywhere and whether something needs a person, on every page. */
+export function StandingBadge() {
+  const { data } = useQuery(overviewQuery);
+  if (!data) return null;
+  const worst = strictest(data.breakers);
+  const critical = data.problems.filter(problem => problem.severity === 'critical').length;
+  return (
+    <span className="row">
+      {worst ? <Link href="/breakers" className="standing"><span className="visually-hidden">strictest breaker level </span><LevelBadge level={worst.level.value!} /></Link> : <Mark tone="caution">level not known</Mark>}
+      {critical > 0 && <Link href="/" className="standing"><Mark tone="danger">{plural(critical, 'critical problem')}</Mark></Link>}
+    </span>
+  );
+}

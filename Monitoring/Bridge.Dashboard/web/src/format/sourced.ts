@@ -1,0 +1,10 @@
+import type { Sourced } from '../api/types';
+
+export type Freshness = 'fresh' | 'stale' | 'failed' | 'unread';
+
+/** How far a value can be trusted now. The page's own clock counts too: a server that stopped telling leaves values that say "fresh". */
+export function freshness(sourced: Sourced<unknown>, now: number): Freshness {
+  if (sourced.state === 'unread' || sourced.readAt === null) return 'unread';
+  if (sourced.state === 'failed') return 'failed';
+  return sourced.state === 'stale' || now - Date.parse(sourced.readAt) > sourced.staleAfterMs ? 'stale' : 'fresh';
+}

@@ -1,0 +1,35 @@
+import { LEVEL_NAMES, type ChainName, type Level, type ScopeKind, type TransferState } from '../api/types';
+
+export const chainTitle: Readonly<Record<ChainName, string>> = { evm: 'EVM', solana: 'Solana' };
+
+export const levelName = (level: Level): string => LEVEL_NAMES[level];
+
+/** What each level does (design section 5), for the people who choose one. */
+export const levelEffect: readonly string[] = [
+  'nothing is slowed',
+  'people look closely; nothing is slowed',
+  'capacity, refill and hold threshold are a quarter',
+  'every release is held for two officers; margin is reduce-only',
+  'no locks either; every release is held',
+  'nothing at all: no lock, release, void, refund, claim or approval',
+];
+
+export const stateWords: Readonly<Record<TransferState, string>> = {
+  Observed: 'locked, not final',
+  Finalized: 'final, being signed',
+  Signed: 'signed',
+  Submitted: 'release sent',
+  Released: 'released',
+  Held: 'held for officers',
+  Limited: 'waits for headroom',
+  Undeliverable: 'claimable',
+  VoidRequested: 'refund asked',
+  Voided: 'void',
+  Refunded: 'refunded',
+};
+
+export const scopeWords: Readonly<Record<ScopeKind, string>> = { everything: 'everything', lane: 'lane', asset: 'asset' };
+
+export const shortHash = (hash: string, head = 6, tail = 4): string => (hash.length > head + tail + 3 ? `${hash.slice(0, head)}…${hash.slice(-tail)}` : hash);
+
+export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;

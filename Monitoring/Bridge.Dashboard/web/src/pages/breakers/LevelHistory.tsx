@@ -1,0 +1,49 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { historyQuery } from '../../api/queries';
+import { Author } from '../../components/Author';
+import { LevelBadge } from '../../components/LevelBadge';
+import { Panel } from '../../components/Panel';
+import { TableFrame } from '../../components/TableFrame';
+import { View } from '../../components/View';
+import { formatTime } from '../../format/time';
+import { chainTitle } from '../../format/words';
+
+/** Every change of a level that this dashboard saw. */
+export function LevelHistory() {
+  const [cursors, setCursors] = useState<readonly string[]>(['']);
+  const history = useQuery(historyQuery(cursors.at(-1)!));
+  return (
+    <Panel title="History" flush>
+      <View query={history} what="The history of the levels">
+        {({ items, next }) => (
+          <>
+            {items.length === 0 ? <p className="empty">No level has changed since this dashboard began to watch.</p> : (
+              <TableFrame>
+                <table>
+                  <thead><tr><th scope="col">When</th><th scope="col">Scope</th><th scope="col">Chain</th><th scope="col">From</th><th scope="col">To</th><th scope="col">Why</th><th scope="col">By</th></tr></thead>
+                  <tbody>
+                    {items.map((change, index) => (
+                      <tr key={`${change.at} ${change.scopeName} ${index}`}>
+                        <th scope="row" className="nowrap">{formatTime(change.at)}</th>
+                        <td>{change.scopeName}</td><td>{chainTitle[change.chain]}</td>
+                        <td><LevelBadge level={change.from} /></td><td><LevelBadge level={change.to} /></td>
+                        <td className="wrap">{change.reason ?? '–'}</td><td className="wrap">{change.by ? <Author by={change.by} /> : 'not known'}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </TableFrame>
+            )}
+            {(next || cursors.length > 1) && (
+              <div className="panel-body row">
+                {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
+                {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
+              </div>
+            )}
+          </>
+        )}
+      </View>
+    </Panel>
+  );
+}

@@ -1,0 +1,52 @@
+import { Link } from 'wouter';
+import type { LimitRow } from '../../api/types';
+import { Aged } from '../../components/Aged';
+import { Amount } from '../../components/Amount';
+import { Countdown } from '../../components/Countdown';
+import { LevelBadge } from '../../components/LevelBadge';
+import { Meter } from '../../components/Meter';
+import { formatPercent } from '../../format/amount';
+import { chainTitle } from '../../format/words';
+import { TableFrame } from '../../components/TableFrame';
+import { HoldThreshold } from './HoldThreshold';
+
+interface LimitTableProps {
+  readonly rows: readonly LimitRow[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (row: LimitRow) => void;
+}
+
+export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
+  return (
+    <TableFrame>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Asset</th><th scope="col">Chain</th><th scope="col" className="number">Largest release</th><th scope="col" className="number">Capacity</th><th scope="col" className="number">Refill an hour</th>
+            <th scope="col" className="number">Held from</th><th scope="col">Used now</th><th scope="col">Proposed</th><th scope="col"><span className="visually-hidden">actions</span></th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(row => {
+            const isChosen = `${row.chain} ${row.asset}` === chosen;
+            return (
+              <tr key={`${row.chain} ${row.asset}`} className={isChosen ? 'is-chosen' : undefined}>
+                <th scope="row">{row.asset}</th>
+                <td>{chainTitle[row.chain]}{row.levelInForce !== null && row.levelInForce > 0 && <span className="sub"><LevelBadge level={row.levelInForce} /></span>}</td>
+                <td className="number"><Aged of={row.current}>{limits => (limits.maxRelease === '0' ? 'closed' : <Amount units={limits.maxRelease} asset={row.asset} unit={false} />)}</Aged></td>
+                <td className="number"><Aged of={row.current}>{limits => <Amount units={limits.capacity} asset={row.asset} unit={false} />}</Aged></td>
+                <td className="number"><Aged of={row.current}>{limits => <Amount units={(BigInt(limits.refillPerSecond) * 3600n).toString()} asset={row.asset} unit={false} />}</Aged></td>
+                <td className="number"><Aged of={row.current}>{limits => <HoldThreshold units={limits.holdThreshold} asset={row.asset} />}</Aged></td>
+                <td><Aged of={row.current}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged></td>
+                <td>{row.proposed.length === 0 ? <span className="faint">nothing</span> : row.proposed.map(proposed => (
+                  <span key={proposed.paper} className="sub"><Link href={`/papers/${proposed.paper}`}>capacity <Amount units={proposed.limits.capacity} asset={row.asset} unit={false} /></Link>{proposed.readyAt && <>, <Countdown to={proposed.readyAt} then="ready" /></>}</span>
+                ))}</td>
+                <td className="number"><button type="button" className="button button-small" aria-pressed={isChosen} onClick={() => onChoose(row)}>Try a change<span className="visually-hidden"> of {row.asset} on {chainTitle[row.chain]}</span></button></td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </TableFrame>
+  );
+}

@@ -1,0 +1,13 @@
+import type { LaneFlow } from '../../api/types';
+import { useNow } from '../../app/clock';
+import { Mark } from '../../components/Mark';
+import { formatDuration, secondsBetween } from '../../format/time';
+
+/** What becomes of the headroom if the last hour goes on. */
+export function ForecastWords({ flow }: { flow: LaneFlow }) {
+  const now = useNow();
+  const { exhaustedAt, waitingFitsAt } = flow.forecast;
+  if (exhaustedAt) return <Mark tone="caution">empty in {formatDuration(-secondsBetween(exhaustedAt, now))}</Mark>;
+  if (waitingFitsAt) return <Mark tone="notice">waiting fits in {formatDuration(-secondsBetween(waitingFitsAt, now))}</Mark>;
+  return flow.limits.value ? <span className="muted nowrap">refills faster than it flows</span> : <span className="muted">not known</span>;
+}

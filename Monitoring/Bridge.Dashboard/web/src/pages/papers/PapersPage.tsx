@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { papersQuery } from '../../api/queries';
+import { PageHead } from '../../components/PageHead';
+import { Panel } from '../../components/Panel';
+import { View } from '../../components/View';
+import { paperStates } from './paperState';
+import { PaperTable } from './PaperTable';
+import { UploadPaper } from './UploadPaper';
+
+/** What officers decided, on its way from the first signature to the chains. */
+export default function PapersPage() {
+  const [state, setState] = useState('');
+  const [cursors, setCursors] = useState<readonly string[]>(['']);
+  const papers = useQuery(papersQuery(state, cursors.at(-1)!));
+  return (
+    <>
+      <PageHead title="Papers">Whatever loosens is a paper: two officers sign it in their own wallets, it waits, anybody with a role may veto it, then it is executed.</PageHead>
+      <div className="grid">
+        <Panel
+          title="Papers" span={8} flush
+          actions={(
+            <select aria-label="state" value={state} onChange={e => { setState(e.target.value); setCursors(['']); }}>
+              <option value="">every state</option>
+              {Object.entries(paperStates).map(([name, { text }]) => <option key={name} value={name}>{text}</option>)}
+            </select>
+          )}
+        >
+          <View query={papers} what="The papers">
+            {({ items, next }) => (
+              <>
+                {items.length === 0 ? <p className="empty">No papers. One begins on the page of what it changes: breakers, limits or holds.</p> : <PaperTable papers={items} />}
+                {(next || cursors.length > 1) && (
+                  <div className="panel-body row">
+                    {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
+                    {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
+                  </div>
+                )}
+              </>
+            )}
+          </View>
+        </Panel>
+        <Panel title="From the command line" span={4}><UploadPaper /></Panel>
+      </div>
+    </>
+  );
+}
