@@ -11,6 +11,18 @@
 #include "instructions/lock.c"
 #include "instructions/release.c"
 #include "instructions/rotate_key.c"
+#include "instructions/activate_key.c"
+#include "instructions/grant_role.c"
+#include "instructions/seal.c"
+#include "instructions/risk.c"
+#include "instructions/execute.c"
+#include "instructions/hold.c"
+#include "instructions/execute_hold.c"
+#include "instructions/request_refund.c"
+#include "instructions/void.c"
+#include "instructions/refund.c"
+#include "instructions/credit.c"
+#include "instructions/claim.c"
 
 /* Stored by clients: never renumber. */
 enum {
@@ -23,6 +35,18 @@ enum {
     TagLock = 7,
     TagRelease = 8,
     TagRotateKey = 9,
+    TagGrantRole = 10,
+    TagSeal = 11,
+    TagRisk = 12,
+    TagExecute = 13,
+    TagHold = 14,
+    TagExecuteHold = 15,
+    TagRequestRefund = 16,
+    TagVoid = 17,
+    TagRefund = 18,
+    TagCredit = 19,
+    TagClaim = 20,
+    TagActivateKey = 21,
 };
 
 /* The result is 0 or a custom error in the low 32 bits. */
@@ -43,6 +67,18 @@ u64 entrypoint(u8 *region)
     case TagLock: return lock(&in);
     case TagRelease: return release(&in);
     case TagRotateKey: return rotate_key(&in);
+    case TagGrantRole: return grant_role(&in);
+    case TagSeal: return seal(&in);
+    case TagRisk: return risk(&in);
+    case TagExecute: return execute(&in);
+    case TagHold: return hold(&in);
+    case TagExecuteHold: return execute_hold(&in);
+    case TagRequestRefund: return request_refund(&in);
+    case TagVoid: return void_transfer(&in);
+    case TagRefund: return refund(&in);
+    case TagCredit: return credit_release(&in);
+    case TagClaim: return claim(&in);
+    case TagActivateKey: return activate_key(&in);
     default: return UnknownInstruction;
     }
 }

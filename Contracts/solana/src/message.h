@@ -19,6 +19,18 @@ static const u8 RotateTag[32] = {
     0x54, 0x8e, 0xe6, 0xab, 0xa2, 0xec, 0x23, 0x9b, 0xf3, 0x7a, 0x4d, 0x2d, 0xa2, 0x93, 0x8a, 0xc9,
 };
 
+/* keccak256("bridge/void/v1") */
+static const u8 VoidTag[32] = {
+    0x28, 0x8d, 0x22, 0x72, 0x83, 0xe2, 0xcf, 0x8a, 0x4b, 0xf8, 0x5a, 0xb4, 0x29, 0x7f, 0x49, 0xd7,
+    0xea, 0x16, 0xf8, 0x01, 0xf2, 0x53, 0x47, 0x20, 0x02, 0xf7, 0xba, 0x55, 0x80, 0xe1, 0x76, 0x9b,
+};
+
+/* keccak256("bridge/refund/v1") */
+static const u8 RefundTag[32] = {
+    0xcd, 0x57, 0x3a, 0x50, 0xd8, 0xa8, 0xb0, 0xde, 0x30, 0x30, 0xec, 0x72, 0x0f, 0xe1, 0x84, 0x7a,
+    0x6d, 0x46, 0x9c, 0x6f, 0xcb, 0x29, 0xda, 0x5a, 0x1b, 0x96, 0x6f, 0x35, 0xc8, 0x8b, 0xa7, 0x54,
+};
+
 static u64 keccak(const Slice *slices, u64 count, u8 *digest)
 {
     REQUIRE(sol_keccak256(slices, count, digest) == 0, InvalidProof);
@@ -31,9 +43,11 @@ static u64 keccak(const Slice *slices, u64 count, u8 *digest)
  * | 32     | 32   | bridge id |      | 72     | 12   | first sequence 8, count 4 |
  * | 64     | 4    | epoch |          | 84     | 32   | root |
  */
-static u64 attestation_digest(const Config *config, const u8 *lane, const u8 *first_and_count, const u8 *root, u8 *digest)
+static u64 attestation_digest(const Config *config, const u8 *epoch_first_count, const u8 *lane, const u8 *root, u8 *digest)
 {
-    const Slice slices[6] = {{AttestationTag, 32}, {config->bridge_id, 32}, {config->epoch, 4}, {lane, 4}, {first_and_count, 12}, {root, 32}};
+    const Slice slices[6] = {
+        {AttestationTag, 32}, {config->bridge_id, 32}, {epoch_first_count, 4}, {lane, 4}, {epoch_first_count + 4, 12}, {root, 32},
+    };
     return keccak(slices, 6, digest);
 }
 
@@ -50,6 +64,19 @@ static u64 rotation_digest(const Config *config, const u8 *new_epoch, const u8 *
         {RotateTag, 32}, {config->bridge_id, 32}, {config->epoch, 4}, {config->chain, 2}, {new_epoch, 4}, {new_key + 1, 32}, {&parity, 1},
     };
     return keccak(slices, 7, digest);
+}
+
+/*
+ * VoidTag or RefundTag. SECURITY: a void is no refund, and neither is an attestation (M04).
+ * | offset | size | field |          | offset | size | field |
+ * | 0      | 32   | tag |            | 68     | 4    | source 2, destination 2 |
+ * | 32     | 32   | bridge id |      | 72     | 8    | sequence |
+ * | 64     | 4    | epoch |          | 80     | 32   | leaf |
+ */
+static u64 ending_digest(const Config *config, const u8 *tag, const Transfer *transfer, const u8 *leaf, u8 *digest)
+{
+    const Slice slices[5] = {{tag, 32}, {config->bridge_id, 32}, {config->epoch, 4}, {transfer->source, 12}, {leaf, 32}};
+    return keccak(slices, 5, digest);
 }
 
 /* Hashed twice: a 64-byte inner node of a tree is not the hash of a leaf (M10). */

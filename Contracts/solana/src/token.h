@@ -12,7 +12,7 @@
 enum {
     MintSize = 82, MintAuthorityPresent = 0, MintAuthority = 4, MintSupply = 36, MintDecimals = 44, MintInitialised = 45, MintFreezePresent = 46,
     TokenSize = 165, TokenMint = 0, TokenOwner = 32, TokenAmount = 64, TokenDelegatePresent = 72, TokenState = 108, TokenClosePresent = 129,
-    TokenUsable = 1,
+    TokenUsable = 1, TokenFrozen = 2,
     TokenTransferChecked = 12, TokenMintToChecked = 14, TokenBurnChecked = 15,
 };
 

@@ -82,22 +82,22 @@ test('registerAsset_UnknownMode_Refused', () => {
   for (const mode of [0, 3]) {
     const instruction = prepare(world, newAsset(2));
     instruction.data[1] = mode;
-    world.fails(E.InvalidInstructionData, [instruction], [governor]);
+    world.fails(E.BadListing, [instruction], [governor]);
   }
 });
 
 test('registerAsset_CustodyOfAForeignHome_Refused', () => {
   const world = World.create();
   const chain = newAsset(1, { homeChain: EVM });
-  world.fails(E.InvalidInstructionData, [prepare(world, chain)], [governor]);
+  world.fails(E.BadListing, [prepare(world, chain)], [governor]);
   const token = newAsset(1, { homeToken: new Key().key });
-  world.fails(E.InvalidInstructionData, [prepare(world, token)], [governor]);
+  world.fails(E.BadListing, [prepare(world, token)], [governor]);
 });
 
 test('registerAsset_MintWithoutAForeignHome_Refused', () => {
   const world = World.create();
-  for (const homeChain of [0, SOLANA]) world.fails(E.InvalidInstructionData, [prepare(world, newAsset(2, { homeChain }))], [governor]);
-  world.fails(E.InvalidInstructionData, [prepare(world, newAsset(2, { homeToken: new Uint8Array(32) }))], [governor]);
+  for (const homeChain of [0, SOLANA]) world.fails(E.BadListing, [prepare(world, newAsset(2, { homeChain }))], [governor]);
+  world.fails(E.BadListing, [prepare(world, newAsset(2, { homeToken: new Uint8Array(32) }))], [governor]);
 });
 
 test('registerAsset_WrappedMintOutOfOurHands_Refused', () => {
@@ -136,8 +136,8 @@ test('registerAsset_MintModeWithACustodyAccount_Refused', () => {
 
 test('registerAsset_MoreCanonicalThanLocalDecimals_Refused', () => {
   const world = World.create();
-  world.fails(E.InvalidInstructionData, [prepare(world, newAsset(1, { canonicalDecimals: 7 }))], [governor]);
-  world.fails(E.InvalidInstructionData, [prepare(world, newAsset(1, { localDecimals: 20, canonicalDecimals: 0 }))], [governor]);
+  world.fails(E.BadListing, [prepare(world, newAsset(1, { canonicalDecimals: 7 }))], [governor]);
+  world.fails(E.BadListing, [prepare(world, newAsset(1, { localDecimals: 20, canonicalDecimals: 0 }))], [governor]);
 });
 
 test('registerAsset_AddressOfAnotherAsset_Refused', () => {
@@ -166,7 +166,7 @@ test('registerAsset_Valid_WritesAssetAndIndexAndIsClosed', () => {
   const asset = newAsset(1, { localDecimals: 9, canonicalDecimals: 6 });
   world.ok([prepare(world, asset)], [governor]);
   const data = world.data(addresses.asset(asset.id));
-  equal(data.length, 208, 'size');
+  equal(data.length, 232, 'size');
   equal(data.slice(8, 40), asset.id, 'id');
   equal(data.slice(40, 72), asset.mint, 'mint');
   equal(data.slice(72, 104), associated(addresses.authority, asset.mint).key, 'custody');

@@ -99,7 +99,7 @@ test('initialise_Once_WritesTheConfig', () => {
   const world = World.bare();
   world.ok([world.initialise()], [upgradeAuthority]);
   const { data, lamports } = world.account(addresses.config);
-  equal(data.length, 120, 'size');
+  equal(data.length, 1376, 'size');
   equal(data.slice(0, 8), concat(new TextEncoder().encode('config'), new Uint8Array(2)), 'kind');
   equal(data.slice(8, 40), bridgeId, 'bridge id');
   equal(data.slice(40, 72), governor.key, 'governor');
@@ -108,7 +108,7 @@ test('initialise_Once_WritesTheConfig', () => {
   equal(data[106], addresses.bump(new TextEncoder().encode('authority')), 'authority bump');
   equal(readBe(data.slice(108, 112)), 1n, 'epoch');
   equal(readBe(data.slice(112, 114)), BigInt(SOLANA), 'chain');
-  equal(lamports, world.svm.minimumBalanceForRentExemption(120n), 'rent');
+  equal(lamports, world.svm.minimumBalanceForRentExemption(1376n), 'rent');
 });
 
 test('initialise_AddressHoldsLamportsAlready_StillMade', () => {
@@ -116,9 +116,9 @@ test('initialise_AddressHoldsLamportsAlready_StillMade', () => {
     const world = World.bare();
     world.put(addresses.config, new Uint8Array(0), SYSTEM, gift);
     world.ok([world.initialise()], [upgradeAuthority]);
-    const rent = world.svm.minimumBalanceForRentExemption(120n);
+    const rent = world.svm.minimumBalanceForRentExemption(1376n);
     equal(world.lamports(addresses.config), gift > rent ? gift : rent, 'lamports');
-    equal(world.data(addresses.config).length, 120, 'size');
+    equal(world.data(addresses.config).length, 1376, 'size');
   }
 });
 

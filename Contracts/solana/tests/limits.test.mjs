@@ -139,14 +139,17 @@ test('limits_ChangedLimits_DoNotRefill', () => {
   releases.fails(E.AboveLimit, 1n);
 });
 
-test('limits_ClosedAWhile_LevelStandsStill', () => {
+test('limits_ClosedAWhile_OpensEmpty', () => {
   const world = World.create();
   const releases = new Releases(world);
   releases.take(limits.maxRelease);
   world.ok([world.limit(gold, closed)], [governor]);
   world.setTime(START + 100_000n);
   world.ok([world.limit(gold)], [governor]);
-  equal(world.asset(gold).level, limits.capacity - limits.maxRelease, 'level');
+  equal(world.asset(gold).level, 0n, 'level');
+  world.setTime(START + 100_010n);
+  releases.take(10n * limits.refill);
+  releases.fails(E.AboveLimit, 1n);
 });
 
 test('limits_ChangeAfterAPause_CountsThePauseAtTheOldRate', () => {

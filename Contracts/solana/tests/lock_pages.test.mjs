@@ -80,6 +80,6 @@ test('lock_Record_HasNoRoomForAnotherTransfer', () => {
   const world = World.create();
   world.ok([world.lock()], [user]);
   const page = world.data(addresses.outboxPage(EVM, 0n));
-  equal(page.slice(24 + 158), new Uint8Array(5080 - 24 - 158), 'the rest of the page');
+  equal(page.slice(24 + 166), new Uint8Array(5336 - 24 - 166), 'the rest of the page');
   equal(concat(page.slice(0, 6)), new TextEncoder().encode('outbox'), 'kind');
 });

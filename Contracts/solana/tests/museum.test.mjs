@@ -9,7 +9,7 @@ import { equal, test } from './lib/runner.mjs';
 import { Key } from './lib/transaction.mjs';
 import {
   EVM, OTHER, SOLANA, World, addresses, ataOf, bridgeId, evmRecipient, gold, governor, guardians, instructions, payer, programFile, relayer, stranger,
-  upgradeAuthority, user, wrapped,
+  delays, limits, upgradeAuthority, user, wrapped,
 } from './lib/world.mjs';
 
 const idle = () => programFile('idle');
@@ -23,7 +23,7 @@ function deployTwin(world, { bridgeId: id = bridgeId, chain = SOLANA, group = gu
   const make = new Instructions(a);
   const assetId = assetIdOf(id, chain, gold.mint);
   world.ok([
-    make.initialise({ payer: payer.key, upgradeAuthority: upgradeAuthority.key, bridgeId: id, chain, governor: governor.key, groupKey: group.key }),
+    make.initialise({ payer: payer.key, upgradeAuthority: upgradeAuthority.key, bridgeId: id, chain, governor: governor.key, groupKey: group.key, delays }),
     make.openLane({ payer: payer.key, governor: governor.key, chain: EVM, family: 1 }),
   ], [upgradeAuthority, governor]);
   world.ok([
@@ -34,7 +34,7 @@ function deployTwin(world, { bridgeId: id = bridgeId, chain = SOLANA, group = gu
   const asset = { ...gold, id: assetId };
   world.ok([
     make.registerAsset({ payer: payer.key, governor: governor.key, mode: 1, mint: gold.mint, assetId, canonicalDecimals: 6, homeChain: chain, homeToken: gold.mint }),
-    make.setLimits({ governor: governor.key, assetId, maxRelease: 10n ** 6n, capacity: 10n ** 7n, refill: 1n }),
+    make.setLimits({ governor: governor.key, assetId, maxRelease: 10n ** 6n, capacity: 10n ** 7n, refill: 1n, holdThreshold: limits.holdThreshold }),
   ], [governor]);
   return { addresses: a, make, asset };
 }
@@ -107,7 +107,7 @@ test('test_Museum_M04_OtherMessagesAreNoRotation', () => {
     refundMessage({ ...base, sequence: 2n, leaf: x }),
     priceMessage({ ...base, market: x, price: 1n, confidence: 1n, observedAt: 1n }),
   ];
-  for (const message of messages) world.fails(E.InvalidSignature, [instructions.rotateKey({ newEpoch: 2, newKey, signature: guardians.sign(message) })]);
+  for (const message of messages) world.fails(E.InvalidSignature, [instructions.rotateKey({ payer: payer.key, digest: x, newEpoch: 2, newKey, signature: guardians.sign(message) })]);
 });
 
 test('test_Museum_M12_FreshProgram_ReleasesNothing', () => {
@@ -115,7 +115,7 @@ test('test_Museum_M12_FreshProgram_ReleasesNothing', () => {
   const zero = new Uint8Array(96);
   world.fails(E.WrongOwner, [world.release({}, { signature: zero, epoch: 0 })]);
   world.fails(E.WrongOwner, [world.release()]);
-  world.fails(E.WrongOwner, [instructions.rotateKey({ newEpoch: 1, newKey: guardians.key, signature: zero })]);
+  world.fails(E.WrongOwner, [instructions.rotateKey({ payer: payer.key, digest: new Uint8Array(32), newEpoch: 1, newKey: guardians.key, signature: zero })]);
   world.fails(E.WrongOwner, [world.lock()], [user]);
   world.fails(E.WrongOwner, [instructions.openLane({ payer: payer.key, governor: new Uint8Array(32).fill(1), chain: 1, family: 1 })].map((lane) => {
     lane.accounts[1] = { key: governor.key, signer: true, writable: false };
@@ -135,13 +135,16 @@ test('test_Museum_M12_HalfConfigured_ReleasesNothing', () => {
   world.ok([instructions.openLane({ payer: payer.key, governor: governor.key, chain: EVM, family: 1 })], [governor]);
   world.ok([instructions.openConsumedPage({ payer: payer.key, chain: EVM, page: 0n })]);
   world.fails(E.AssetClosed, [release]);
+  world.fails(E.AssetClosed, [world.release({}, { signature: new Uint8Array(96) })]);
+  world.ok([world.limit(gold)], [governor]);
   world.fails(E.InvalidSignature, [world.release({}, { signature: new Uint8Array(96) })]);
+  world.fails(E.WrongEpoch, [world.release({}, { signature: new Uint8Array(96), epoch: 0 })]);
 });
 
 test('test_Museum_M12_AccountOfZeros_IsNothing', () => {
   // A stranger can give this program an account full of zeros: it must not read as a config, an asset or a page.
   const world = World.create();
-  for (const [place, size] of [[0, 120], [1, 208], [2, 1048]]) {
+  for (const [place, size] of [[0, 1376], [1, 232], [2, 1048]]) {
     const key = new Key().key;
     world.put(key, new Uint8Array(size), addresses.program);
     const instruction = world.release();
@@ -150,7 +153,7 @@ test('test_Museum_M12_AccountOfZeros_IsNothing', () => {
   }
   const page = world.lock();
   page.accounts[4].key = new Key().key;
-  world.put(page.accounts[4].key, new Uint8Array(5080), addresses.program);
+  world.put(page.accounts[4].key, new Uint8Array(5336), addresses.program);
   world.fails(E.WrongOutboxPage, [page], [user]);
 });
 

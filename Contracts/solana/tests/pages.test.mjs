@@ -6,7 +6,7 @@ import { Key } from './lib/transaction.mjs';
 import { EVM, OTHER, World, addresses, instructions, payer, stranger, user } from './lib/world.mjs';
 
 const kinds = [
-  { name: 'Outbox', open: (p) => instructions.openOutboxPage(p), address: (chain, page) => addresses.outboxPage(chain, page), size: 5080 },
+  { name: 'Outbox', open: (p) => instructions.openOutboxPage(p), address: (chain, page) => addresses.outboxPage(chain, page), size: 5336 },
   { name: 'Consumed', open: (p) => instructions.openConsumedPage(p), address: (chain, page) => addresses.consumedPage(chain, page), size: 1048 },
 ];
 

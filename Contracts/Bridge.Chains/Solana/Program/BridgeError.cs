@@ -72,4 +72,12 @@ internal enum BridgeError : uint
     RotationPending = 66,
     RecipientCanBePaid = 67,
     NothingToClaim = 68,
+    RoleMismatch = 69,
+    NotScheduled = 70,
+    NotHeld = 71,
+    NothingToVeto = 72,
+    NotLocked = 73,
+    RefundRequestedAlready = 74,
+    BadListing = 75,
+    LaneClosed = 76,
 }

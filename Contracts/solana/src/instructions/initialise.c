@@ -1,5 +1,5 @@
 /*
- * 1 initialise: bridge id, chain, governor and the first group key. Once, and only by the program's upgrade authority.
+ * 1 initialise: bridge id, chain, governor, the first group key and the delays. Once, and only by the program's upgrade authority.
  *
  *   0 [WRITE, SIGNER] payer of the rent
  *   1 [SIGNER]        upgrade authority of the program
@@ -7,13 +7,14 @@
  *   3 [WRITE]         config
  *   4 []              system program
  *
- * data: 0 tag 1 | 1 bridge id 32 | 33 chain 2 | 35 governor 32 | 67 group key 33
+ * data: 0 tag 1 | 1 bridge id 32 | 33 chain 2 | 35 governor 32 | 67 group key 33 | 100 six delays of 4: loosening, window, youngest hold,
+ *       refund, rotation, overlap; seconds
  */
 #include "../pda.h"
 #include "../signature.h"
 #include "../token.h"
 
-enum { InitialiseSize = 100, ProgramDataHeader = 45, ProgramDataState = 3 };
+enum { InitialiseSize = 124, ProgramDataHeader = 45, ProgramDataState = 3 };
 
 /* ProgramData of the upgradeable loader (little-endian): 0 state 4 (3), 4 slot 8, 12 authority present 1, 13 authority 32. */
 static u64 require_upgrade_authority(const Input *in, const Account *signer, const Account *program_data)
@@ -40,6 +41,11 @@ static __attribute__((noinline)) u64 initialise(const Input *in)
     TRY(require_upgrade_authority(in, &in->accounts[1], &in->accounts[2]));
     /* SECURITY: a zero is a forgotten setting (W9, M12). */
     REQUIRE(!is_zero32(bridge_id) && be16(chain) != 0 && !is_zero32(governor), InvalidConfiguration);
+    for (u64 i = 0; i < Delays; i++) {
+        const u64 seconds = be32(in->data + 100 + 4 * i);
+        /* SECURITY: a delay that was forgotten is no delay (W9). */
+        REQUIRE(seconds != 0 && seconds <= LongestDelay, InvalidConfiguration);
+    }
     TRY(validate_group_key(group_key));
 
     u8 authority[32] __attribute__((aligned(8)));
@@ -59,5 +65,6 @@ static __attribute__((noinline)) u64 initialise(const Input *in)
     config->authority_bump = authority_bump;
     put_be32(config->epoch, 1);
     put_be16(config->chain, be16(chain));
+    for (u64 i = 0; i < Delays; i++) put_be32(config->delays[i], be32(in->data + 100 + 4 * i));
     return Success;
 }

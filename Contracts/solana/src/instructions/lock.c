@@ -70,20 +70,22 @@ static u64 take_tokens(const Input *in, const Asset *asset, u64 amount)
     return Success;
 }
 
-static void write_record(const Input *in, const Config *config, const Asset *asset, OutboxRecord *record, const u64 *sequence_amount_slot)
+/* numbers: sequence, amount, slot, Unix seconds. */
+static void write_record(const Input *in, const Config *config, const Asset *asset, OutboxRecord *record, const u64 *numbers)
 {
     Transfer *transfer = (Transfer *)(void *)record->transfer;
     transfer->version = 1;
     copy32(transfer->bridge_id, config->bridge_id);
     put_be16(transfer->source, be16(config->chain));
     put_be16(transfer->destination, be16(in->data + 1));
-    put_be64(transfer->sequence, sequence_amount_slot[0]);
+    put_be64(transfer->sequence, numbers[0]);
     transfer->kind = in->data[3];
     copy32(transfer->asset_id, asset->asset_id);
-    put_be64(transfer->amount, sequence_amount_slot[1]);
+    put_be64(transfer->amount, numbers[1]);
     copy32(transfer->sender, in->accounts[0].key);
     copy32(transfer->recipient, in->data + 12);
-    put_be64(record->slot, sequence_amount_slot[2]);
+    put_be64(record->slot, numbers[2]);
+    put_be64(record->locked_at, numbers[3]);
 }
 
 static u64 require_lock_accounts(const Input *in, const Asset *asset)
@@ -114,6 +116,10 @@ static __attribute__((noinline)) u64 lock(const Input *in)
     TRY(require_lock_accounts(in, asset));
     REQUIRE(be16(in->data + 1) == be16(lane->other_chain), WrongChain);
     TRY(require_recipient(lane, in->data[3], in->data + 12));
+    u64 level;
+    TRY(level_in_force(config, be16(lane->other_chain), asset, &level));
+    /* SECURITY: at 4 nothing more comes into danger. */
+    REQUIRE(level < LevelStop, LevelTooHigh);
     /* SECURITY: an asset without limits is closed in both directions (W6, W9). */
     REQUIRE(be64(asset->max_release) != 0, AssetClosed);
 
@@ -130,8 +136,8 @@ static __attribute__((noinline)) u64 lock(const Input *in)
     REQUIRE(sol_get_clock_sysvar(&clock) == 0, WrongAccount);
     TRY(take_tokens(in, asset, local_amount));
 
-    const u64 sequence_amount_slot[3] = {sequence, amount, clock.slot};
-    write_record(in, config, asset, record, sequence_amount_slot);
+    const u64 numbers[4] = {sequence, amount, clock.slot, clock.unix_timestamp > 0 ? (u64)clock.unix_timestamp : 0};
+    write_record(in, config, asset, record, numbers);
     put_be64(lane->last_sequence, sequence);
     put_be64(asset->locked, be64(asset->locked) + amount);
     sol_set_return_data(((const Transfer *)(const void *)record->transfer)->sequence, 8);

@@ -28,7 +28,7 @@ static inline u32 be32(const u8 *at) { return __builtin_bswap32(load32(at)); }
 static inline u16 be16(const u8 *at) { return __builtin_bswap16(load16(at)); }
 static inline void put_be64(u8 *at, u64 value) { store64(at, __builtin_bswap64(value)); }
 static inline void put_be32(u8 *at, u32 value) { for (u32 i = 0; i < 4; i++) at[i] = (u8)(value >> (24 - 8 * i)); }
-static inline void put_be16(u8 *at, u16 value) { at[0] = (u8)(value >> 8); at[1] = (u8)value; }
+static inline void put_be16(u8 *at, u64 value) { at[0] = (u8)(value >> 8); at[1] = (u8)value; }
 
 static inline void copy32(u8 *to, const u8 *from)
 {
@@ -39,6 +39,20 @@ static inline int equal32(const u8 *a, const u8 *b)
 {
     return load64(a) == load64(b) && load64(a + 8) == load64(b + 8) && load64(a + 16) == load64(b + 16) && load64(a + 24) == load64(b + 24);
 }
+
+static inline void copy20(u8 *to, const u8 *from)
+{
+    store64(to, load64(from));
+    store64(to + 8, load64(from + 8));
+    for (u32 i = 16; i < 20; i++) to[i] = from[i];
+}
+
+static inline int equal20(const u8 *a, const u8 *b)
+{
+    return load64(a) == load64(b) && load64(a + 8) == load64(b + 8) && load32(a + 16) == load32(b + 16);
+}
+
+static inline int is_zero20(const u8 *a) { return (load64(a) | load64(a + 8) | load32(a + 16)) == 0; }
 
 static inline int is_zero32(const u8 *a)
 {

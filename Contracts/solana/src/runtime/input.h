@@ -5,7 +5,7 @@
 #include "../errors.h"
 #include "bytes.h"
 
-enum { MaxAccounts = 10, SparePerAccount = 10240 };
+enum { MaxAccounts = 12, SparePerAccount = 10240 };
 
 typedef struct {
     const u8 *program; /* 32 bytes: this program's own address */

@@ -6,6 +6,7 @@ export const SYSTEM = new Uint8Array(32);
 export const TOKEN = fromBase58('TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA');
 export const TOKEN_2022 = fromBase58('TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb');
 export const ATA = fromBase58('ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL');
+export const INSTRUCTIONS = fromBase58('Sysvar1nstructions1111111111111111111111111');
 export const LOADER = fromBase58('BPFLoaderUpgradeab1e11111111111111111111111');
 
 function isOnCurve(bytes) {
@@ -72,6 +73,26 @@ export class Addresses {
 
   consumedPage(chain, page) {
     return this.find(text('consumed'), be(chain, 2), be(page, 8));
+  }
+
+  proposal(digest) {
+    return this.find(text('proposal'), digest);
+  }
+
+  hold(source, sequence) {
+    return this.find(text('hold'), be(source, 2), be(sequence, 8));
+  }
+
+  void(source, sequence) {
+    return this.find(text('void'), be(source, 2), be(sequence, 8));
+  }
+
+  refund(destination, sequence) {
+    return this.find(text('refund'), be(destination, 2), be(sequence, 8));
+  }
+
+  claim(assetId, owner) {
+    return this.find(text('claim'), assetId, owner);
   }
 
   custody(mint) {

@@ -1,8 +1,9 @@
 // Who and what the tests are about: chains, keys, addresses, two assets.
 import { Addresses } from './addresses.mjs';
-import { concat, fromHex } from './bytes.mjs';
+import { compare, concat, fromHex } from './bytes.mjs';
 import { Guardians } from './guardians.mjs';
 import { Instructions } from './instructions.mjs';
+import { Signer } from './papers.mjs';
 import { assetIdOf } from './protocol.mjs';
 import { Key } from './transaction.mjs';
 
@@ -30,4 +31,11 @@ function describe(mode, localDecimals, canonicalDecimals, homeChain, homeToken) 
 export const gold = describe(1, 9, 6, SOLANA);
 /** Home on the EVM chain, wrapped here, 6 decimals on both. */
 export const wrapped = describe(2, 6, 6, EVM, concat(new Uint8Array(12), new Uint8Array(20).fill(0xee)));
-export const limits = { maxRelease: 1_000_000n, capacity: 5_000_000n, refill: 1_000n };
+export const MOST = 2n ** 64n - 1n;
+export const limits = { maxRelease: 1_000_000n, capacity: 5_000_000n, refill: 1_000n, holdThreshold: MOST };
+/** Seconds: loosening, window, youngest hold, refund, rotation, overlap. */
+export const delays = [100, 1_000, 50, 600, 200, 300];
+/** Three officers, then two sentinels; in the order of their addresses among themselves. */
+const people = Array.from({ length: 5 }, () => new Signer());
+export const officers = people.slice(0, 3).sort((a, b) => compare(a.address, b.address));
+export const sentinels = people.slice(3);

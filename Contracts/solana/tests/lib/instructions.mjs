@@ -1,6 +1,6 @@
 // The instructions of ../../README.md, one function each: { program, accounts: [{ key, signer, writable }], data }. Tests change what they return.
 import { be, concat } from './bytes.mjs';
-import { ATA, SYSTEM, TOKEN, associated } from './addresses.mjs';
+import { ATA, INSTRUCTIONS, SYSTEM, TOKEN, associated } from './addresses.mjs';
 
 const read = (key) => ({ key, signer: false, writable: false });
 const write = (key) => ({ key, signer: false, writable: true });
@@ -20,13 +20,13 @@ export class Instructions {
   initialise(p) {
     return this.make(
       [pays(p.payer), signs(p.upgradeAuthority), read(this.a.programData), write(this.a.config), read(SYSTEM)],
-      tag(1), p.bridgeId, be(p.chain, 2), p.governor, p.groupKey,
+      tag(1), p.bridgeId, be(p.chain, 2), p.governor, p.groupKey, ...p.delays.map((seconds) => be(seconds, 4)),
     );
   }
 
   openLane(p) {
     return this.make(
-      [pays(p.payer), signs(p.governor), read(this.a.config), write(this.a.lane(p.chain)), read(SYSTEM)],
+      [pays(p.payer), signs(p.governor), write(this.a.config), write(this.a.lane(p.chain)), read(SYSTEM), read(INSTRUCTIONS)],
       tag(2), be(p.chain, 2), tag(p.family),
     );
   }
@@ -35,15 +35,15 @@ export class Instructions {
     const custody = p.mode === 1 ? this.a.custody(p.mint) : p.mint;
     return this.make(
       [pays(p.payer), signs(p.governor), read(this.a.config), write(this.a.asset(p.assetId)), write(this.a.mintIndex(p.mint)), read(p.mint),
-        read(custody), read(SYSTEM)],
+        read(custody), read(SYSTEM), read(INSTRUCTIONS)],
       tag(3), tag(p.mode), tag(p.canonicalDecimals), be(p.homeChain, 2), p.homeToken,
     );
   }
 
   setLimits(p) {
     return this.make(
-      [signs(p.governor), read(this.a.config), write(this.a.asset(p.assetId))],
-      tag(4), be(p.maxRelease, 8), be(p.capacity, 8), be(p.refill, 8),
+      [signs(p.governor), read(this.a.config), write(this.a.asset(p.assetId)), read(INSTRUCTIONS)],
+      tag(4), be(p.maxRelease, 8), be(p.capacity, 8), be(p.refill, 8), be(p.holdThreshold, 8),
     );
   }
 
@@ -68,20 +68,115 @@ export class Instructions {
     );
   }
 
+  /** Data of release, hold and credit. */
+  delivered(which, bump, p) {
+    return [tag(which), tag(bump), tag(p.proof.length), be(p.epoch, 4), be(p.first, 8), be(p.count, 4), p.signature, p.transfer, ...p.proof];
+  }
+
+  deliveredAccounts(p) {
+    return [read(this.a.config), write(this.a.asset(p.asset.id)), write(this.a.consumedPage(p.source, p.sequence / 8192n))];
+  }
+
+  /** Places 3 to 7 of every payment. */
+  paymentAccounts(asset, to) {
+    const custody = asset.mode === 1 ? this.a.custody(asset.mint) : asset.mint;
+    return [read(this.a.authority), asset.mode === 2 ? write(asset.mint) : read(asset.mint), write(custody), write(to), read(TOKEN)];
+  }
+
+  /** Places 3 to 10 of payments that may become claims. */
+  paymentOrClaim(p, owner) {
+    return [...this.paymentAccounts(p.asset, associated(owner, p.asset.mint).key), pays(p.payer), write(this.a.claim(p.asset.id, owner)), read(SYSTEM)];
+  }
+
   /** p.transfer: 150 bytes; p.proof: nodes; p.asset as above. */
   release(p) {
-    const { asset } = p;
-    const custody = asset.mode === 1 ? this.a.custody(asset.mint) : asset.mint;
-    const ata = associated(p.recipient, asset.mint);
-    return this.make(
-      [read(this.a.config), write(this.a.asset(asset.id)), write(this.a.consumedPage(p.source, p.sequence / 8192n)), read(this.a.authority),
-        asset.mode === 2 ? write(asset.mint) : read(asset.mint), write(custody), write(ata.key), read(TOKEN)],
-      tag(8), tag(ata.bump), tag(p.proof.length), be(p.epoch, 4), be(p.first, 8), be(p.count, 4), p.signature, p.transfer, ...p.proof,
-    );
+    const ata = associated(p.recipient, p.asset.mint);
+    return this.make([...this.deliveredAccounts(p), ...this.paymentAccounts(p.asset, ata.key)], ...this.delivered(8, ata.bump, p));
   }
 
   rotateKey(p) {
-    return this.make([write(this.a.config)], tag(9), be(p.newEpoch, 4), p.newKey, p.signature);
+    return this.make([pays(p.payer), write(this.a.config), write(this.a.proposal(p.digest)), read(SYSTEM)], tag(9), be(p.newEpoch, 4), p.newKey, p.signature);
+  }
+
+  grantRole(p) {
+    return this.make([signs(p.governor), write(this.a.config), read(INSTRUCTIONS)], tag(10), p.address, tag(p.role));
+  }
+
+  seal(p) {
+    return this.make([signs(p.governor), write(this.a.config), read(INSTRUCTIONS)], tag(11));
+  }
+
+  /** p.paper: { action, words, signatures }; p.record and p.subject: config where the action does not use them. */
+  risk(p) {
+    return this.make(
+      [pays(p.payer), write(this.a.config), read(INSTRUCTIONS), write(p.record ?? this.a.config), write(p.subject ?? this.a.config), read(SYSTEM)],
+      tag(12), tag(p.paper.action), p.paper.words, ...p.paper.signatures,
+    );
+  }
+
+  /** p.listing: { mint, custody } for ListAsset. */
+  execute(p) {
+    const listing = p.listing ? [write(this.a.mintIndex(p.listing.mint)), read(p.listing.mint), read(p.listing.custody)] : [];
+    return this.make(
+      [pays(p.payer), write(this.a.config), read(INSTRUCTIONS), write(this.a.proposal(p.paper.digest)), write(p.changed ?? this.a.config), read(SYSTEM), ...listing],
+      tag(13), tag(p.paper.action), p.paper.words,
+    );
+  }
+
+  hold(p) {
+    const [config, asset, page] = this.deliveredAccounts(p);
+    return this.make(
+      [config, read(asset.key), page, write(this.a.hold(p.source, p.sequence)), pays(p.payer), read(SYSTEM)], ...this.delivered(14, 0, p),
+    );
+  }
+
+  /** p.transfer: 150 bytes, and its fields source, sequence, recipient. */
+  executeHold(p) {
+    return this.make(
+      [read(this.a.config), write(this.a.asset(p.asset.id)), write(this.a.hold(p.source, p.sequence)), ...this.paymentOrClaim(p, p.recipient)],
+      tag(15), p.transfer,
+    );
+  }
+
+  requestRefund(p) {
+    return this.make(
+      [pays(p.payer), signs(p.sender), read(this.a.config), read(this.a.asset(p.asset.id)), read(this.a.outboxPage(p.destination, (p.sequence - 1n) / 32n)),
+        write(this.a.refund(p.destination, p.sequence)), read(SYSTEM)],
+      tag(16), p.transfer,
+    );
+  }
+
+  void(p) {
+    return this.make(
+      [pays(p.payer), read(this.a.config), read(this.a.asset(p.asset.id)), write(this.a.consumedPage(p.source, p.sequence / 8192n)),
+        write(this.a.void(p.source, p.sequence)), write(this.a.hold(p.source, p.sequence)), read(SYSTEM)],
+      tag(17), p.transfer, be(p.epoch, 4), p.signature,
+    );
+  }
+
+  refund(p) {
+    return this.make(
+      [read(this.a.config), write(this.a.asset(p.asset.id)), read(this.a.outboxPage(p.destination, (p.sequence - 1n) / 32n)),
+        ...this.paymentOrClaim(p, p.sender), write(this.a.refund(p.destination, p.sequence))],
+      tag(18), p.transfer, be(p.epoch, 4), p.signature,
+    );
+  }
+
+  credit(p) {
+    const ata = associated(p.recipient, p.asset.mint);
+    return this.make(
+      [...this.deliveredAccounts(p), read(ata.key), write(this.a.claim(p.asset.id, p.recipient)), pays(p.payer), read(SYSTEM)], ...this.delivered(19, ata.bump, p),
+    );
+  }
+
+  claim(p) {
+    return this.make(
+      [read(this.a.config), write(this.a.asset(p.asset.id)), write(this.a.claim(p.asset.id, p.owner)), ...this.paymentAccounts(p.asset, p.to), signs(p.owner)], tag(20),
+    );
+  }
+
+  activateKey(p) {
+    return this.make([write(this.a.config), write(this.a.proposal(p.digest))], tag(21));
   }
 }
 

@@ -7,7 +7,7 @@ export function test(name, body) {
 }
 
 export function equal(actual, expected, what = 'value') {
-  const show = (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : typeof value === 'bigint' ? String(value) : JSON.stringify(value));
+  const show = (value) => (value instanceof Uint8Array ? Buffer.from(value).toString('hex') : typeof value === 'bigint' ? String(value) : JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? String(part) : part instanceof Uint8Array ? Buffer.from(part).toString('hex') : part)));
   if (show(actual) !== show(expected)) throw new Error(`${what} should be ${show(expected)} and is ${show(actual)}`);
 }
 

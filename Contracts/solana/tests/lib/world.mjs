@@ -3,15 +3,16 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Clock, LiteSVM } from 'litesvm';
-import { TOKEN, associated } from './addresses.mjs';
+import { SYSTEM, TOKEN, TOKEN_2022, associated } from './addresses.mjs';
 import { base58, concat, hex, le, readBe, readLe } from './bytes.mjs';
 import {
   EVM, OTHER, SOLANA, START, addresses, bridgeId, evmRecipient, evmSender, gold, governor, guardians, instructions, limits, payer, program,
-  relayer, stranger, upgradeAuthority, user, wrapped,
+  relayer, stranger, upgradeAuthority, user, wrapped, delays, officers, sentinels,
 } from './cast.mjs';
 import { createAssociated } from './instructions.mjs';
-import { attestation, encodeTransfer, leafOf, merkle } from './protocol.mjs';
-import { compile } from './transaction.mjs';
+import { makePaper } from './papers.mjs';
+import { assetIdOf, attestation, encodeTransfer, leafOf, merkle, refundMessage, voidMessage } from './protocol.mjs';
+import { Key, compile } from './transaction.mjs';
 
 const output = process.env.BRIDGE_OUTPUT ?? 'build';
 /** A built program: bridge, or one of tests/programs. */
@@ -58,6 +59,9 @@ export class World {
       for (const page of [0n, 1n]) this.ok([instructions.openOutboxPage({ payer: payer.key, chain, page })]);
       this.ok([instructions.openConsumedPage({ payer: payer.key, chain, page: 0n })]);
     }
+    for (const [people, role] of [[officers, 1], [sentinels, 2]]) {
+      for (const { address } of people) this.ok([instructions.grantRole({ governor: governor.key, address, role })], [governor]);
+    }
     this.mint(gold.mint, { decimals: gold.localDecimals, supply: 10n ** 18n });
     this.mint(wrapped.mint, { decimals: wrapped.localDecimals, authority: addresses.authority });
     this.ok([createAssociated(payer.key, addresses.authority, gold.mint)]);
@@ -71,7 +75,7 @@ export class World {
 
   initialise(change = {}) {
     return instructions.initialise({
-      payer: payer.key, upgradeAuthority: upgradeAuthority.key, bridgeId, chain: SOLANA, governor: governor.key, groupKey: guardians.key, ...change,
+      payer: payer.key, upgradeAuthority: upgradeAuthority.key, bridgeId, chain: SOLANA, governor: governor.key, groupKey: guardians.key, delays, ...change,
     });
   }
 
@@ -99,8 +103,8 @@ export class World {
     };
   }
 
-  /** Release instructions of a whole batch, signed by the guardians. */
-  releases(transfers, { group = guardians, asset = gold, ...change } = {}) {
+  /** What release, hold and credit instructions of a whole batch are made of, signed by the guardians. */
+  deliveries(transfers, { group = guardians, asset = gold, ...change } = {}) {
     const encoded = transfers.map(encodeTransfer);
     const { root, proofs } = merkle(encoded.map(leafOf));
     const batch = {
@@ -108,10 +112,68 @@ export class World {
       ...change,
     };
     const signature = change.signature ?? group.sign(attestation(batch));
-    return transfers.map((transfer, i) => instructions.release({
+    return transfers.map((transfer, i) => ({
       asset, recipient: transfer.recipient, source: transfer.source, sequence: BigInt(transfer.sequence), transfer: encoded[i],
-      epoch: batch.epoch, first: batch.first, count: batch.count, signature, proof: proofs[i],
+      epoch: batch.epoch, first: batch.first, count: batch.count, signature, proof: proofs[i], payer: payer.key,
     }));
+  }
+
+  releases(transfers, options) {
+    return this.deliveries(transfers, options).map((delivery) => instructions.release(delivery));
+  }
+
+  hold(change = {}, options = {}) {
+    return instructions.hold(this.deliveries([this.transfer(change)], options)[0]);
+  }
+
+  credit(change = {}, options = {}) {
+    return instructions.credit(this.deliveries([this.transfer(change)], options)[0]);
+  }
+
+  executeHold(change = {}, options = {}) {
+    return instructions.executeHold(this.deliveries([this.transfer(change)], { signature: new Uint8Array(96), ...options })[0]);
+  }
+
+  /** A void of a transfer toward this chain, or a refund of a lock on it, signed by the guardians. */
+  void(change = {}, options = {}) {
+    return instructions.void(this.#ending(this.transfer(change), voidMessage, options));
+  }
+
+  refund(change = {}, options = {}) {
+    return instructions.refund(this.#ending(this.locked(change), refundMessage, options));
+  }
+
+  requestRefund(change = {}) {
+    const transfer = this.locked(change);
+    return instructions.requestRefund({ ...transfer, asset: change.asset ?? gold, payer: payer.key, transfer: encodeTransfer(transfer) });
+  }
+
+  /** The transfer that world.lock() makes. */
+  locked(change = {}) {
+    return this.transfer({ source: SOLANA, destination: EVM, amount: 5_000n, sender: user.key, recipient: evmRecipient, ...change });
+  }
+
+  #ending(transfer, message, { group = guardians, asset = gold, epoch = 1, ...change } = {}) {
+    const encoded = encodeTransfer(transfer);
+    const signed = { bridgeId, epoch, source: transfer.source, destination: transfer.destination, sequence: transfer.sequence, leaf: leafOf(encoded), ...change };
+    return { ...transfer, sequence: BigInt(transfer.sequence), asset, payer: payer.key, transfer: encoded, epoch, signature: change.signature ?? group.sign(message(signed)) };
+  }
+
+  #nonce = 0n;
+
+  /** A paper for this chain, alive, with a new nonce. */
+  paper(type, fields, signers) {
+    return makePaper(bridgeId, type, { chain: SOLANA, nonce: ++this.#nonce, notAfter: this.now + 1_000n, ...fields }, signers);
+  }
+
+  get now() {
+    return this.svm.getClock().unixTimestamp;
+  }
+
+  /** Raises a level at once. */
+  raise(level, { kind = 1, scope = new Uint8Array(32), by = sentinels[0], ...fields } = {}) {
+    const paper = this.paper('RaiseLevel', { scopeKind: kind, scope, level, reason: new Uint8Array(32), ...fields }, [by]);
+    return instructions.risk({ payer: payer.key, paper, subject: kind === 3 ? addresses.asset(scope) : undefined });
   }
 
   release(change = {}, options = {}) {
@@ -192,6 +254,11 @@ export class World {
     this.put(key, concat(mint, owner, le(amount, 8), option(delegate), Uint8Array.of(state), new Uint8Array(12), le(delegated, 8), option(closer)), holder);
   }
 
+  /** A durable nonce account of the System program (little-endian: version 1, state 1, authority 32, nonce 32, fee 8). */
+  nonceAccount(key, authority) {
+    this.put(key, concat(le(1, 4), le(1, 4), authority, new Uint8Array(32).fill(5), le(5000, 8)), SYSTEM);
+  }
+
   balance(key) {
     const data = this.data(key);
     return data === null || data.length === 0 ? 0n : readLe(data.slice(64, 72));
@@ -213,7 +280,7 @@ export class World {
   asset(asset) {
     const data = this.data(addresses.asset(asset.id));
     const at = (offset) => readBe(data.slice(offset, offset + 8));
-    return { maxRelease: at(144), capacity: at(152), refill: at(160), level: at(168), changedAt: at(176), units: at(184), locked: at(192), released: at(200) };
+    return { maxRelease: at(144), capacity: at(152), refill: at(160), level: at(168), changedAt: at(176), units: at(184), locked: at(192), released: at(200), holdThreshold: at(208), claimable: at(216), breaker: data[224] };
   }
 
   lastSequence(chain = EVM) {
@@ -222,8 +289,8 @@ export class World {
 
   record(chain, sequence) {
     const data = this.data(addresses.outboxPage(chain, (sequence - 1n) / 32n));
-    const at = 24 + 158 * Number((sequence - 1n) % 32n);
-    return { transfer: data.slice(at, at + 150), slot: readBe(data.slice(at + 150, at + 158)) };
+    const at = 24 + 166 * Number((sequence - 1n) % 32n);
+    return { transfer: data.slice(at, at + 150), slot: readBe(data.slice(at + 150, at + 158)), lockedAt: readBe(data.slice(at + 158, at + 166)) };
   }
 
   consumed(chain, sequence) {
@@ -235,3 +302,19 @@ export class World {
 
 export const ataOf = (owner, asset) => associated(owner, asset.mint).key;
 export const same = (a, b) => hex(a) === hex(b);
+
+/** Assets to list by paper. */
+export const assetFor = {
+  gold,
+  /** A new asset's mint and accounts, and the paper's fields. */
+  listing(world, mode, { program: holder } = {}) {
+    const mint = new Key().key;
+    const home = mode === 1 ? { homeChain: SOLANA, homeToken: mint } : { homeChain: EVM, homeToken: concat(new Uint8Array(12), mint.slice(12)) };
+    const asset = { mode, mint, canonicalDecimals: 6, ...home, id: assetIdOf(bridgeId, home.homeChain, home.homeToken) };
+    const owner = holder === 'token2022' ? { program: TOKEN_2022 } : {};
+    world.mint(mint, { decimals: 6, ...(mode === 2 ? { authority: addresses.authority } : { supply: 10n ** 12n }), ...owner });
+    if (mode === 1) world.token(addresses.custody(mint), { mint, owner: addresses.authority });
+    const fields = { token: mint, mode, canonicalDecimals: 6, ...home };
+    return { asset, fields, places: { changed: addresses.asset(asset.id), listing: { mint, custody: mode === 1 ? addresses.custody(mint) : mint } } };
+  },
+};

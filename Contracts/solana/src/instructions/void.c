@@ -1,0 +1,76 @@
+/*
+ * 17 void: ends a transfer toward this chain that is not paid: it never will be. By anyone, with the guardians' signature.
+ *
+ *   0 [WRITE, SIGNER] payer of the rent
+ *   1 []              config
+ *   2 []              asset; one that is not registered here is passed at its address
+ *   3 [WRITE]         consumed page of (source, sequence / 8192)
+ *   4 [WRITE]         void record
+ *   5 [WRITE]         hold of the transfer; looked at when the sequence is consumed
+ *   6 []              system program
+ *
+ * data: 0 tag 1 | 1 transfer 150 | 151 epoch 4 | 155 signature 96 over bridge/void/v1
+ */
+#include "../delivery.h"
+#include "../held.h"
+#include "../way_back.h"
+
+enum { VoidSize = 251 };
+
+/* The asset's account, or 0 when it is not registered on this chain: its transfers can only go back. */
+static u64 find_asset(const Input *in, const Account *account, const u8 *asset_id, const Asset **found)
+{
+    *found = 0;
+    if (is_made(in, account)) {
+        OPEN(account, ASSET_KIND, *found);
+        REQUIRE(equal32((*found)->asset_id, asset_id), WrongAccount);
+        return Success;
+    }
+    u8 address[32] __attribute__((aligned(8)));
+    u8 bump;
+    const Slice seeds[2] = {{"asset", 5}, {asset_id, 32}};
+    REQUIRE(sol_try_find_program_address(seeds, 2, in->program, address, &bump) == 0, WrongAccount);
+    /* SECURITY: another empty account would hide the level of an asset that is registered. */
+    REQUIRE(equal32(account->key, address), WrongAccount);
+    return Success;
+}
+
+static __attribute__((noinline)) u64 void_transfer(const Input *in)
+{
+    REQUIRE(in->account_count == 7, WrongAccountCount);
+    REQUIRE(in->data_len == VoidSize, InvalidInstructionData);
+    const Transfer *transfer = (const Transfer *)(const void *)(in->data + 1);
+    const Config *config;
+    const Asset *asset;
+    ConsumedPage *page;
+    u8 *byte, bit;
+    u8 leaf[32] __attribute__((aligned(8)));
+    u64 level;
+    OPEN(&in->accounts[1], CONFIG_KIND, config);
+    OPEN(&in->accounts[3], CONSUMED_KIND, page);
+    TRY(require_writable(&in->accounts[3]));
+    TRY(require_incoming(config, transfer));
+    TRY(find_asset(in, &in->accounts[2], transfer->asset_id, &asset));
+    TRY(find_bit(transfer, page, &byte, &bit));
+    TRY(level_in_force(config, be16(transfer->source), asset, &level));
+    /* SECURITY: cursed is closed. */
+    REQUIRE(level < LevelCursed, LevelTooHigh);
+    TRY(transfer_leaf(transfer, leaf));
+    const u8 *tag_and_leaf[2] = {VoidTag, leaf};
+    /* SECURITY: only the guardians in force end a transfer, and this one. */
+    TRY(require_ending(config, tag_and_leaf, transfer, in->data + 151));
+    REQUIRE(!is_made(in, &in->accounts[4]), AlreadyVoided);
+
+    if ((*byte & bit) != 0) {
+        Hold *held;
+        /* SECURITY: what was paid is never refunded: the same bit as the release's (W4). */
+        REQUIRE(is_made(in, &in->accounts[5]), AlreadyConsumed);
+        const u64 failed = open_held(in, &in->accounts[5], transfer->source, transfer->sequence, &held);
+        REQUIRE(failed != NotHeld, AlreadyConsumed);
+        TRY(failed);
+        held->state = HoldVoided;
+    }
+    *byte |= bit;
+    const u8 *source_sequence_leaf[3] = {transfer->source, transfer->sequence, leaf};
+    return make_void(in, &in->accounts[0], &in->accounts[4], source_sequence_leaf);
+}
