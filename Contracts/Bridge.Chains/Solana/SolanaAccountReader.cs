@@ -4,6 +4,7 @@ using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Bridge.Protocol.Deployments;
 
 namespace Bridge.Chains.Solana;
@@ -41,7 +42,7 @@ internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses address
     public async Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken)
     {
         var id = AssetId.From(Bytes32.Parse(asset.Id));
-        var (assets, now) = await _assets.ReadWithTimeAsync([id], cancellationToken);
+        var (assets, now) = await _assets.ReadInForceAsync([id], null, cancellationToken);
         // An asset that is not registered here is closed (W6).
         return assets.TryGetValue(id, out var state)
             ? new(state.MaxRelease, state.Capacity, state.RefillPerSecond, Math.Min(state.MaxRelease, state.AvailableAt(now)))

@@ -10,9 +10,9 @@ namespace Bridge.Chains.Solana;
 
 /// <summary>Delivers attestations to the bridge program on Solana: one transaction per transfer, each with its Merkle proof.</summary>
 /// <remarks>
-/// Before anything is sent, one read of the chain says which sequences are consumed, which amounts the limits leave room for, and which accounts have
-/// to be made: a consumed page (a transaction of its own, once in 8,192 transfers) and recipients' token accounts (inside the release). The key here
-/// pays fees and rent and has no other power. A transaction that expired is made anew only after the chain was read again; a sequence cannot be
+/// Before anything is sent, one read of the chain says which sequences are consumed, which amounts the limits leave room for, which have to be held for
+/// two officers, which recipients cannot be paid and are credited, and which accounts have to be made: a consumed page (a transaction of its own, once in
+/// 8,192 transfers) and recipients' token accounts (inside the release). The key here pays fees and rent and has no other power. A transaction that expired is made anew only after the chain was read again; a sequence cannot be
 /// consumed twice whatever this class does.
 /// </remarks>
 internal sealed class SolanaReleaser(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain, Ed25519Key feePayer, TimeProvider time) : IReleaser, IDisposable
@@ -20,9 +20,12 @@ internal sealed class SolanaReleaser(SolanaRpc rpc, BridgeAddresses addresses, C
     // Measured on the real SVM: 33,000 for a release with a five-node proof, up to 18,000 more with the recipient's account made in it.
     private const uint ReleaseUnits = 60_000;
     private const uint CreateAccountUnits = 40_000;
+    // A hold or a claim is made at an address that is searched for: 1,500 a step.
+    private const uint MakeRecordUnits = 60_000;
     private const int Rounds = 3;
 
     private readonly BridgeInstructions _instructions = new(addresses);
+    private readonly DeliveryInstructions _deliveries = new(addresses);
     private readonly ReleasePlanner _planner = new(rpc, addresses, time);
     private readonly TransactionSender _sender = new(rpc, time);
 
@@ -56,7 +59,7 @@ internal sealed class SolanaReleaser(SolanaRpc rpc, BridgeAddresses addresses, C
             foreach (var (release, delivery) in plan.Releases.Zip(deliveries)) outcomes[release.Index] = await OutcomeAsync(release, batch.Transfers[release.Index], delivery, cancellationToken);
         }
 
-        return [.. outcomes.Select(outcome => outcome ?? new ReleaseOutcome.Unknown($"{Rounds} transactions in a row expired"))];
+        return [.. outcomes.Select(outcome => outcome ?? new ReleaseOutcome.Unknown($"{Rounds} transactions in a row expired, or found the chain changed"))];
     }
 
     /// <summary>Zeroes the fee payer's key.</summary>
@@ -64,14 +67,19 @@ internal sealed class SolanaReleaser(SolanaRpc rpc, BridgeAddresses addresses, C
 
     private Func<Bytes32, SolanaTransaction> Build(Attestation attestation, PlannedRelease release)
     {
-        List<Instruction> instructions = [ComputeBudget.UnitLimit(ReleaseUnits + (release.CreatesAccount ? CreateAccountUnits : 0))];
-        if (release.CreatesAccount)
+        var recipient = SolanaAddress.From(attestation.Batch.Transfers[release.Index].Recipient);
+        Instruction[] instructions = release.Way switch
         {
-            var recipient = SolanaAddress.From(attestation.Batch.Transfers[release.Index].Recipient);
-            instructions.Add(TokenProgram.CreateAssociatedIdempotent(feePayer.Address, recipient, release.Asset.Mint));
-        }
-
-        instructions.Add(_instructions.Release(attestation, release.Index, release.Asset));
+            DeliveryWay.Pay => [ComputeBudget.UnitLimit(ReleaseUnits), _deliveries.Release(attestation, release.Index, release.Asset)],
+            DeliveryWay.CreateAndPay =>
+            [
+                ComputeBudget.UnitLimit(ReleaseUnits + CreateAccountUnits), TokenProgram.CreateAssociatedIdempotent(feePayer.Address, recipient, release.Asset.Mint),
+                _deliveries.Release(attestation, release.Index, release.Asset),
+            ],
+            DeliveryWay.Hold => [ComputeBudget.UnitLimit(ReleaseUnits + MakeRecordUnits), _deliveries.Hold(feePayer.Address, attestation, release.Index, release.Asset)],
+            DeliveryWay.Credit => [ComputeBudget.UnitLimit(ReleaseUnits + MakeRecordUnits), _deliveries.Credit(feePayer.Address, attestation, release.Index, release.Asset)],
+            _ => throw new InvalidOperationException($"no way to deliver: {release.Way}"),
+        };
         return blockhash => SolanaTransaction.Sign(blockhash, instructions, feePayer);
     }
 
@@ -91,11 +99,13 @@ internal sealed class SolanaReleaser(SolanaRpc rpc, BridgeAddresses addresses, C
     /// <summary>Null when the chain has to be read again before more can be said.</summary>
     private async Task<ReleaseOutcome?> OutcomeAsync(PlannedRelease release, Transfer transfer, Delivery delivery, CancellationToken cancellationToken) => delivery switch
     {
-        Delivery.Landed landed => new ReleaseOutcome.Included(landed.Signature),
+        Delivery.Landed landed => release.Way == DeliveryWay.Hold ? new ReleaseOutcome.Held(landed.Signature) : new ReleaseOutcome.Included(landed.Signature),
         Delivery.Expired => null,
         Delivery.Unknown unknown => new ReleaseOutcome.Unknown($"{unknown.Signature}: {unknown.Detail}"),
         Delivery.Failed { Error.Custom: (uint)BridgeError.AlreadyConsumed } => new ReleaseOutcome.AlreadyConsumed(),
-        Delivery.Failed { Error.Custom: (uint)BridgeError.AboveLimit } => new ReleaseOutcome.Limited(await _planner.RetryAtAsync(release.Asset.Id, transfer.Amount, cancellationToken)),
+        Delivery.Failed { Error.Custom: (uint)BridgeError.AboveLimit } => new ReleaseOutcome.Limited(await _planner.RetryAtAsync(transfer, cancellationToken)),
+        // A level, a limit or the recipient's account changed between the read and the transaction.
+        Delivery.Failed { Error.Custom: (uint)BridgeError.HoldRequired or (uint)BridgeError.HoldNotRequired or (uint)BridgeError.RecipientCanBePaid or (uint)BridgeError.InvalidTokenAccount } => null,
         Delivery.Failed failed => new ReleaseOutcome.Rejected(NameOf(failed.Error)),
         _ => throw new InvalidOperationException($"no outcome for {delivery}"),
     };

@@ -24,7 +24,7 @@ internal sealed class SolanaWallet(SolanaRpc rpc, BridgeAddresses addresses, Cha
     /// <summary>Locks left in a page from which on the next page is passed as well.</summary>
     private const ulong NearEnd = 8;
 
-    private const ulong FeeAndRent = 5_000 + ((128 + 5_080) * 6_960UL);
+    private const ulong FeeAndRent = 5_000 + ((128 + 5_336) * 6_960UL);
 
     private readonly BridgeInstructions _instructions = new(addresses);
     private readonly BridgeState _state = new(addresses);

@@ -70,7 +70,7 @@ internal sealed class BridgeDeployment : IDisposable
                 DeployEvmAsync(evm, plan, groupKey, cancellationToken),
                 DeploySolanaAsync(solana, plan, groupKey, cancellationToken));
             var assets = await RegisterAssetsAsync(evm, solana, plan, cancellationToken);
-            await evm.SealAsync(plan.Staff, cancellationToken);
+            await Task.WhenAll(evm.SealAsync(plan.Staff, cancellationToken), solana.SealAsync(plan.Staff, cancellationToken));
             var deployment = Describe(plan, evm, solana, assets);
             await RefuseForgeriesAsync(deployment, plan, time, cancellationToken);
             return new(deployment, evm, solana);

@@ -29,10 +29,13 @@ internal sealed class SolanaSide : IDisposable
     {
         await _deployer.AirdropAsync(_payer.Address, 100 * Sol, cancellationToken);
         await _deployer.DeployProgramAsync(await File.ReadAllBytesAsync(programPath, cancellationToken), _programKey, cancellationToken);
-        await _deployer.InitialiseAsync(groupKey, cancellationToken);
+        await _deployer.InitialiseAsync(groupKey, RiskStaff.Delays, cancellationToken);
         await _deployer.OpenEvmLaneAsync(EvmSide.Chain, cancellationToken);
         await _deployer.RenounceUpgradesAsync(cancellationToken);
     }
+
+    /// <summary>Hands the bridge over to its risk staff and ends the deployer's power.</summary>
+    public Task SealAsync(RiskStaff staff, CancellationToken cancellationToken) => _deployer.SealAsync(staff.Officers, staff.Sentinels, cancellationToken);
 
     /// <summary>Gives native currency to an account.</summary>
     public Task FundAsync(string account, CancellationToken cancellationToken) => _deployer.AirdropAsync(SolanaAddress.Parse(account), 100 * Sol, cancellationToken);
@@ -53,7 +56,7 @@ internal sealed class SolanaSide : IDisposable
     public async Task RegisterHomeAsync(AssetPlan asset, SolanaAddress mint, CancellationToken cancellationToken)
     {
         var id = await _deployer.RegisterCustodyAsync(mint, asset.CanonicalDecimals, cancellationToken);
-        await _deployer.SetLimitsAsync(id, asset.MaxRelease, asset.Capacity, asset.RefillPerSecond, cancellationToken);
+        await SetLimitsAsync(asset, id, cancellationToken);
     }
 
     /// <summary>Makes and registers the wrapped form of an asset that lives on the EVM chain, with its limits.</summary>
@@ -61,9 +64,12 @@ internal sealed class SolanaSide : IDisposable
     {
         var mint = await _deployer.CreateWrappedMintAsync(asset.SolanaDecimals, cancellationToken);
         var id = await _deployer.RegisterWrappedAsync(mint, EvmSide.Chain, homeToken, asset.CanonicalDecimals, cancellationToken);
-        await _deployer.SetLimitsAsync(id, asset.MaxRelease, asset.Capacity, asset.RefillPerSecond, cancellationToken);
+        await SetLimitsAsync(asset, id, cancellationToken);
         return mint;
     }
+
+    private Task SetLimitsAsync(AssetPlan asset, AssetId id, CancellationToken cancellationToken) =>
+        _deployer.SetLimitsAsync(id, new(asset.MaxRelease, asset.Capacity, asset.RefillPerSecond, asset.HoldThreshold), cancellationToken);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Bridge.Chains;
 using Bridge.Chains.Rpc;
 using Bridge.Chains.Solana;
 using Bridge.Chains.Solana.Deploying;
@@ -7,6 +8,7 @@ using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
 using Bridge.Testing;
 
 namespace Bridge.Chains.Tests.Solana;
@@ -15,6 +17,11 @@ namespace Bridge.Chains.Tests.Solana;
 public sealed class SolanaBridge : IAsyncLifetime
 {
     public const ulong UserTokens = 1_000_000_000_000;
+
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    /// <summary>As short as they may be: these tests wait for them.</summary>
+    private static readonly RiskDelays Delays = new(Second, TimeSpan.FromHours(1), Second, Second, Second, TimeSpan.FromHours(1));
 
     private readonly byte[] _userSeed = Keccak256.Hash("user").ToArray();
     private readonly byte[] _relayerSeed = Keccak256.Hash("relayer").ToArray();
@@ -42,13 +49,13 @@ public sealed class SolanaBridge : IAsyncLifetime
     internal static Ed25519Key RelayerKey() => new(Keccak256.Hash("relayer").ToArray());
 
     /// <summary>One more wrapped token with limits of its own.</summary>
-    public async Task<AssetDeployment> AddWrappedAsync(string name, ulong maxRelease, ulong capacity, ulong refillPerSecond)
+    public async Task<AssetDeployment> AddWrappedAsync(string name, ulong maxRelease, ulong capacity, ulong refillPerSecond, ulong holdThreshold = ulong.MaxValue)
     {
         using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
         using var deployer = Deployer(payer);
         var mint = await deployer.CreateWrappedMintAsync(6, default);
         var id = await deployer.RegisterWrappedAsync(mint, TransferBuilder.Evm, TransferBuilder.EvmAccount(name), 6, default);
-        if (maxRelease > 0) await deployer.SetLimitsAsync(id, maxRelease, capacity, refillPerSecond, default);
+        if (maxRelease > 0) await deployer.SetLimitsAsync(id, new(maxRelease, capacity, refillPerSecond, holdThreshold), default);
         return Asset(name, (id, mint), TransferBuilder.Evm, 6);
     }
 
@@ -89,14 +96,14 @@ public sealed class SolanaBridge : IAsyncLifetime
         _node = await SurfpoolNode.StartAsync(50, $"{payer.Address}", $"{user.Address}", $"{relayer.Address}");
         using var deployer = new SolanaDeployer(Node.RpcUrl, TransferBuilder.Bridge, TransferBuilder.Solana, program.Address, payer, TimeProvider.System);
         await deployer.DeployProgramAsync(elf, program, default);
-        await deployer.InitialiseAsync(Guardians.Key, default);
+        await deployer.InitialiseAsync(Guardians.Key, Delays, default);
         await deployer.OpenEvmLaneAsync(TransferBuilder.Evm, default);
         var mint = await deployer.CreateMintAsync(9, default);
         var custody = await deployer.RegisterCustodyAsync(mint, 6, default);
         var wrappedMint = await deployer.CreateWrappedMintAsync(6, default);
         var wrapped = await deployer.RegisterWrappedAsync(wrappedMint, TransferBuilder.Evm, TransferBuilder.EvmAccount("token"), 6, default);
-        await deployer.SetLimitsAsync(custody, 1_000_000_000, 10_000_000_000, 1_000_000, default);
-        await deployer.SetLimitsAsync(wrapped, 1_000_000_000, 10_000_000_000, 1_000_000, default);
+        await deployer.SetLimitsAsync(custody, new(1_000_000_000, 10_000_000_000, 1_000_000, ulong.MaxValue), default);
+        await deployer.SetLimitsAsync(wrapped, new(1_000_000_000, 10_000_000_000, 1_000_000, ulong.MaxValue), default);
         await deployer.MintTokensAsync(mint, user.Address, UserTokens, default);
         await deployer.RenounceUpgradesAsync(default);
         Deployment = Describe(program.Address, (custody, mint), (wrapped, wrappedMint));

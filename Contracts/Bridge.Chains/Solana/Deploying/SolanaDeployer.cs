@@ -5,6 +5,7 @@ using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Deploying;
 
@@ -12,7 +13,7 @@ namespace Bridge.Chains.Solana.Deploying;
 /// The steps that bring a bridge onto a Solana chain. One key pays, deploys and governs. Each step waits until it is confirmed and throws
 /// <see cref="SolanaDeploymentException"/> when the chain refuses it.
 /// </summary>
-/// <remarks>Order: deploy the program, initialise, open lanes, register assets, set limits, open pages, renounce upgrades.</remarks>
+/// <remarks>Order: deploy the program, initialise, open lanes, register assets, set limits, open pages, renounce upgrades, seal.</remarks>
 public sealed class SolanaDeployer : IDisposable
 {
     private readonly JsonRpcClient _node;
@@ -87,9 +88,21 @@ public sealed class SolanaDeployer : IDisposable
     public Task RenounceUpgradesAsync(CancellationToken cancellationToken) =>
         RunAsync("renounce upgrades", [LoaderProgram.RenounceUpgrades(_addresses.Program, _payer.Address)], cancellationToken);
 
-    /// <summary>Installs bridge id, chain, governor and the guardians' first key (epoch 1).</summary>
-    public Task InitialiseAsync(GroupKey groupKey, CancellationToken cancellationToken) => RunAsync(
-        "initialise the bridge", [_instructions.Initialise(_payer.Address, _payer.Address, _bridge, _chain, _payer.Address, groupKey)], cancellationToken);
+    /// <summary>Installs bridge id, chain, governor, the guardians' first key (epoch 1) and the delays of the control plane.</summary>
+    public Task InitialiseAsync(GroupKey groupKey, RiskDelays delays, CancellationToken cancellationToken) => RunAsync(
+        "initialise the bridge", [_instructions.Initialise(_payer.Address, _payer.Address, _bridge, _chain, _payer.Address, groupKey, delays)], cancellationToken);
+
+    /// <summary>Hands the bridge over to its risk staff and ends the governor's power, for ever.</summary>
+    public async Task SealAsync(IEnumerable<SignerAddress> officers, IEnumerable<SignerAddress> sentinels, CancellationToken cancellationToken)
+    {
+        foreach (var officer in officers) await GrantAsync(officer, RiskRole.Officer, cancellationToken);
+        foreach (var sentinel in sentinels) await GrantAsync(sentinel, RiskRole.Sentinel, cancellationToken);
+        await RunAsync("seal the bridge", [_instructions.Seal(_payer.Address)], cancellationToken);
+    }
+
+    /// <summary>Makes a key an officer or a sentinel.</summary>
+    public Task GrantAsync(SignerAddress account, RiskRole role, CancellationToken cancellationToken) =>
+        RunAsync($"make {account} {role}", [_instructions.GrantRole(_payer.Address, account, role)], cancellationToken);
 
     /// <summary>Opens the lane to and from an EVM chain, with its first pages.</summary>
     public Task OpenEvmLaneAsync(ChainId other, CancellationToken cancellationToken) => RunAsync(
@@ -147,8 +160,8 @@ public sealed class SolanaDeployer : IDisposable
     }
 
     /// <summary>Sets an asset's limits on releases, in canonical units.</summary>
-    public Task SetLimitsAsync(AssetId asset, ulong maxRelease, ulong capacity, ulong refillPerSecond, CancellationToken cancellationToken) =>
-        RunAsync($"set the limits of {asset}", [_instructions.SetLimits(_payer.Address, asset, maxRelease, capacity, refillPerSecond)], cancellationToken);
+    public Task SetLimitsAsync(AssetId asset, RiskLimits limits, CancellationToken cancellationToken) =>
+        RunAsync($"set the limits of {asset}", [_instructions.SetLimits(_payer.Address, asset, limits)], cancellationToken);
 
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _node.Dispose();

@@ -3,6 +3,7 @@ using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Releases;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Locks;
 

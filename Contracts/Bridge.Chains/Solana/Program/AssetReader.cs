@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Risk;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
 
@@ -26,16 +27,21 @@ internal sealed class AssetReader(SolanaRpc rpc, BridgeAddresses addresses, Brid
         return assets;
     }
 
-    /// <summary>Each asset that is registered, and the chain's time in Unix seconds, of one state.</summary>
+    /// <summary>
+    /// Each asset that is registered, as the breaker levels in force let it flow toward or from <paramref name="other"/> (null = whatever the lane), and the
+    /// chain's time in Unix seconds, of one state.
+    /// </summary>
     /// <exception cref="ChainReadException">The node gave no answer.</exception>
-    public async Task<(IReadOnlyDictionary<AssetId, AssetState> Assets, long UnixSeconds)> ReadWithTimeAsync(IEnumerable<AssetId> ids, CancellationToken cancellationToken)
+    public async Task<(IReadOnlyDictionary<AssetId, AssetState> Assets, long UnixSeconds)> ReadInForceAsync(IEnumerable<AssetId> ids, ChainId? other, CancellationToken cancellationToken)
     {
         var wanted = ids.Distinct().ToList();
-        var read = await rpc.GetAccountsAsync([Clock, .. wanted.Select(addresses.Asset)], Commitment.Confirmed, cancellationToken);
+        var read = await rpc.GetAccountsAsync([Clock, addresses.Config, .. wanted.Select(addresses.Asset)], Commitment.Confirmed, cancellationToken);
+        var risk = new ConfigRisk(read.Accounts[1] ?? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised"), addresses);
+        var level = other is { } lane && risk.Lane(lane) > risk.Everything ? risk.Lane(lane) : risk.Everything;
         var assets = new Dictionary<AssetId, AssetState>();
-        foreach (var (id, account) in wanted.Zip(read.Accounts.Skip(1)))
+        foreach (var (id, account) in wanted.Zip(read.Accounts.Skip(2)))
         {
-            if (account is not null) assets[id] = state.Asset(account, id);
+            if (account is not null) assets[id] = state.Asset(account, id).InForce(level);
         }
 
         return read.Accounts[0] is { Data.Length: 40 } clock

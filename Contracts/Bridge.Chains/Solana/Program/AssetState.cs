@@ -1,19 +1,8 @@
 using Bridge.Chains.Solana.Keys;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Program;
-
-/// <summary>How an asset lives on this chain. On chain: never renumber.</summary>
-internal enum AssetMode : byte
-{
-    None = 0,
-
-    /// <summary>Locked in a token account of the bridge.</summary>
-    Custody = 1,
-
-    /// <summary>Minted by a release, burnt by a lock.</summary>
-    Mint = 2,
-}
 
 /// <summary>An asset account's content.</summary>
 internal sealed record AssetState
@@ -40,6 +29,21 @@ internal sealed record AssetState
 
     /// <summary>Local units in one canonical unit, at least 1.</summary>
     public required ulong UnitScale { get; init; }
+
+    /// <summary>From this amount on a release waits for two officers.</summary>
+    public required ulong HoldThreshold { get; init; }
+
+    /// <summary>The asset's own breaker level; the strictest of all when read in force.</summary>
+    public required BreakerLevel Breaker { get; init; }
+
+    /// <summary>The asset as a level of everything or the lane lets it flow: slow counts a quarter, hold holds every release.</summary>
+    public AssetState InForce(BreakerLevel others)
+    {
+        var level = others > Breaker ? others : Breaker;
+        return level < BreakerLevel.Slow
+            ? this with { Breaker = level }
+            : this with { Breaker = level, Capacity = Capacity / 4, RefillPerSecond = RefillPerSecond / 4, HoldThreshold = level >= BreakerLevel.Hold ? 0 : HoldThreshold / 4 };
+    }
 
     /// <summary>What an instruction passes in the custody account's place.</summary>
     public SolanaAddress CustodyOrMint => Mode == AssetMode.Custody ? Custody : Mint;

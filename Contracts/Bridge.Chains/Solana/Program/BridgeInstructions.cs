@@ -1,8 +1,8 @@
-using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Program;
 
@@ -18,32 +18,27 @@ internal sealed class BridgeInstructions(BridgeAddresses addresses)
     /// <summary>Bytes of a lock's data.</summary>
     public const int LockSize = 44;
 
-    /// <summary>Tag of release.</summary>
-    public const byte ReleaseTag = 8;
+    /// <summary>The transaction that an instruction is part of, for the program to look at.</summary>
+    public static SolanaAddress InstructionsSysvar { get; } = SolanaAddress.Parse("Sysvar1nstructions1111111111111111111111111");
 
-    /// <summary>Where the 150 bytes of the transfer stand in a release's data.</summary>
-    public const int ReleaseTransferOffset = 115;
-
-    /// <summary>Longest data of a release.</summary>
-    public const int MaxReleaseSize = ReleaseTransferOffset + Transfer.Size + (5 * Bytes32.Size);
-
-    /// <summary>Installs the bridge id, this chain's number, the governor and the first group key.</summary>
-    public Instruction Initialise(SolanaAddress payer, SolanaAddress upgradeAuthority, BridgeId bridge, ChainId chain, SolanaAddress governor, GroupKey key) => new(
+    /// <summary>Installs the bridge id, this chain's number, the governor, the first group key and the delays.</summary>
+    public Instruction Initialise(SolanaAddress payer, SolanaAddress upgradeAuthority, BridgeId bridge, ChainId chain, SolanaAddress governor, GroupKey key, RiskDelays delays) => new(
         addresses.Program,
         [
             AccountMeta.WritableSigner(payer), AccountMeta.Signer(upgradeAuthority), AccountMeta.ReadOnly(LoaderProgram.ProgramData(addresses.Program)),
             AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(SystemProgram.Id),
         ],
-        new Data(1).Add(bridge.Value).Add(chain.Value).Add(governor.Value).Add(key.ToArray()).ToArray());
+        new InstructionData(1).Add(bridge.Value).Add(chain.Value).Add(governor.Value).Add(key.ToArray())
+            .Add(delays.Loosen).Add(delays.ExecuteWindow).Add(delays.HoldMinAge).Add(delays.Refund).Add(delays.Rotation).Add(delays.RotationOverlap).ToArray());
 
     /// <summary>Opens the lane from and to another chain.</summary>
     public Instruction OpenLane(SolanaAddress payer, SolanaAddress governor, ChainId other, byte addressForm) => new(
         addresses.Program,
         [
-            AccountMeta.WritableSigner(payer), AccountMeta.Signer(governor), AccountMeta.ReadOnly(addresses.Config),
-            AccountMeta.Writable(addresses.Lane(other)), AccountMeta.ReadOnly(SystemProgram.Id),
+            AccountMeta.WritableSigner(payer), AccountMeta.Signer(governor), AccountMeta.Writable(addresses.Config),
+            AccountMeta.Writable(addresses.Lane(other)), AccountMeta.ReadOnly(SystemProgram.Id), AccountMeta.ReadOnly(InstructionsSysvar),
         ],
-        new Data(2).Add(other.Value).Add(addressForm).ToArray());
+        new InstructionData(2).Add(other.Value).Add(addressForm).ToArray());
 
     /// <summary>Registers an asset, closed until it has limits.</summary>
     public Instruction RegisterAsset(SolanaAddress payer, SolanaAddress governor, AssetId asset, AssetMode mode, byte canonicalDecimals, ChainId homeChain, PartyAddress homeToken, SolanaAddress mint) => new(
@@ -51,15 +46,22 @@ internal sealed class BridgeInstructions(BridgeAddresses addresses)
         [
             AccountMeta.WritableSigner(payer), AccountMeta.Signer(governor), AccountMeta.ReadOnly(addresses.Config),
             AccountMeta.Writable(addresses.Asset(asset)), AccountMeta.Writable(addresses.MintIndex(mint)), AccountMeta.ReadOnly(mint),
-            AccountMeta.ReadOnly(mode == AssetMode.Custody ? addresses.Custody(mint) : mint), AccountMeta.ReadOnly(SystemProgram.Id),
+            AccountMeta.ReadOnly(mode == AssetMode.Custody ? addresses.Custody(mint) : mint), AccountMeta.ReadOnly(SystemProgram.Id), AccountMeta.ReadOnly(InstructionsSysvar),
         ],
-        new Data(3).Add((byte)mode).Add(canonicalDecimals).Add(homeChain.Value).Add(homeToken.Value).ToArray());
+        new InstructionData(3).Add((byte)mode).Add(canonicalDecimals).Add(homeChain.Value).Add(homeToken.Value).ToArray());
 
-    /// <summary>Sets an asset's limits on releases, in canonical units.</summary>
-    public Instruction SetLimits(SolanaAddress governor, AssetId asset, ulong maxRelease, ulong capacity, ulong refillPerSecond) => new(
+    /// <summary>Sets an asset's limits on releases.</summary>
+    public Instruction SetLimits(SolanaAddress governor, AssetId asset, RiskLimits limits) => new(
         addresses.Program,
-        [AccountMeta.Signer(governor), AccountMeta.ReadOnly(addresses.Config), AccountMeta.Writable(addresses.Asset(asset))],
-        new Data(4).Add(maxRelease).Add(capacity).Add(refillPerSecond).ToArray());
+        [AccountMeta.Signer(governor), AccountMeta.ReadOnly(addresses.Config), AccountMeta.Writable(addresses.Asset(asset)), AccountMeta.ReadOnly(InstructionsSysvar)],
+        new InstructionData(4).Add(limits.MaxRelease).Add(limits.Capacity).Add(limits.RefillPerSecond).Add(limits.HoldThreshold).ToArray());
+
+    /// <summary>Makes a key an officer or a sentinel.</summary>
+    public Instruction GrantRole(SolanaAddress governor, SignerAddress account, RiskRole role) =>
+        new(addresses.Program, Governing(governor), new InstructionData(10).Add(account.ToArray()).Add((byte)role).ToArray());
+
+    /// <summary>Ends the governor's power.</summary>
+    public Instruction Seal(SolanaAddress governor) => new(addresses.Program, Governing(governor), new InstructionData(11).ToArray());
 
     /// <summary>Makes a page for 32 more locks.</summary>
     public Instruction OpenOutboxPage(SolanaAddress payer, ChainId destination, ulong page) =>
@@ -80,68 +82,16 @@ internal sealed class BridgeInstructions(BridgeAddresses addresses)
             AccountMeta.ReadOnly(TokenProgram.Id),
         ];
         if (withNextPage) accounts.Add(AccountMeta.Writable(addresses.OutboxPage(destination, page + 1)));
-        return new(addresses.Program, accounts, new Data(LockTag).Add(destination.Value).Add((byte)kind).Add(localAmount).Add(recipient.Value).ToArray());
+        return new(addresses.Program, accounts, new InstructionData(LockTag).Add(destination.Value).Add((byte)kind).Add(localAmount).Add(recipient.Value).ToArray());
     }
 
-    /// <summary>Pays the transfer at <paramref name="index"/> of an attested batch into the recipient's associated token account.</summary>
-    public Instruction Release(Attestation attestation, int index, AssetState asset)
-    {
-        var transfer = attestation.Batch.Transfers[index];
-        var recipient = ProgramAddress.Find(
-            TokenProgram.AssociatedId, transfer.Recipient.Value.ToArray(), TokenProgram.Id.ToArray(), asset.Mint.ToArray());
-        var proof = attestation.Batch.Proof(index);
-        var data = new Data(ReleaseTag).Add(recipient.Bump).Add((byte)proof.Count).Add(attestation.Epoch.Value)
-            .Add(attestation.Batch.Id.First).Add(attestation.Batch.Id.Count).Add(attestation.Signature.ToArray()).Add(transfer.Encode());
-        foreach (var node in proof) data.Add(node);
-        return new(
-            addresses.Program,
-            [
-                AccountMeta.ReadOnly(addresses.Config), AccountMeta.Writable(addresses.Asset(asset.Id)),
-                AccountMeta.Writable(addresses.ConsumedPage(transfer.Id.Lane.Source, BridgeAddresses.ConsumedPageOf(transfer.Id.Sequence))),
-                AccountMeta.ReadOnly(addresses.Authority), Mint(asset), AccountMeta.Writable(asset.CustodyOrMint),
-                AccountMeta.Writable(recipient.Address), AccountMeta.ReadOnly(TokenProgram.Id),
-            ],
-            data.ToArray());
-    }
+    private AccountMeta[] Governing(SolanaAddress governor) =>
+        [AccountMeta.Signer(governor), AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(InstructionsSysvar)];
 
     private static AccountMeta Mint(AssetState asset) => new(asset.Mint, IsSigner: false, IsWritable: asset.Mode == AssetMode.Mint);
 
     private Instruction OpenPage(byte tag, SolanaAddress payer, ChainId other, SolanaAddress account, ulong page) => new(
         addresses.Program,
         [AccountMeta.WritableSigner(payer), AccountMeta.ReadOnly(addresses.Lane(other)), AccountMeta.Writable(account), AccountMeta.ReadOnly(SystemProgram.Id)],
-        new Data(tag).Add(page).ToArray());
-
-    /// <summary>Instruction data: the tag and big-endian fields, one after the other.</summary>
-    private sealed class Data(byte tag)
-    {
-        private readonly List<byte> _bytes = [tag];
-
-        public byte[] ToArray() => [.. _bytes];
-
-        public Data Add(byte value) => Add([value]);
-
-        public Data Add(ushort value) => Add([(byte)(value >> 8), (byte)value]);
-
-        public Data Add(uint value)
-        {
-            var bytes = new byte[4];
-            BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
-            return Add(bytes);
-        }
-
-        public Data Add(ulong value)
-        {
-            var bytes = new byte[8];
-            BinaryPrimitives.WriteUInt64BigEndian(bytes, value);
-            return Add(bytes);
-        }
-
-        public Data Add(Bytes32 value) => Add(value.ToArray());
-
-        public Data Add(byte[] value)
-        {
-            _bytes.AddRange(value);
-            return this;
-        }
-    }
+        new InstructionData(tag).Add(page).ToArray());
 }

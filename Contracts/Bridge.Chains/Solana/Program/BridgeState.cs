@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Risk;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Program;
 
@@ -18,14 +20,14 @@ internal sealed record OutboxRecord(Transfer Transfer, ulong Slot);
 internal sealed class BridgeState(BridgeAddresses addresses)
 {
     private const int OutboxHeader = 24;
-    private const int RecordSize = Transfer.Size + 8;
+    private const int RecordSize = Transfer.Size + 16;
     private const int ConsumedHeader = 24;
 
     /// <summary>Reads config.</summary>
     /// <exception cref="ChainReadException">Not the bridge's.</exception>
     public ConfigState Config(SolanaAccount account)
     {
-        var data = Checked(account, "config", 120);
+        var data = Checked(account, "config", 1376);
         return new(
             BridgeId.From(Bytes32.From(data[8..40])),
             ChainId.From(BinaryPrimitives.ReadUInt16BigEndian(data[112..])),
@@ -38,7 +40,7 @@ internal sealed class BridgeState(BridgeAddresses addresses)
     /// <exception cref="ChainReadException">Not the bridge's, or another asset's.</exception>
     public AssetState Asset(SolanaAccount account, AssetId expected)
     {
-        var data = Checked(account, "asset", 208);
+        var data = Checked(account, "asset", 232);
         var state = new AssetState
         {
             Id = AssetId.From(Bytes32.From(data[8..40])),
@@ -51,6 +53,8 @@ internal sealed class BridgeState(BridgeAddresses addresses)
             Level = BinaryPrimitives.ReadUInt64BigEndian(data[168..]),
             ChangedAt = BinaryPrimitives.ReadUInt64BigEndian(data[176..]),
             UnitScale = BinaryPrimitives.ReadUInt64BigEndian(data[184..]),
+            HoldThreshold = BinaryPrimitives.ReadUInt64BigEndian(data[208..]),
+            Breaker = ConfigRisk.Level(data[224]),
         };
         // SECURITY: the balance proof measures the token account and scale named here; they must be this asset's and this program's.
         Require(state.Id == expected, $"the account of asset {expected} holds asset {state.Id}");
@@ -124,7 +128,7 @@ internal sealed class BridgeState(BridgeAddresses addresses)
         // SECURITY: this deployment, this lane, the sequence that belongs in this place (W1): a record copied from elsewhere is refused.
         Require(transfer.Bridge == bridge, $"the record of {expected} is of bridge {transfer.Bridge}");
         Require(transfer.Id == expected, $"the record of {expected} names {transfer.Id}");
-        var slot = BinaryPrimitives.ReadUInt64BigEndian(record[Transfer.Size..]);
+        var slot = BinaryPrimitives.ReadUInt64BigEndian(record[Transfer.Size..]); // after it, the time of the lock
         Require(slot > 0, $"the record of {expected} has no slot");
         return new(transfer, slot);
     }

@@ -58,6 +58,16 @@ internal static class TokenProgram
         ? BinaryPrimitives.ReadUInt64LittleEndian(mint[36..])
         : throw new ProtocolException($"mint should be {MintSize} bytes and is {mint.Length}");
 
+    /// <summary>Whether tokens can be sent to <paramref name="owner"/> by this token account: it is theirs and not frozen.</summary>
+    /// <exception cref="ProtocolException">Not a token account's length.</exception>
+    public static bool CanBePaid(ReadOnlySpan<byte> account, SolanaAddress owner)
+    {
+        const int ownerOffset = 32, stateOffset = 108;
+        const byte usable = 1;
+        if (account.Length != AccountSize) throw new ProtocolException($"token account should be {AccountSize} bytes and is {account.Length}");
+        return account[stateOffset] == usable && account.Slice(ownerOffset, Bytes32.Size).SequenceEqual(owner.ToArray());
+    }
+
     /// <summary>Amount of a token account's data.</summary>
     /// <exception cref="ProtocolException">Not a token account's length.</exception>
     public static ulong AmountOf(ReadOnlySpan<byte> account) => account.Length == AccountSize

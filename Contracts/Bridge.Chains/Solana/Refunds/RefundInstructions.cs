@@ -2,15 +2,17 @@ using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Programs;
+using Bridge.Chains.Solana.Releases;
 using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Refunds;
 
 /// <summary>The bridge program's instructions 15 to 18 (<c>Contracts/solana/README.md</c>, Instructions).</summary>
 internal sealed class RefundInstructions(BridgeAddresses addresses)
 {
-    private const byte ExecuteHoldTag = 15, RequestTag = 16, VoidTag = 17, RefundTag = 18;
+    private const byte RequestTag = 16, VoidTag = 17, RefundTag = 18;
 
     /// <summary>Pays a held transfer that two officers approved.</summary>
     public Instruction ExecuteHold(SolanaAddress payer, Transfer transfer, AssetState asset) => new(
@@ -19,13 +21,14 @@ internal sealed class RefundInstructions(BridgeAddresses addresses)
             AccountMeta.ReadOnly(addresses.Config), AccountMeta.Writable(addresses.Asset(asset.Id)), AccountMeta.Writable(addresses.Hold(transfer.Id)),
             .. Payment(payer, asset, transfer.Recipient),
         ],
-        [ExecuteHoldTag, .. transfer.Encode()]);
+        [DeliveryInstructions.ExecuteHoldTag, .. transfer.Encode()]);
 
     /// <summary>The sender of a lock asks for it back.</summary>
     public Instruction Request(SolanaAddress sender, Transfer transfer) => new(
         addresses.Program,
         [
-            AccountMeta.WritableSigner(sender), AccountMeta.Signer(sender), AccountMeta.ReadOnly(addresses.Config), AccountMeta.ReadOnly(OutboxPage(transfer.Id)),
+            AccountMeta.WritableSigner(sender), AccountMeta.Signer(sender), AccountMeta.ReadOnly(addresses.Config),
+            AccountMeta.ReadOnly(addresses.Asset(transfer.Asset)), AccountMeta.ReadOnly(OutboxPage(transfer.Id)),
             AccountMeta.Writable(addresses.Refund(transfer.Id)), AccountMeta.ReadOnly(SystemProgram.Id),
         ],
         [RequestTag, .. transfer.Encode()]);

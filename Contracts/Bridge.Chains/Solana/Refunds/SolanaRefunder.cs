@@ -34,7 +34,7 @@ internal sealed class SolanaRefunder(SolanaRpc rpc, BridgeAddresses addresses, C
     /// <inheritdoc/>
     public Task<RefundOutcome> RefundAsync(Transfer transfer, GuardianEpoch epoch, GroupSignature signature, CancellationToken cancellationToken) => GuardedAsync(async () =>
     {
-        var (assets, now) = await _assets.ReadWithTimeAsync([transfer.Asset], cancellationToken);
+        var (assets, now) = await _assets.ReadInForceAsync([transfer.Asset], transfer.Id.Lane.Destination, cancellationToken);
         if (!assets.TryGetValue(transfer.Asset, out var asset)) return new RefundOutcome.Rejected("the asset is not registered on this chain");
         var delivery = await SendAsync(
             [

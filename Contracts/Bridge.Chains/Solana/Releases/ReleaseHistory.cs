@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
@@ -6,8 +7,8 @@ using Bridge.Protocol;
 namespace Bridge.Chains.Solana.Releases;
 
 /// <summary>
-/// Finds the transaction of a release in the history of its consumed page, newest first. What was read once is remembered, so that a relayer that
-/// follows a lane reads each transaction once.
+/// Finds the transaction that paid or credited a transfer in the history of its consumed page, newest first; of one that was held before, in the history
+/// of its hold. What was read once is remembered, so that a relayer that follows a lane reads each transaction once.
 /// </summary>
 internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
 {
@@ -18,7 +19,7 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
     private readonly ConcurrentDictionary<TransferId, string> _found = new();
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
 
-    /// <summary>The transaction that released <paramref name="id"/>; null when the page's whole history has none.</summary>
+    /// <summary>The transaction that released <paramref name="id"/>; null when the whole history has none.</summary>
     public async Task<string?> FindAsync(TransferId id, CancellationToken cancellationToken)
     {
         if (_found.TryGetValue(id, out var known)) return known;
@@ -28,11 +29,16 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
             _found.Clear();
         }
 
-        var page = addresses.ConsumedPage(id.Lane.Source, BridgeAddresses.ConsumedPageOf(id.Sequence));
+        return await FindAsync(id, addresses.ConsumedPage(id.Lane.Source, BridgeAddresses.ConsumedPageOf(id.Sequence)), cancellationToken)
+            ?? await FindAsync(id, addresses.Hold(id), cancellationToken);
+    }
+
+    private async Task<string?> FindAsync(TransferId id, SolanaAddress account, CancellationToken cancellationToken)
+    {
         string? before = null;
         while (true)
         {
-            var step = await rpc.GetSignaturesForAddressAsync(page, before, Step, Commitment.Confirmed, cancellationToken);
+            var step = await rpc.GetSignaturesForAddressAsync(account, before, Step, Commitment.Confirmed, cancellationToken);
             await Parallel.ForEachAsync(
                 step.Where(entry => !entry.Failed && !_read.ContainsKey(entry.Signature)),
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },

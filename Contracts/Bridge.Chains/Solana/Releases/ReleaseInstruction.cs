@@ -5,15 +5,20 @@ using Bridge.Protocol;
 
 namespace Bridge.Chains.Solana.Releases;
 
-/// <summary>A release instruction of the bridge program as it ran.</summary>
+/// <summary>An instruction of the bridge program that pays or credits a transfer, as it ran.</summary>
 internal static class ReleaseInstruction
 {
-    /// <summary>The transfer it paid; null when it is no release of this bridge program.</summary>
+    /// <summary>The transfer it paid or credited; null when it is no such instruction of this bridge program.</summary>
     public static Transfer? TransferOf(ExecutedInstruction instruction, SolanaAddress program)
     {
         if (instruction.Program != program) return null;
-        if (!Base58.TryDecode(instruction.Data, BridgeInstructions.MaxReleaseSize, out var data)) return null;
-        const int end = BridgeInstructions.ReleaseTransferOffset + Transfer.Size;
-        return data.Length < end || data[0] != BridgeInstructions.ReleaseTag ? null : Transfer.Decode(data.AsSpan(BridgeInstructions.ReleaseTransferOffset, Transfer.Size));
+        if (!Base58.TryDecode(instruction.Data, DeliveryInstructions.MaxSize, out var data) || data.Length == 0) return null;
+        int? offset = data[0] switch
+        {
+            DeliveryInstructions.ReleaseTag or DeliveryInstructions.CreditTag => DeliveryInstructions.TransferOffset,
+            DeliveryInstructions.ExecuteHoldTag => 1,
+            _ => null,
+        };
+        return offset is { } at && data.Length >= at + Transfer.Size ? Transfer.Decode(data.AsSpan(at, Transfer.Size)) : null;
     }
 }

@@ -12,8 +12,6 @@ internal sealed class RiskInstructions(BridgeAddresses addresses, BridgeId bridg
 {
     private const byte RiskTag = 12, ExecuteTag = 13;
 
-    private static readonly SolanaAddress InstructionsSysvar = SolanaAddress.Parse("Sysvar1nstructions1111111111111111111111111");
-
     /// <summary>Presents a paper. <paramref name="heldAsset"/> is the asset of the hold that an approval is about.</summary>
     public Instruction Risk(SolanaAddress payer, RiskPaper paper, AssetId? heldAsset) => new(
         addresses.Program,
@@ -29,14 +27,14 @@ internal sealed class RiskInstructions(BridgeAddresses addresses, BridgeId bridg
             var mint = SolanaAddress.From(list.Token);
             accounts.AddRange(
                 AccountMeta.Writable(addresses.MintIndex(mint)), AccountMeta.ReadOnly(mint),
-                AccountMeta.ReadOnly(list.Mode == Protocol.Risk.AssetMode.Custody ? addresses.Custody(mint) : mint));
+                AccountMeta.ReadOnly(list.Mode == AssetMode.Custody ? addresses.Custody(mint) : mint));
         }
 
         return new(addresses.Program, accounts, [ExecuteTag, (byte)action.Kind, .. action.Words()]);
     }
 
     private AccountMeta[] Begin(SolanaAddress payer) =>
-        [AccountMeta.WritableSigner(payer), AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(InstructionsSysvar)];
+        [AccountMeta.WritableSigner(payer), AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(BridgeInstructions.InstructionsSysvar)];
 
     private SolanaAddress Record(RiskPaper paper) => paper.Action switch
     {

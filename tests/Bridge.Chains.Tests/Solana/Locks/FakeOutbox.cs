@@ -7,6 +7,7 @@ using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Bridge.Testing;
 using Bridge.Testing.Rpc;
 
@@ -26,7 +27,7 @@ internal sealed class FakeOutbox : IDisposable
     public FakeOutbox()
     {
         Put(Addresses.Lane(Lane.Destination), Account("lane", 24, lane => BinaryPrimitives.WriteUInt16BigEndian(lane[8..], Lane.Destination.Value)));
-        Put(Addresses.Asset(TransferBuilder.Asset), Account("asset", 208, asset =>
+        Put(Addresses.Asset(TransferBuilder.Asset), Account("asset", 232, asset =>
         {
             TransferBuilder.Asset.Value.CopyTo(asset[8..]);
             Mint.Value.CopyTo(asset[40..]);
@@ -72,7 +73,7 @@ internal sealed class FakeOutbox : IDisposable
 
     public byte[] PageData(ulong page = 0) => Accounts[Page(page)].Data;
 
-    public static Span<byte> Record(byte[] page, int index) => page.AsSpan(24 + (158 * index), 158);
+    public static Span<byte> Record(byte[] page, int index) => page.AsSpan(24 + (166 * index), 166);
 
     /// <summary>Records a lock, in a transaction of its own or in a given one.</summary>
     public (Transfer Transfer, FakeTransaction Transaction) Lock(ulong slot, ulong amount = 1_000_000, FakeTransaction? transaction = null)
@@ -80,7 +81,7 @@ internal sealed class FakeOutbox : IDisposable
         var sequence = BinaryPrimitives.ReadUInt64BigEndian(LaneData.AsSpan(16)) + 1;
         var transfer = TransferBuilder.Transfer(sequence, Lane, amount);
         var page = BridgeAddresses.OutboxPageOf(sequence);
-        Accounts.TryAdd(Page(page), (Program, Account("outbox", 5_080, data =>
+        Accounts.TryAdd(Page(page), (Program, Account("outbox", 5_336, data =>
         {
             BinaryPrimitives.WriteUInt16BigEndian(data[8..], Lane.Destination.Value);
             BinaryPrimitives.WriteUInt64BigEndian(data[16..], page);

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Bridge.Testing;
 using Shouldly;
 
