@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Bridge.Chains.Evm;
 using Bridge.Chains.Solana;
+using Bridge.Localnet.Dashboards;
 using Bridge.Localnet.Deployments;
 using Bridge.Localnet.Faucets;
 using Bridge.Localnet.Guardians;
@@ -35,6 +36,9 @@ internal sealed class LocalNetwork : IAsyncDisposable
     private LocalNetwork(ProcessSupervisor processes, ChainNodes nodes, StateDirectory state, GuardianGroup guardians, RelayerGroup relayers, Faucet faucet) =>
         (_processes, _nodes, _state, _guardians, _relayers, _faucet) = (processes, nodes, state, guardians, relayers, faucet);
 
+    /// <summary>Page of the dashboard; null when it does not run.</summary>
+    public string? DashboardUrl { get; private init; }
+
     /// <summary>The public facts, as every program reads them.</summary>
     public required Deployment Deployment { get; init; }
 
@@ -61,6 +65,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
         var signingPorts = PortPlan.Take(options.GuardianPort, options.Guardians, "--guardian-port", "guardian signing API");
         var healthPorts = PortPlan.Take(options.HealthPort, options.Guardians, "--health-port", "guardian health");
         var relayerPorts = PortPlan.Take(options.RelayerPort, options.Relayers, "--relayer-port", "relayer status API");
+        var dashboardPort = options.Dashboard ? PortPlan.Take(options.DashboardPort, 1, "--dashboard-port", "dashboard")[0] : 0;
 
         var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
         ChainNodes? nodes = null;
@@ -69,11 +74,12 @@ internal sealed class LocalNetwork : IAsyncDisposable
         {
             var guardians = new GuardianGroup(options, paths, state, processes, signingPorts, healthPorts);
             var relayers = new RelayerGroup(options, paths, state, processes, relayerPorts);
+            var dashboard = options.Dashboard ? new DashboardProcess(options, paths, state, processes, dashboardPort, guardians.HealthUrls) : null;
             var bridge = BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32)));
 
             report("starting the chains, making guardian and relayer identities");
             var starting = ChainNodes.StartAsync(options, nodePorts, paths, state, processes, time, cancellationToken);
-            await Task.WhenAll(starting, guardians.InitializeAsync(cancellationToken), relayers.InitializeAsync($"127.0.0.1:{nodePorts.Redis}", cancellationToken));
+            await Task.WhenAll(starting, guardians.InitializeAsync(cancellationToken), relayers.InitializeAsync($"127.0.0.1:{nodePorts.Redis}", cancellationToken), dashboard?.InitializeAsync(cancellationToken) ?? Task.CompletedTask);
             nodes = await starting;
 
             report($"generating the group key among {options.Guardians} guardians, {options.Threshold} of whom must sign");
@@ -81,16 +87,22 @@ internal sealed class LocalNetwork : IAsyncDisposable
 
             report("deploying the contracts on both chains");
             var alice = DemoUser.Create("alice", state);
-            deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, relayers.Members, relayers.Urls, alice, RiskStaff.Create(state, group.Members), paths), time, cancellationToken);
+            var staff = RiskStaff.Create(state, group.Members, dashboard?.Facts.Sentinel);
+            var feeAccounts = relayers.Members.Select(relayer => relayer.FeeAddresses).Concat(dashboard is null ? [] : [dashboard.Facts.FeeAddresses]).ToList();
+            var accounts = dashboard?.AddStaffAsync(staff.Officers, cancellationToken) ?? Task.CompletedTask;
+            deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, feeAccounts, relayers.Urls, alice, staff, paths), time, cancellationToken);
+            await accounts;
             var deployment = deployed.Deployment;
             deployment.Save(state.Deployment);
 
             report($"starting {options.Guardians} guardians and {options.Relayers} relayers");
-            await Task.WhenAll(guardians.RunAsync(deployment, [.. relayers.Members.Select(relayer => relayer.TlsPin)]), relayers.RunAsync(deployment));
-            await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health")], HealthLimit, time, cancellationToken);
+            await Task.WhenAll(
+                guardians.RunAsync(deployment, [.. relayers.Members.Select(relayer => relayer.TlsPin)], dashboard is null ? [] : [dashboard.Facts.TlsPin]),
+                relayers.RunAsync(deployment), dashboard?.RunAsync(deployment) ?? Task.CompletedTask);
+            await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health"), .. dashboard is null ? [] : new[] { $"{dashboard.Url}/health" }], HealthLimit, time, cancellationToken);
 
             var faucet = await Faucet.StartAsync(deployed, state, cancellationToken);
-            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice };
+            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, DashboardUrl = dashboard?.Url };
             processes.Changed += network.OnChanged;
             network.SaveFacts();
             return network;
@@ -132,6 +144,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
                 Redis = _nodes.Redis,
                 GuardianHealthUrls = _guardians.HealthUrls,
                 RelayerUrls = _relayers.Urls,
+                DashboardUrl = DashboardUrl,
                 Ready = _ready,
                 Processes = _processes.Pids,
             });

@@ -42,6 +42,12 @@ internal sealed record LocalnetOptions
     /// <summary>First of the relayers' status ports.</summary>
     public int RelayerPort { get; init; } = 7300;
 
+    /// <summary>Runs the dashboard of the risk staff.</summary>
+    public bool Dashboard { get; init; } = true;
+
+    /// <summary>Port of the dashboard.</summary>
+    public int DashboardPort { get; init; } = 7400;
+
     /// <summary>Milliseconds between EVM blocks; a block is final after two more.</summary>
     public int EvmBlockMs { get; init; } = 500;
 

@@ -18,6 +18,7 @@ internal static class LocalnetRun
         using var state = StateDirectory.Open(options.StatePath);
         await using var network = await LocalNetwork.StartAsync(options, state, time, Report, cancellationToken);
         Report($"everything is up; state and logs are in {network.StateRoot}");
+        if (network.DashboardUrl is { } dashboard) Report($"dashboard: {dashboard}; people, passwords and authenticators are in {Path.Combine(network.StateRoot, "staff")} (localnets/README.md)");
         if (options.Demonstrate && !await DemonstrateAsync(network, options, console, time, Report, cancellationToken)) return 1;
         network.MarkReady();
         if (options.Once) return 0;

@@ -15,6 +15,11 @@ internal sealed record RepositoryPaths(string Root, string Configuration)
 
     public string Relayer => Program("Relayer", "Bridge.Relayer", "relayer");
 
+    public string Dashboard => Program("Monitoring", "Bridge.Dashboard", "dashboard");
+
+    /// <summary>The built page; without it the dashboard answers its API only.</summary>
+    public string DashboardPage => Path.Combine(Root, "Monitoring/Bridge.Dashboard/web/dist");
+
     public string SolanaProgram => Existing(Path.Combine(Root, "Contracts/solana/build/bridge.so"));
 
     public string EvmArtifacts => Path.Combine(Root, "Contracts/evm/out");

@@ -39,7 +39,7 @@ internal sealed class RunningLocalnet : IAsyncDisposable
     {
         var state = Directory.CreateTempSubdirectory("bridge-bench-");
         var program = RepositoryRoot.Combine("localnets", "Bridge.Localnet", "bin", "Release", "net10.0", "Bridge.Localnet.dll");
-        string[] arguments = [program, "--no-demo", "--state", state.FullName, "--evm-port", "0", "--solana-port", "0", "--redis-port", "0", "--guardian-port", "0", "--health-port", "0", "--relayer-port", "0"];
+        string[] arguments = [program, "--no-demo", "--state", state.FullName, "--evm-port", "0", "--solana-port", "0", "--redis-port", "0", "--guardian-port", "0", "--health-port", "0", "--relayer-port", "0", "--no-dashboard"];
         var launcher = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })
             ?? throw new InvalidOperationException("the launcher did not start");
         var said = launcher.StandardOutput.ReadToEndAsync(cancellationToken);

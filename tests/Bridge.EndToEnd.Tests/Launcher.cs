@@ -37,7 +37,7 @@ internal sealed class Launcher : IAsyncDisposable
     /// <summary>Starts one in a directory that somebody else may use.</summary>
     public static Launcher StartIn(string state, params IEnumerable<string> arguments)
     {
-        string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port"];
+        string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port", "--dashboard-port"];
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Program(), "--until-input-ends", "--state", state, .. ports.SelectMany(port => (string[])[port, "0"]), .. arguments]) start.ArgumentList.Add(argument);
         return new(Process.Start(start)!, state);

@@ -77,7 +77,11 @@ public interface IWallet
 /// <param name="Capacity">Most the token bucket holds.</param>
 /// <param name="RefillPerSecond">How fast it fills.</param>
 /// <param name="Available">What could be released now.</param>
-public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillPerSecond, ulong Available);
+public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillPerSecond, ulong Available)
+{
+    /// <summary>From this amount on a release is held: 0 = every one, 2^64-1 = none.</summary>
+    public ulong HoldThreshold { get; init; } = ulong.MaxValue;
+}
 
 /// <summary>Reads accounts and limits of one chain.</summary>
 public interface IAccountReader

@@ -21,7 +21,8 @@ internal static class RunCommand
         var passphrase = GuardianCommand.PassphraseOption();
         var deployment = new Option<FileInfo>("--deployment") { Description = "The deployment's public facts.", Required = true };
         var pins = new Option<FileInfo?>("--relayer-pins") { Description = "JSON array of the TLS pins of relayers that may ask for signatures, besides those of guardian.json." };
-        var command = new Command("run", "Watches both chains and answers signing requests until it is stopped.") { directory, deployment, passphrase, pins };
+        var observers = new Option<FileInfo?>("--observer-pins") { Description = "JSON array of the TLS pins of those that may read observations and nothing else, as a dashboard, besides those of guardian.json." };
+        var command = new Command("run", "Watches both chains and answers signing requests until it is stopped.") { directory, deployment, passphrase, pins, observers };
         command.SetAction((parsed, cancellationToken) => GuardianCommand.GuardAsync(parsed, async _ =>
         {
             var data = new DataDirectory(parsed.GetRequiredValue(directory).FullName);
@@ -32,7 +33,7 @@ internal static class RunCommand
             KeyStore.Publish(data, keys);
             using var only = ShareLock.Take(keys.Identity);
             await RequireNoCopyAsync(facts, options, keys, time, cancellationToken);
-            var setup = Setup(data, options, facts, keys, parsed.GetValue(pins)?.FullName, time);
+            var setup = Setup(data, options, facts, keys, parsed.GetValue(pins)?.FullName, parsed.GetValue(observers)?.FullName, time);
             await using var app = GuardianHost.Build(setup, time);
             await app.RunAsync(cancellationToken);
             return ExitCode.Success;
@@ -54,13 +55,15 @@ internal static class RunCommand
         return GuardianKeys.Open(data.Keys, secret);
     }
 
-    private static GuardianSetup Setup(DataDirectory data, GuardianOptions options, Deployment facts, GuardianKeys keys, string? pinsFile, TimeProvider time)
+    private static GuardianSetup Setup(DataDirectory data, GuardianOptions options, Deployment facts, GuardianKeys keys, string? pinsFile, string? observersFile, TimeProvider time)
     {
         var problems = DeploymentCheck.Problems(facts, options, keys.Identity, keys.Certificate, keys.Shares);
         if (problems.Count > 0) throw new ProtocolException("the deployment does not fit this guardian:" + string.Concat(problems.Select(problem => $"\n  - {problem}")));
         var relayers = options.RelayerPins.Select(TlsPin.Parse).ToHashSet();
         if (options.RelayerPinsFile is { } configured) relayers.UnionWith(ReadPins(data.In(configured)));
         if (pinsFile is not null) relayers.UnionWith(ReadPins(pinsFile));
+        var readers = options.ObserverPins.Select(TlsPin.Parse).Concat(facts.Guardians.Members.Where(member => member.Index != options.Index).Select(member => TlsPin.Parse(member.TlsPin))).ToHashSet();
+        if (observersFile is not null) readers.UnionWith(ReadPins(observersFile));
         return new GuardianSetup
         {
             Options = options,
@@ -71,7 +74,7 @@ internal static class RunCommand
             Certificate = keys.Certificate,
             Keys = keys.Shares,
             Relayers = relayers,
-            Peers = facts.Guardians.Members.Where(member => member.Index != options.Index).Select(member => TlsPin.Parse(member.TlsPin)).ToHashSet(),
+            Peers = readers,
         };
     }
 
@@ -83,7 +86,7 @@ internal static class RunCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or ProtocolException)
         {
-            throw new ProtocolException($"cannot read relayer pins from {path}, which should be a JSON array of pins: {e.Message}", e);
+            throw new ProtocolException($"cannot read pins from {path}, which should be a JSON array of pins: {e.Message}", e);
         }
     }
 }

@@ -28,6 +28,9 @@ public sealed record GuardianOptions
     /// <summary>Certificate pins of the relayers that may ask for signatures. Default: none, and then nobody may.</summary>
     public IReadOnlyList<string> RelayerPins { get; init; } = [];
 
+    /// <summary>Certificate pins of those that may read this guardian's observations and nothing else, besides the other guardians: a dashboard. Default: none.</summary>
+    public IReadOnlyList<string> ObserverPins { get; init; } = [];
+
     /// <summary>A file with more pins, a JSON array of text; relative to the data directory. Default: none.</summary>
     public string? RelayerPinsFile { get; init; }
 

@@ -62,7 +62,7 @@ public sealed record GuardianSetup
     /// <summary>Who may ask for signatures.</summary>
     public required IReadOnlySet<TlsPin> Relayers { get; init; }
 
-    /// <summary>The other guardians.</summary>
+    /// <summary>Who may only read observations: the other guardians, and observers such as a dashboard.</summary>
     public required IReadOnlySet<TlsPin> Peers { get; init; }
 
     /// <summary>The batch limits as the desk wants them.</summary>

@@ -18,13 +18,13 @@ namespace Bridge.Localnet.Deployments;
 /// <param name="Bridge">New with every start.</param>
 /// <param name="Guardians">The generated key and those who hold it.</param>
 /// <param name="Nodes">The chains.</param>
-/// <param name="Relayers">Whose fee accounts get money.</param>
+/// <param name="FeeAccounts">Accounts of relayers and the dashboard that get money.</param>
 /// <param name="RelayerUrls">Their status APIs.</param>
 /// <param name="Alice">Who gets tokens.</param>
 /// <param name="Staff">Who decides about limits and breakers from then on.</param>
 /// <param name="Paths">Where contracts and program lie.</param>
 internal sealed record DeploymentPlan(
-    BridgeId Bridge, GuardianSetDeployment Guardians, ChainNodes Nodes, IReadOnlyList<RelayerPublic> Relayers, IReadOnlyList<string> RelayerUrls, DemoUser Alice, RiskStaff Staff, RepositoryPaths Paths);
+    BridgeId Bridge, GuardianSetDeployment Guardians, ChainNodes Nodes, IReadOnlyList<FeeAddresses> FeeAccounts, IReadOnlyList<string> RelayerUrls, DemoUser Alice, RiskStaff Staff, RepositoryPaths Paths);
 
 /// <summary>Deploys both sides under one group key, registers every asset on both, and proves that neither takes a forged release.</summary>
 internal sealed class BridgeDeployment : IDisposable
@@ -85,13 +85,13 @@ internal sealed class BridgeDeployment : IDisposable
 
     private static async Task DeployEvmAsync(EvmSide evm, DeploymentPlan plan, GroupKey groupKey, CancellationToken cancellationToken)
     {
-        await Task.WhenAll(plan.Relayers.Select(relayer => relayer.FeeAddresses.Evm).Append(plan.Alice.EvmAddress.ToString()).Select(account => evm.FundAsync(account, cancellationToken)));
+        await Task.WhenAll(plan.FeeAccounts.Select(account => account.Evm).Append(plan.Alice.EvmAddress.ToString()).Select(account => evm.FundAsync(account, cancellationToken)));
         await evm.DeployAsync(plan.Bridge, groupKey, cancellationToken);
     }
 
     private static async Task DeploySolanaAsync(SolanaSide solana, DeploymentPlan plan, GroupKey groupKey, CancellationToken cancellationToken)
     {
-        foreach (var account in plan.Relayers.Select(relayer => relayer.FeeAddresses.Solana).Append(plan.Alice.SolanaAddress.ToString())) await solana.FundAsync(account, cancellationToken);
+        foreach (var account in plan.FeeAccounts.Select(account => account.Solana).Append(plan.Alice.SolanaAddress.ToString())) await solana.FundAsync(account, cancellationToken);
         await solana.DeployAsync(plan.Paths.SolanaProgram, groupKey, cancellationToken);
     }
 

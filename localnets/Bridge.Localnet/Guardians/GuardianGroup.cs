@@ -61,10 +61,12 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
     }
 
     /// <summary>Starts the daemons. Each reads the chains through an address of its own, so that a test can deceive one of them only.</summary>
-    public Task RunAsync(Deployment deployment, IReadOnlyList<string> relayerPins)
+    public Task RunAsync(Deployment deployment, IReadOnlyList<string> relayerPins, IReadOnlyList<string> observerPins)
     {
         var pins = Path.Combine(state.Root, "relayer-pins.json");
         JsonFiles.Write(pins, relayerPins);
+        var observers = Path.Combine(state.Root, "observer-pins.json");
+        JsonFiles.Write(observers, observerPins);
         return EachAsync(index =>
         {
             var own = Path.Combine(Home(index), "deployment.json");
@@ -74,7 +76,7 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
                 Solana = deployment.Solana with { RpcUrls = [.. deployment.Solana.RpcUrls.Select(url => $"{url}/{Name(index)}")] },
             }).Save(own);
             return processes.StartAsync(
-                Spec(Name(index), index, "run", "--deployment", own, "--relayer-pins", pins),
+                Spec(Name(index), index, "run", "--deployment", own, "--relayer-pins", pins, "--observer-pins", observers),
                 options.Restart ? OnDeath.Restart : OnDeath.Report);
         });
     }

@@ -18,6 +18,9 @@ internal sealed record LocalnetFacts
     /// <summary>Status addresses of the relayers, in order.</summary>
     public required IReadOnlyList<string> RelayerUrls { get; init; }
 
+    /// <summary>Page of the dashboard; null when it does not run.</summary>
+    public required string? DashboardUrl { get; init; }
+
     /// <summary>True once everything has started and the demonstration, if any, has ended well.</summary>
     public required bool Ready { get; init; }
 

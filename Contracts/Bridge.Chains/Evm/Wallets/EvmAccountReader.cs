@@ -40,8 +40,7 @@ internal sealed class EvmAccountReader(EvmRpc rpc, EvmContracts contracts) : IAc
     private static AssetLimits Limits(byte[] returned, ulong available)
     {
         var reader = new AbiReader(returned, "limits");
-        var limits = new AssetLimits(reader.UInt64(), reader.UInt64(), reader.UInt64(), available);
-        _ = reader.UInt64(); // the hold threshold
+        var limits = new AssetLimits(reader.UInt64(), reader.UInt64(), reader.UInt64(), available) { HoldThreshold = reader.UInt64() };
         reader.End();
         return limits;
     }

@@ -1,0 +1,64 @@
+using Bridge.Chains;
+using Bridge.Dashboard.Readings;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Acting;
+
+/// <summary>Follows open papers on their chains: submitted by whomever, counting down, ready, executed, vetoed, expired.</summary>
+internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnlyDictionary<Protocol.ChainId, ChainReader> readers, TimeProvider time)
+{
+    /// <summary>Looks at every open paper once.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        foreach (var stored in papers.Open())
+        {
+            if (stored.Paper.Action.Kind.Loosens()) await Task.WhenAll(stored.Chains.Where(on => on.State != PaperChainState.Done).Select(on => FollowAsync(stored, on, cancellationToken)));
+            else foreach (var on in stored.Chains.Where(on => on.State == PaperChainState.NotSubmitted && IsDead(stored.Paper.Action))) papers.Record(stored.Paper.Digest, on with { State = PaperChainState.Expired });
+            if (papers.Find(stored.Paper.Digest) is { Closed: false } now && now.Chains.All(on => on.State is PaperChainState.Done or PaperChainState.Vetoed or PaperChainState.Expired)) papers.Close(stored.Paper.Digest);
+        }
+    }
+
+    private async Task FollowAsync(StoredPaper stored, PaperOnChain on, CancellationToken cancellationToken)
+    {
+        if (network.Find(on.Chain) is not { } board) return;
+        DateTimeOffset? ready;
+        try
+        {
+            ready = await readers[on.Chain].ReadScheduledAsync(stored.Paper.Digest, cancellationToken);
+        }
+        catch (ChainReadException)
+        {
+            // Nothing is known now; what was known stays.
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        var next = (ready, on.State) switch
+        {
+            ({ } at, _) => Scheduled(on, board, at, now),
+            (null, PaperChainState.Scheduled or PaperChainState.Ready) => on with { State = TookEffect(board, stored.Paper.Action) ? PaperChainState.Done : PaperChainState.Vetoed },
+            (null, PaperChainState.NotSubmitted) when IsDead(stored.Paper.Action) => on with { State = PaperChainState.Expired },
+            _ => on,
+        };
+        if (next != on) papers.Record(stored.Paper.Digest, next);
+    }
+
+    private static PaperOnChain Scheduled(PaperOnChain on, ChainBoard board, DateTimeOffset ready, DateTimeOffset now)
+    {
+        var until = board.Delays.TryGet(out var delays) ? ready + delays.ExecuteWindow : (DateTimeOffset?)null;
+        return on with { State = now < ready ? PaperChainState.Scheduled : now > until ? PaperChainState.Expired : PaperChainState.Ready, ReadyAt = ready, ExecutableUntil = until };
+    }
+
+    // It was scheduled, is not any more, and this server did not execute it: somebody else did, or it was vetoed. What is in force tells.
+    private static bool TookEffect(ChainBoard board, RiskAction action) => action switch
+    {
+        LowerLevel lower => board.Levels.TryGetValue(lower.Scope, out var reading) && reading.TryGet(out var level) && level == lower.Level,
+        SetLimits set => board.Limits.TryGetValue(set.Asset, out var reading) && reading.TryGet(out var limits) && limits.MaxRelease == set.Limits.MaxRelease
+            && limits.Capacity == set.Limits.Capacity && limits.RefillPerSecond == set.Limits.RefillPerSecond,
+        GrantRole grant => board.RoleOf(grant.Account).TryGet(out var role) && role == grant.Role,
+        RevokeRole revoke => board.RoleOf(revoke.Account).TryGet(out var role) && role == RiskRole.None,
+        _ => false,
+    };
+
+    private bool IsDead(RiskAction action) => action.NotAfter < (ulong)time.GetUtcNow().ToUnixTimeSeconds();
+}

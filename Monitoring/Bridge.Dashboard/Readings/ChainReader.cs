@@ -1,0 +1,115 @@
+using System.Numerics;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Readings;
+
+/// <summary>Reads one chain's control plane, limits and reserves onto its board. A source that fails is passed over; when all fail, the reading says so.</summary>
+internal sealed class ChainReader(ChainBoard board, TimeProvider time)
+{
+    private readonly IReadOnlyList<IRiskReader> _risk = [.. board.Family.RpcUrls.Select(board.Family.RiskReader)];
+    private readonly IReadOnlyList<IAccountReader> _accounts = [.. board.Family.RpcUrls.Select(board.Family.AccountReader)];
+    private readonly IReadOnlyList<IGuardianKeyReader> _keys = [.. board.Family.RpcUrls.Select(board.Family.GuardianKeyReader)];
+    private int _first;
+
+    /// <summary>Raised when a level has been read.</summary>
+    public event Action<ChainBoard, RiskScope, BreakerLevel>? LevelRead;
+
+    /// <summary>Raised when holds have been read.</summary>
+    public event Action<IReadOnlyList<HeldRelease>>? HoldsRead;
+
+    /// <summary>What may change with every block.</summary>
+    public async Task ReadFastAsync(CancellationToken cancellationToken) => await Task.WhenAll(
+    [
+        .. board.Scopes.Select(scope => ReadLevelAsync(scope, cancellationToken)),
+        .. board.Assets.Select(asset => ReadAsync(board.Limits[ChainBoard.IdOf(asset)], _accounts, reader => reader.ReadLimitsAsync(asset, cancellationToken))),
+        .. board.Assets.Select(asset => ReadAsync(board.Backing[ChainBoard.IdOf(asset)], _accounts, async reader => Canonical(await reader.ReadBackingAsync(asset, cancellationToken), asset))),
+        ReadHoldsAsync(cancellationToken),
+    ]);
+
+    /// <summary>What changes by papers that were scheduled.</summary>
+    public async Task ReadSlowAsync(CancellationToken cancellationToken) => await Task.WhenAll(
+    [
+        ReadAsync(board.Delays, _risk, reader => reader.ReadDelaysAsync(cancellationToken)),
+        ReadAsync(board.Key, _keys, reader => reader.ReadAsync(ReadAt.Latest, cancellationToken)),
+        .. board.Accounts.Select(account => ReadAsync(board.RoleOf(account), _risk, reader => reader.ReadRoleAsync(account, cancellationToken))),
+    ]);
+
+    /// <summary>A role now, not as it was read some time ago: for what is about to be accepted or signed.</summary>
+    /// <exception cref="ChainReadException">No source can say.</exception>
+    public async Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken)
+    {
+        var reading = board.RoleOf(account);
+        await ReadAsync(reading, _risk, reader => reader.ReadRoleAsync(account, cancellationToken));
+        return reading.TryGetFresh(time.GetUtcNow(), out var role)
+            ? role
+            : throw new ChainReadException(ChainReadFailure.Unavailable, $"{board.Name} does not say which role {account} has: {reading.At(time.GetUtcNow()).Problem}");
+    }
+
+    /// <summary>When a digest can be executed; null when it is not scheduled.</summary>
+    /// <exception cref="ChainReadException">No source can say.</exception>
+    public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => AskAsync(_risk, reader => reader.ReadScheduledAsync(digest, cancellationToken));
+
+    private async Task ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken)
+    {
+        var reading = board.Levels[scope];
+        await ReadAsync(reading, _risk, reader => reader.ReadLevelAsync(scope, cancellationToken));
+        if (reading.TryGetFresh(time.GetUtcNow(), out var level)) LevelRead?.Invoke(board, scope, level);
+    }
+
+    private async Task ReadHoldsAsync(CancellationToken cancellationToken)
+    {
+        await ReadAsync(board.Holds, _risk, reader => reader.ReadHoldsAsync(cancellationToken));
+        if (board.Holds.TryGetFresh(time.GetUtcNow(), out var holds)) HoldsRead?.Invoke(holds);
+    }
+
+    private async Task ReadAsync<TSource, T>(Reading<T> reading, IReadOnlyList<TSource> sources, Func<TSource, Task<T>> read)
+        where T : notnull
+    {
+        string? problem = null;
+        for (var attempt = 0; attempt < sources.Count; attempt++)
+        {
+            var index = (Volatile.Read(ref _first) + attempt) % sources.Count;
+            try
+            {
+                reading.Succeed(await read(sources[index]), time.GetUtcNow(), board.SourceName(index));
+                return;
+            }
+            catch (ChainReadException e)
+            {
+                problem = $"{board.SourceName(index)}: {e.Message}";
+                Interlocked.CompareExchange(ref _first, (index + 1) % sources.Count, index);
+            }
+        }
+
+        // SECURITY: could-not-read is said, never turned into an empty queue, level 0 or no limit (M75).
+        reading.Fail(problem ?? "there is no source");
+    }
+
+    private async Task<T> AskAsync<TSource, T>(IReadOnlyList<TSource> sources, Func<TSource, Task<T>> read)
+    {
+        ChainReadException? last = null;
+        for (var attempt = 0; attempt < sources.Count; attempt++)
+        {
+            try
+            {
+                return await read(sources[(Volatile.Read(ref _first) + attempt) % sources.Count]);
+            }
+            catch (ChainReadException e)
+            {
+                last = e;
+            }
+        }
+
+        throw last ?? new ChainReadException(ChainReadFailure.Unavailable, "there is no source");
+    }
+
+    // Whole canonical units; what is below one can be nobody's claim.
+    private Amount Canonical(BigInteger local, AssetDeployment asset)
+    {
+        var decimals = board.Name == "evm" ? asset.EvmDecimals : asset.SolanaDecimals;
+        return new((Int128)(local / AmountScale.From(decimals, asset.CanonicalDecimals).UnitsPerCanonical));
+    }
+}

@@ -1,0 +1,77 @@
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Readings;
+
+/// <summary>The deployment and the boards of its chains, under the names that people use.</summary>
+internal sealed class Network
+{
+    private readonly Dictionary<ChainId, ChainBoard> _boards;
+    private readonly Dictionary<AssetId, AssetDeployment> _assets;
+
+    public Network(Deployment deployment, IReadOnlyList<IChainFamily> families, TimeSpan staleAfter)
+    {
+        Deployment = deployment;
+        Boards = [.. families.Select(family => new ChainBoard(family, families.Single(other => other.Chain != family.Chain).Chain, deployment.Assets, staleAfter))];
+        _boards = Boards.ToDictionary(board => board.Chain);
+        _assets = deployment.Assets.ToDictionary(ChainBoard.IdOf);
+    }
+
+    public Deployment Deployment { get; }
+
+    public IReadOnlyList<ChainBoard> Boards { get; }
+
+    /// <summary>Every lane.</summary>
+    public IEnumerable<Lane> Lanes => Boards.Select(board => Lane.From(board.Other, board.Chain));
+
+    /// <summary>The board of a chain; null when the deployment has no such chain.</summary>
+    public ChainBoard? Find(ChainId chain) => _boards.GetValueOrDefault(chain);
+
+    /// <summary>The board of a chain by its name; null when there is none.</summary>
+    public ChainBoard? Find(string name) => Boards.FirstOrDefault(board => board.Name == name);
+
+    /// <summary>An asset by its symbol; null when there is none.</summary>
+    public AssetDeployment? Asset(string symbol) => Deployment.Assets.FirstOrDefault(asset => asset.Symbol == symbol);
+
+    /// <summary>An asset by its id; null when there is none.</summary>
+    public AssetDeployment? Asset(AssetId id) => _assets.GetValueOrDefault(id);
+
+    /// <summary>What people call an asset; its id when the deployment has no name for it.</summary>
+    public string SymbolOf(AssetId id) => Asset(id)?.Symbol ?? id.ToString();
+
+    public string NameOf(ChainId chain) => Find(chain)?.Name ?? $"chain {chain}";
+
+    /// <summary>What people call a scope, seen from a chain.</summary>
+    public string NameOf(ChainBoard board, RiskScope scope) => scope.Kind switch
+    {
+        RiskScopeKind.Everything => "everything",
+        RiskScopeKind.Lane => $"lane {board.Name}-{NameOf(scope.OtherChain())}",
+        _ => SymbolOf(AssetId.From(scope.Value)),
+    };
+
+    /// <summary>An account in the chain's own form.</summary>
+    public string Format(ChainId chain, PartyAddress address)
+    {
+        try
+        {
+            return Find(chain)?.Family.FormatAddress(address) ?? address.ToString();
+        }
+        catch (ProtocolException)
+        {
+            return address.ToString();
+        }
+    }
+
+    /// <summary>Canonical units for people.</summary>
+    public static string Text(ulong units, int decimals, string symbol)
+    {
+        var digits = units.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
+        var fraction = digits[^decimals..].TrimEnd('0');
+        return $"{digits[..^decimals]}{(fraction.Length == 0 ? "" : ".")}{fraction} {symbol}";
+    }
+
+    /// <summary>Canonical units of an asset for people.</summary>
+    public string Text(ulong units, AssetId asset) => Asset(asset) is { } known ? Text(units, known.CanonicalDecimals, known.Symbol) : $"{units} canonical units";
+}

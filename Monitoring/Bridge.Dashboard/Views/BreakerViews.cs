@@ -1,0 +1,66 @@
+using Bridge.Chains;
+using Bridge.Dashboard.History;
+using Bridge.Dashboard.Readings;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Views;
+
+/// <summary>One scope's level on one chain.</summary>
+internal sealed record BreakerCell(string Chain, string ScopeKind, string Scope, string ScopeName, Sourced Level, string? Reason, string? By, DateTimeOffset? Since);
+
+/// <summary>A change of a level.</summary>
+internal sealed record LevelChangeView(DateTimeOffset At, string Chain, string ScopeKind, string ScopeName, byte From, byte To, string? Reason, string? By);
+
+/// <summary>A chain's delays in seconds.</summary>
+internal sealed record DelaysView(double LoosenSeconds, double ExecuteWindowSeconds, double HoldMinAgeSeconds, double RefundSeconds)
+{
+    public static DelaysView Of(RiskDelays delays) => new(delays.Loosen.TotalSeconds, delays.ExecuteWindow.TotalSeconds, delays.HoldMinAge.TotalSeconds, delays.Refund.TotalSeconds);
+}
+
+/// <summary>An asset's limits on a chain.</summary>
+internal sealed record LimitState(Amount MaxRelease, Amount Capacity, Amount RefillPerSecond, Amount HoldThreshold, Amount Available, double UsedPercent)
+{
+    public static LimitState Of(AssetLimits limits) => new(
+        Amount.Of(limits.MaxRelease), Amount.Of(limits.Capacity), Amount.Of(limits.RefillPerSecond), Amount.Of(limits.HoldThreshold), Amount.Of(limits.Available), UsedPercentOf(limits));
+
+    // What is available is never shown above the largest release, so the bucket is full at the smaller of the two.
+    public static double UsedPercentOf(AssetLimits limits)
+    {
+        var full = Math.Min(limits.Capacity, limits.MaxRelease);
+        return full == 0 ? 100 : Math.Round(Math.Clamp(100 - (100d * limits.Available / full), 0, 100), 2);
+    }
+}
+
+/// <summary>The breaker board.</summary>
+internal sealed class BreakerBook(Network network, LevelHistory levels, TimeProvider time)
+{
+    public IReadOnlyList<BreakerCell> Cells()
+    {
+        var now = time.GetUtcNow();
+        return [.. network.Boards.SelectMany(board => board.Scopes.Select(scope =>
+        {
+            var last = levels.Last(board.Chain, scope);
+            var level = board.Levels[scope].At(now).Select<BreakerLevel>(value => (byte)value);
+            return new BreakerCell(board.Name, KindName(scope.Kind), scope.Value.ToString(), network.NameOf(board, scope), level, last?.Reason, last?.By, last?.At);
+        }))];
+    }
+
+    public LevelChangeView View(LevelChange change) => new(
+        change.At, network.NameOf(change.Chain), KindName(change.Scope.Kind), network.Find(change.Chain) is { } board ? network.NameOf(board, change.Scope) : change.Scope.ToString(),
+        (byte)change.From, (byte)change.To, change.Reason, change.By);
+
+    public IReadOnlyDictionary<string, Sourced> Delays() => network.Boards.ToDictionary(board => board.Name, board => board.Delays.At(time.GetUtcNow()).Select<RiskDelays>(DelaysView.Of), StringComparer.Ordinal);
+
+    /// <summary>Whether a key holds a role, on each chain.</summary>
+    public IReadOnlyDictionary<string, Sourced> Holds(SignerAddress account, RiskRole role) => network.Boards.ToDictionary(
+        board => board.Name, board => board.RoleOf(account).At(time.GetUtcNow()).Select<RiskRole>(held => held == role), StringComparer.Ordinal);
+
+    public static string KindName(RiskScopeKind kind) => kind switch
+    {
+        RiskScopeKind.Everything => "everything",
+        RiskScopeKind.Lane => "lane",
+        RiskScopeKind.Asset => "asset",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "no scope"),
+    };
+}

@@ -1,0 +1,28 @@
+using Bridge.Chains;
+using Bridge.Dashboard.Acting;
+using Bridge.Dashboard.Readings;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Views;
+
+/// <summary>Limits that a paper would set.</summary>
+internal sealed record ProposedLimits(LimitValues Limits, string Paper, DateTimeOffset? ReadyAt);
+
+/// <summary>An asset's limits on a chain.</summary>
+internal sealed record LimitRow(string Chain, string Asset, Sourced Current, byte? LevelInForce, IReadOnlyList<ProposedLimits> Proposed);
+
+/// <summary>Limits as they are and as papers would have them.</summary>
+internal sealed class LimitBook(Network network, PaperStore papers, TimeProvider time)
+{
+    public IReadOnlyList<LimitRow> Rows()
+    {
+        var (now, open) = (time.GetUtcNow(), papers.Open());
+        return [.. network.Boards.SelectMany(board => board.Assets.Select(asset =>
+        {
+            var id = ChainBoard.IdOf(asset);
+            var proposed = open.Where(stored => stored.Paper.Action is LimitAction action && action.Asset == id && (action.Chain is null || action.Chain == board.Chain))
+                .Select(stored => new ProposedLimits(LimitValues.Of(((LimitAction)stored.Paper.Action).Limits), stored.Paper.Digest.ToString(), stored.Chains.FirstOrDefault(on => on.Chain == board.Chain)?.ReadyAt));
+            return new LimitRow(board.Name, asset.Symbol, board.Limits[id].At(now).Select<AssetLimits>(LimitState.Of), (byte?)board.LevelInForce(id), [.. proposed]);
+        }))];
+    }
+}

@@ -1,0 +1,88 @@
+using Bridge.Dashboard.History;
+using Bridge.Dashboard.Readings;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Views;
+
+/// <summary>Makes the overview, at most twice a second however many look at it.</summary>
+internal sealed class OverviewBook(
+    Network network, BreakerBook breakers, FlowBook flows, ReserveWatch reserves, TransferBook transfers, TransferQueries queries, TransferHistory history, PartyReaders parties,
+    IReadOnlyDictionary<ChainId, HistoryReader> readers, TimeProvider time)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(500);
+    private readonly Lock _gate = new();
+    private Overview? _last;
+
+    public Overview Now()
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            return _last is { } last && now - last.Now < Kept ? last : _last = Make(now);
+        }
+    }
+
+    /// <summary>Guardians that say they are well, lately.</summary>
+    public GuardianBrief Guardians()
+    {
+        var now = time.GetUtcNow();
+        var (total, threshold) = (network.Deployment.Guardians.Members.Count, network.Deployment.Guardians.Threshold);
+        var healthy = parties.Guardians.Values.Count(guardian => guardian.TryGetFresh(now, out var health) && health.Healthy);
+        return new(total, threshold, healthy, healthy - threshold);
+    }
+
+    private Overview Make(DateTimeOffset now)
+    {
+        var oldest = queries.OldestWaiting();
+        var holds = network.Boards.Sum(board => board.Holds.TryGet(out var held) ? held.Count : 0);
+        var (reserve, chains, guardians) = (reserves.Look(), network.Boards.Select(board => Brief(board, now)).ToList(), Guardians());
+        return new(
+            now, breakers.Cells(), flows.All(), reserve, chains, guardians, oldest is null ? null : transfers.Row(oldest), new(queries.WaitingCount(), holds), HistoryState(now),
+            [.. Problems(now, reserve, chains, guardians, holds).OrderBy(problem => problem.Severity == "critical" ? 0 : 1)]);
+    }
+
+    private Sourced HistoryState(DateTimeOffset now)
+    {
+        var reads = readers.Values.Select(reader => reader.CaughtUp.At(now)).ToList();
+        var worst = reads.MaxBy(read => (int)read.State)!;
+        return worst with { Source = "dashboard history", Value = new HistoryBrief(history.Count, reads.All(read => read.State == ReadingState.Fresh)), ReadAt = worst.ReadAt };
+    }
+
+    public static ChainBrief Brief(ChainBoard board, DateTimeOffset now)
+    {
+        var best = board.Heads.MaxBy(head => head.TryGet(out var value) ? (double)value.Block.Height : -1)!;
+        return new(
+            board.Name, best.At(now).Select<HeadReading>(head => head.Block.Height), board.Head is { } newest ? Math.Max(0, (now - newest.AdvancedAt).TotalSeconds) : null,
+            board.Heads.Count, board.Heads.Count(head => head.TryGetFresh(now, out _)), board.Divergence is not null);
+    }
+
+    private IEnumerable<ProblemView> Problems(DateTimeOffset now, IReadOnlyList<Reserve> reserve, IReadOnlyList<ChainBrief> chains, GuardianBrief guardians, int holds)
+    {
+        foreach (var short_ in reserve.Where(entry => entry.Verdict == ReserveVerdict.Short)) yield return new("critical", $"{short_.Asset}: custody on {short_.Home} does not cover what exists by {-short_.Surplus!.Value.Units} canonical units", "/");
+        foreach (var both in queries.BothEnds()) yield return new("critical", $"transfer {both.Id} was paid and paid back", $"/transfers/{both.Id}");
+        foreach (var (chain, reader) in readers)
+        {
+            foreach (var broken in reader.Contradictions) yield return new("critical", $"transfer {broken} was final on {network.NameOf(chain)} and is another one now: finality was broken", $"/transfers/{broken}");
+            if (reader.CaughtUp.At(now) is { State: not ReadingState.Fresh } read) yield return new("warning", $"locks on {network.NameOf(chain)} are not read: {read.Problem ?? "not since the start"}", "/chains");
+        }
+
+        foreach (var board in network.Boards)
+        {
+            if (board.Divergence is { } divergence) yield return new("critical", $"sources of {board.Name} show different blocks {divergence}", "/chains");
+            foreach (var scope in board.Scopes)
+            {
+                var level = board.Levels[scope].At(now);
+                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.NameOf(board, scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}", "/breakers");
+            }
+
+            var unread = board.Scopes.Count(scope => board.Levels[scope].At(now).State != ReadingState.Fresh);
+            if (unread > 0) yield return new("warning", $"{unread} breaker levels on {board.Name} cannot be read: {board.Levels[RiskScope.Everything].At(now).Problem ?? "not yet"}", "/breakers");
+        }
+
+        foreach (var chain in chains.Where(chain => chain.SourcesHealthy == 0)) yield return new("critical", $"no source of {chain.Chain} answers", "/chains");
+        if (guardians.Margin < 0) yield return new("critical", $"{guardians.Healthy} guardians are well, {guardians.Threshold} are needed: nothing is signed", "/guardians");
+        else if (guardians.Margin == 0) yield return new("warning", "one more guardian down and nothing is signed", "/guardians");
+        if (holds > 0) yield return new("warning", $"{holds} held releases wait for two officers", "/holds");
+    }
+}

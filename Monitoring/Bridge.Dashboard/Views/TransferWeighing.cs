@@ -1,0 +1,55 @@
+using Bridge.Dashboard.History;
+using Bridge.Dashboard.Readings;
+using Bridge.Protocol;
+
+namespace Bridge.Dashboard.Views;
+
+/// <summary>What speaks for and against a transfer: facts that this server read, each with its weight. It decides nothing.</summary>
+internal sealed class TransferWeighing(Network network, TransferQueries queries)
+{
+    private const int Looked = 200;
+
+    public IReadOnlyList<Evidence> Of(TransferEntry entry, IReadOnlyList<Sourced> observations)
+    {
+        var evidence = new List<Evidence>();
+        void Add(string label, string text, EvidenceWeight weight) => evidence.Add(new(label, text, weight));
+        var source = network.NameOf(entry.Id.Lane.Source);
+        if (entry.FinalAt is { } final) Add("source", $"locked and final on {source}, read by this server itself at {final.UtcDateTime:u}", EvidenceWeight.Good);
+        else Add("source", $"not final on {source} yet", EvidenceWeight.Bad);
+        if (entry.ReleasedAt is not null && entry.RefundedAt is not null) Add("both ends", "paid on the destination AND paid back on the source", EvidenceWeight.Bad);
+
+        var matching = observations.Count(seen => seen.Value is ObservationView { Matches: true });
+        var threshold = network.Deployment.Guardians.Threshold;
+        if (matching > 0) Add("observations", $"{matching} guardians signed that they saw exactly this lock; {threshold} are needed for a signature", matching >= threshold ? EvidenceWeight.Good : EvidenceWeight.Neutral);
+        if (observations.Any(seen => seen.Value is ObservationView { Matches: false })) Add("observations", "a guardian signed something else for this number", EvidenceWeight.Bad);
+
+        Limits(entry, Add);
+        Recipient(entry, Add);
+        return evidence;
+    }
+
+    private void Limits(TransferEntry entry, Action<string, string, EvidenceWeight> add)
+    {
+        if (network.Find(entry.Id.Lane.Destination) is not { } board || !board.Limits.TryGetValue(entry.Transfer.Asset, out var reading) || !reading.TryGet(out var limits)) return;
+        if (limits.HoldThreshold != ulong.MaxValue && entry.Transfer.Amount >= limits.HoldThreshold)
+            add("amount", $"at or above the hold threshold of {network.Text(limits.HoldThreshold, entry.Transfer.Asset)}", EvidenceWeight.Neutral);
+        if (board.LevelInForce(entry.Transfer.Asset) is { } level and > Protocol.Risk.BreakerLevel.Watch)
+            add("breaker", $"level {(byte)level} {level} is in force on {board.Name}", EvidenceWeight.Bad);
+    }
+
+    private void Recipient(TransferEntry entry, Action<string, string, EvidenceWeight> add)
+    {
+        var before = queries.Search(null, [entry.Transfer.Recipient], new() { Lane = entry.Id.Lane }, entry.Number, Looked).Items.Where(other => other.Transfer.Recipient == entry.Transfer.Recipient).ToList();
+        add("recipient", before.Count switch
+        {
+            0 => "never paid before over this lane",
+            Looked => $"paid {Looked} times or more before over this lane",
+            _ => $"paid {before.Count} times before over this lane",
+        }, before.Count == 0 ? EvidenceWeight.Bad : EvidenceWeight.Good);
+        var largest = before.Where(other => other.Transfer.Asset == entry.Transfer.Asset).Select(other => other.Transfer.Amount).DefaultIfEmpty().Max();
+        if (largest > 0 && entry.Transfer.Amount / 10 > largest) add("amount", $"more than ten times the recipient's largest before, {network.Text(largest, entry.Transfer.Asset)}", EvidenceWeight.Bad);
+    }
+}
+
+/// <summary>A guardian's signed word for a lock.</summary>
+internal sealed record ObservationView(ushort Guardian, ulong Height, string BlockHash, bool Matches);
