@@ -15,7 +15,7 @@ namespace Bridge.Dashboard.Commands;
 internal static class DashboardCommand
 {
     public static RootCommand Create(TimeProvider time) =>
-        new("What risk staff see and do. Its only key that a chain knows can tighten and nothing else.") { Init(time), Run(time), UserCommand.Create(), AuditCommand.Create(time) };
+        new("What risk staff see and do. Its only key that a chain knows can tighten and nothing else.") { Init(time), Run(time), UserCommand.Create(), CodeCommand.Create(time), AuditCommand.Create(time) };
 
     internal static Option<string> DirectoryOption() => new("--dir") { Description = "The dashboard's directory", Required = true, HelpName = "DIR" };
 

@@ -21,9 +21,9 @@ internal sealed class ChainBoard
         Scopes = [RiskScope.Everything, RiskScope.Lane(other), .. assets.Select(asset => RiskScope.Asset(IdOf(asset)))];
         Levels = Scopes.ToDictionary(scope => scope, _ => New<BreakerLevel>());
         Limits = assets.ToDictionary(IdOf, _ => New<AssetLimits>());
-        Backing = assets.ToDictionary(IdOf, _ => New<Amount>(4));
+        Backing = assets.ToDictionary(IdOf, _ => New<Amount>());
         Heads = [.. family.RpcUrls.Select((_, index) => new Reading<HeadReading>(SourceName(index), staleAfter))];
-        (Holds, Delays, Key) = (New<IReadOnlyList<HeldRelease>>(), New<RiskDelays>(10), New<GuardianKeyState>(10));
+        (Holds, Delays, Key) = (New<IReadOnlyList<HeldRelease>>(), New<RiskDelays>(2), New<GuardianKeyState>(2));
     }
 
     public IChainFamily Family { get; }
@@ -63,7 +63,7 @@ internal sealed class ChainBoard
     public string SourceName(int index) => $"{Name} node {index + 1}";
 
     /// <summary>The role of a key; asked for from now on.</summary>
-    public Reading<RiskRole> RoleOf(SignerAddress account) => _roles.GetOrAdd(account, _ => New<RiskRole>(10));
+    public Reading<RiskRole> RoleOf(SignerAddress account) => _roles.GetOrAdd(account, _ => New<RiskRole>(2));
 
     /// <summary>Keys whose role is asked for.</summary>
     public IReadOnlyCollection<SignerAddress> Accounts => [.. _roles.Keys];

@@ -60,4 +60,24 @@ internal static class Totp
     /// <summary>The address that authenticator programs read as a QR code.</summary>
     public static string Uri(string user, string deployment, ReadOnlySpan<byte> secret) =>
         $"otpauth://totp/{System.Uri.EscapeDataString($"Bridge {deployment}:{user}")}?secret={ToBase32(secret)}&issuer={System.Uri.EscapeDataString($"Bridge {deployment}")}";
+
+    /// <summary>The secret in what <see cref="Uri"/> made; null when it is none.</summary>
+    public static byte[]? SecretOf(string uri)
+    {
+        const string Mark = "secret=";
+        var at = uri.StartsWith("otpauth://totp/", StringComparison.Ordinal) ? uri.IndexOf(Mark, StringComparison.Ordinal) : -1;
+        if (at < 0) return null;
+        var bytes = new List<byte>();
+        var (bits, count) = (0, 0);
+        foreach (var value in uri[(at + Mark.Length)..].TakeWhile(c => c != '&').Select(c => Alphabet.IndexOf(c, StringComparison.Ordinal)))
+        {
+            if (value < 0) return null;
+            (bits, count) = (((bits << 5) | value) & 0xffff, count + 5);
+            if (count < 8) continue;
+            count -= 8;
+            bytes.Add((byte)(bits >> count));
+        }
+
+        return [.. bytes];
+    }
 }
