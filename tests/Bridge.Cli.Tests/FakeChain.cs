@@ -16,6 +16,8 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public bool Consumed { get; set; }
 
+    public bool IsClaimable { get; set; }
+
     public DestinationState State { get; set; } = DestinationState.Released;
 
     public ChainId Chain => ChainId.From(id);
@@ -69,5 +71,5 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<DestinationState>>([State]);
 
-    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<string?>("destination-tx");
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<ReleaseRecord?>(new("destination-tx", IsClaimable));
 }

@@ -16,8 +16,8 @@ namespace Bridge.Chains.Evm;
 
 /// <summary>The EVM chain of a deployment.</summary>
 /// <remarks>
-/// One HTTP client, and so one circuit breaker, per RPC address, shared by everything made here. Releasers and wallets hold a nonce each: make one
-/// per account and keep it. Finality is the node's tag "finalized" unless said otherwise.
+/// One HTTP client, and so one circuit breaker, per RPC address, shared by everything made here. What pays fees with one key shares that account's
+/// nonces; wallets hold their own: make one per account and keep it. Finality is the node's tag "finalized" unless said otherwise.
 /// </remarks>
 public sealed class EvmChainFamily : IChainFamily, IDisposable
 {
@@ -28,6 +28,7 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     private readonly JsonRpcOptions _rpcOptions;
     private readonly Func<HttpMessageHandler?> _transport;
     private readonly ConcurrentDictionary<string, Lazy<JsonRpcClient>> _clients = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string RpcUrl, EvmAddress Account), Lazy<EvmTransactionSender>> _payers = [];
     private readonly ConcurrentBag<IDisposable> _owned = [];
 
     /// <summary>Reads the deployment's EVM side.</summary>
@@ -76,28 +77,20 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
     {
         var rpc = Rpc(rpcUrl);
-        return new EvmReleaser(rpc, _contracts, new EvmReleaseReader(rpc, _contracts, _finality), Sender(rpc, EcdsaKey.From(feeSecret.Span)));
+        return new EvmReleaser(rpc, _contracts, new EvmReleaseReader(rpc, _contracts, _finality), Payer(rpcUrl, feeSecret));
     }
 
     /// <inheritdoc/>
     public IRefundReader RefundReader(string rpcUrl) => new EvmRefundReader(Rpc(rpcUrl), _contracts, _finality);
 
     /// <inheritdoc/>
-    public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
-    {
-        var rpc = Rpc(rpcUrl);
-        return new EvmRefunder(rpc, _contracts, Sender(rpc, EcdsaKey.From(feeSecret.Span)));
-    }
+    public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new EvmRefunder(Rpc(rpcUrl), _contracts, Payer(rpcUrl, feeSecret));
 
     /// <inheritdoc/>
     public IRiskReader RiskReader(string rpcUrl) => new EvmRiskReader(Rpc(rpcUrl), _contracts);
 
     /// <inheritdoc/>
-    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
-    {
-        var rpc = Rpc(rpcUrl);
-        return new EvmRiskControl(rpc, _contracts, Sender(rpc, EcdsaKey.From(feeSecret.Span)));
-    }
+    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new EvmRiskControl(Rpc(rpcUrl), _contracts, Payer(rpcUrl, feeSecret));
 
     /// <inheritdoc/>
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret)
@@ -125,6 +118,16 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     }
 
     private EvmRpc Rpc(string rpcUrl) => new(_clients.GetOrAdd(rpcUrl, url => new(() => new JsonRpcClient(url, _time, _rpcOptions, _transport()))).Value);
+
+    // One sender per account: two would give one nonce out twice.
+    private EvmTransactionSender Payer(string rpcUrl, ReadOnlyMemory<byte> secret)
+    {
+        var key = EcdsaKey.From(secret.Span);
+        var made = new Lazy<EvmTransactionSender>(() => Sender(Rpc(rpcUrl), key));
+        var kept = _payers.GetOrAdd((rpcUrl, EvmAddress.From(key.EvmAddress())), made);
+        if (!ReferenceEquals(kept, made)) key.Dispose();
+        return kept.Value;
+    }
 
     private EvmTransactionSender Sender(EvmRpc rpc, EcdsaKey key)
     {

@@ -17,6 +17,6 @@ public sealed class FailoverReleaseReader(IReadOnlyList<IReleaseReader> sources,
         rotation.AskAsync(sources, source => source.ReadStatesAsync(lane, first, count, at, cancellationToken));
 
     /// <inheritdoc/>
-    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) =>
-        rotation.AskAsync(sources, source => source.FindReleaseTransactionAsync(id, cancellationToken));
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) =>
+        rotation.AskAsync(sources, source => source.FindReleaseAsync(id, cancellationToken));
 }

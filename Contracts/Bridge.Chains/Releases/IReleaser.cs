@@ -68,6 +68,11 @@ public enum DestinationState : byte
     Voided = 4,
 }
 
+/// <summary>What a destination's history tells of a transfer.</summary>
+/// <param name="Transaction">Transaction hash or signature.</param>
+/// <param name="IsClaimable">The push failed: the recipient has a claimable balance instead.</param>
+public sealed record ReleaseRecord(string Transaction, bool IsClaimable);
+
 /// <summary>Reads what a destination chain has consumed. Throws <see cref="ChainReadException"/> when it cannot say.</summary>
 public interface IReleaseReader
 {
@@ -80,6 +85,6 @@ public interface IReleaseReader
     /// <summary>One state per sequence from <paramref name="first"/>. Consumed is not paid: a held or void transfer is consumed too.</summary>
     Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken);
 
-    /// <summary>The transaction that consumed a transfer; null when the chain was read and has none.</summary>
-    Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken);
+    /// <summary>The transaction that paid a transfer, or held it as long as none has paid it; null when the chain was read and has none.</summary>
+    Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken);
 }

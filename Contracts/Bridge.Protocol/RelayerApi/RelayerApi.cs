@@ -44,8 +44,11 @@ public sealed record TransferStatus
     /// <summary>Transaction of the lock.</summary>
     public required string SourceTransaction { get; init; }
 
-    /// <summary>Transaction of the release, once one was sent or seen.</summary>
+    /// <summary>Transaction of the release, the hold or the void, once one was sent or seen.</summary>
     public string? DestinationTransaction { get; init; }
+
+    /// <summary>Transaction that paid the sender back, once one was sent or seen.</summary>
+    public string? RefundTransaction { get; init; }
 
     /// <summary>Why it waits, for people; null when it does not wait.</summary>
     public string? WaitingFor { get; init; }

@@ -29,7 +29,7 @@ internal sealed partial class BatchAttestor(
         if (await cache.FindUnverifiedAsync(digest) is { } cached)
         {
             // SECURITY: anyone may have written it; a signature from the cache is used only when the group key verifies it.
-            if (coordinator.Verifies(batch, cached)) return (new Attestation(batch, coordinator.Epoch, cached), JourneyEnd.Done);
+            if (coordinator.Verifies(digest, cached)) return (new Attestation(batch, coordinator.Epoch, cached), JourneyEnd.Done);
             Log.Forged(logger, batch.Id);
         }
 
@@ -61,7 +61,7 @@ internal sealed partial class BatchAttestor(
 
     private void Say(IReadOnlyList<TransferId> due, string reason)
     {
-        foreach (var id in due) board.Waiting(id, reason);
+        foreach (var id in due) board.Delivering(id, reason);
     }
 
     private static partial class Log

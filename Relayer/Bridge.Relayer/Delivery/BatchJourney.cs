@@ -17,8 +17,9 @@ internal sealed record JourneyEnd(TimeSpan? Pause, IReadOnlyList<BatchId> Requeu
 /// <remarks>
 /// Wait until every lock of it is final in our own reads → get it signed, or take a cached signature that verifies → deliver → watch until each
 /// transfer is finally consumed. Only the settlement, which reads the destination's finalised state, ends a transfer; a journey only stops when
-/// nothing of it is open. Before each delivery the newest state of the destination is read, so that what is consumed is not sent again: that saves
-/// fees, the chain itself pays once. A release that is lost (dropped, reorganised, unknown) is simply sent again with the same signature.
+/// no release would help any of it on: they are paid, held, or on their way back. Before each delivery the newest state of the destination is read, so
+/// that what is consumed is not sent again: that saves fees, the chain itself pays once. A release that is lost (dropped, reorganised, unknown) is simply
+/// sent again with the same signature. Once the sender of one of them has asked for it back, the journey ends and the others are queued anew without it.
 /// Nothing is stored but the signature, in Redis.
 /// </remarks>
 internal sealed partial class BatchJourney(
@@ -95,6 +96,7 @@ internal sealed partial class BatchJourney(
                 return null;
             }
 
+            if (HoldsOneAskedBack()) return JourneyEnd.Done;
             if (_attestation is null)
             {
                 var (attestation, end) = await attestor.AttestAsync(batch, due, cancellationToken);
@@ -103,6 +105,8 @@ internal sealed partial class BatchJourney(
                 await entry.SignedAsync();
             }
 
+            // SECURITY: signing takes a while: what was asked back meanwhile is not delivered by us, the void would race our own release.
+            if (HoldsOneAskedBack()) return JourneyEnd.Done;
             foreach (var id in due) board.Signed(id);
             await DeliverAsync(_attestation, due, cancellationToken);
             return null;
@@ -111,7 +115,7 @@ internal sealed partial class BatchJourney(
         {
             var pause = _backoff.Next();
             _nextTry = time.GetUtcNow() + pause;
-            foreach (var id in open) board.Waiting(id, $"{destination.Name} cannot be read: {e.Message}", _nextTry);
+            foreach (var id in open) board.Delivering(id, $"{destination.Name} cannot be read: {e.Message}", _nextTry);
             return null;
         }
         finally
@@ -124,8 +128,7 @@ internal sealed partial class BatchJourney(
     private async Task<List<TransferId>> DueAsync(List<TransferId> open, CancellationToken cancellationToken)
     {
         var consumed = await desk.ConsumedAsync(_name.Lane, [.. open.Select(id => id.Sequence)], ReadAt.Latest, cancellationToken);
-        // What waits for people says so itself.
-        foreach (var id in open.Where(id => consumed.Contains(id.Sequence) && board.Find(id)?.State != TransferState.Held)) board.Waiting(id, Finality);
+        foreach (var id in open.Where(id => consumed.Contains(id.Sequence))) board.Delivering(id, Finality);
         var due = open.Where(id => !consumed.Contains(id.Sequence)).ToList();
         foreach (var id in due.Where(id => board.Find(id)?.State == TransferState.Submitted)) board.Dropped(id, "the release transaction had no effect; sending again", null);
         return due;
@@ -158,11 +161,11 @@ internal sealed partial class BatchJourney(
                 Log.Included(logger, id, included.Transaction);
                 return DateTimeOffset.MaxValue;
             case ReleaseOutcome.Held held:
-                board.Held(id);
+                board.Delivering(id, $"held on {destination.Name}; waiting for finality there");
                 Log.Held(logger, id, held.Transaction);
                 return DateTimeOffset.MaxValue;
             case ReleaseOutcome.AlreadyConsumed:
-                board.Waiting(id, Finality);
+                board.Delivering(id, Finality);
                 return DateTimeOffset.MaxValue;
             case ReleaseOutcome.Limited limited:
                 board.Limited(id, limited.RetryAt);
@@ -173,7 +176,7 @@ internal sealed partial class BatchJourney(
                 Log.Rejected(logger, id, rejected.Error);
                 return soon;
             case ReleaseOutcome.Unknown unknown:
-                board.Waiting(id, $"not known whether the release landed; asking {destination.Name} again", soon);
+                board.Delivering(id, $"not known whether the release landed; asking {destination.Name} again", soon);
                 Log.Unknown(logger, id, unknown.Detail);
                 return soon;
             default:
@@ -181,7 +184,7 @@ internal sealed partial class BatchJourney(
         }
     }
 
-    private string Finality => $"released; waiting for finality on {destination.Name}";
+    private string Finality => $"delivered; waiting for finality on {destination.Name}";
 
     private void OnSubmitted(TransferId id, string transaction)
     {
@@ -190,21 +193,15 @@ internal sealed partial class BatchJourney(
         if (first is { } latency) meter.Submitted(latency);
     }
 
-    private List<TransferId> Open()
-    {
-        var open = new List<TransferId>();
-        for (var sequence = _name.First; sequence <= _name.Last; sequence++)
-        {
-            var id = TransferId.From(_name.Lane, sequence);
-            if (board.IsOpen(id)) open.Add(id);
-        }
+    private List<TransferId> Open() => [.. Ids().Where(board.AwaitsRelease)];
 
-        return open;
-    }
+    private bool HoldsOneAskedBack() => Ids().Any(id => board.Find(id)?.State == TransferState.VoidRequested);
+
+    private IEnumerable<TransferId> Ids() => Enumerable.Range(0, (int)_name.Count).Select(i => TransferId.From(_name.Lane, _name.First + (ulong)i));
 
     private void OnChanged(TransferRecord record)
     {
-        if (record.State.IsEnd() && record.Id.Lane == _name.Lane && _name.Contains(record.Id.Sequence)) _changed.Set();
+        if (!record.State.AwaitsRelease() && record.Id.Lane == _name.Lane && _name.Contains(record.Id.Sequence)) _changed.Set();
     }
 
     private static partial class Log

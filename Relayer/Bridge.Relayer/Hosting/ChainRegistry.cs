@@ -25,6 +25,10 @@ internal static class ChainRegistry
             new FailoverLockReader([.. family.RpcUrls.Select(family.LockReader)], rotation),
             new FailoverReleaseReader([.. family.RpcUrls.Select(family.ReleaseReader)], rotation),
             new FailoverReleaser([.. family.RpcUrls.Select(url => family.Releaser(url, feeKey))], rotation),
+            new FailoverRefundReader([.. family.RpcUrls.Select(family.RefundReader)], rotation),
+            new FailoverRefunder([.. family.RpcUrls.Select(url => family.Refunder(url, feeKey))], rotation),
+            new FailoverRiskReader([.. family.RpcUrls.Select(family.RiskReader)], rotation),
+            new FailoverRiskControl([.. family.RpcUrls.Select(url => family.RiskControl(url, feeKey))], rotation),
             cancellationToken => family.WatchHeadsAsync(family.RpcUrls[rotation.Current], cancellationToken));
     }
 }

@@ -2,8 +2,10 @@ using Bridge.Observability;
 using Bridge.Protocol;
 using Bridge.Relayer.Configuration;
 using Bridge.Relayer.Delivery;
+using Bridge.Relayer.Holds;
 using Bridge.Relayer.Intake;
 using Bridge.Relayer.Queue;
+using Bridge.Relayer.Refunds;
 using Bridge.Relayer.Signing;
 using Bridge.Relayer.Status;
 using Microsoft.Extensions.Logging;
@@ -14,7 +16,9 @@ namespace Bridge.Relayer.Hosting;
 /// <remarks>
 /// <code>
 /// heads ─► IntakeWorker (per source) ─► TransferBoard ─► LaneWorker (per lane, leads or not) ─► queue ─► BatchWorker ─► BatchJourney
-/// heads ─► SettlementWorker (per destination) ─► TransferBoard: released                                    sign ─► deliver ─► watch
+/// heads ─► SettlementWorker (per destination) ─► TransferBoard: released, claimable, held, void             sign ─► deliver ─► watch
+/// heads ─► RefundIntakeWorker (per chain) ─► RefundLedger ─► TransferBoard: asked back, void, refunded ─► RefundWorker ─► RefundJourney
+///                                            TransferBoard: held ─► HoldWorker (per destination) ─► paid when approved    void ─► refund
 /// </code>
 /// Facts come from the chains only. Redis, the guardians and other relayers can delay a transfer; none of them can make this one pay twice or
 /// pay the wrong account, because only the destination chain decides, by the group's signature and its own record of what it has consumed.
@@ -52,23 +56,34 @@ internal sealed class RelayerCore : IAsyncDisposable
         var lanes = LanesOf(parts.Chains).Select(lane => (Lane: lane, Worker: new LaneWorker(
             lane, Math.Min(chains[lane.Destination].Releaser.MaxBatch, BatchId.MaxCount), Board, desk, queues, journeys, options, time, Problems, loggers.CreateLogger<LaneWorker>()))).ToList();
 
+        var ledger = new RefundLedger(Board, loggers.CreateLogger<RefundLedger>());
+        var signer = new RefundSigner(coordinator, new AttestationCache(_redis, keys, options), Board, loggers.CreateLogger<RefundSigner>());
+        var refunds = new RefundWorker(Board, new WorkClaims(_redis, keys, options, time),
+            id => new RefundJourney(id, chains[id.Lane.Source], chains[id.Lane.Destination], Board, signer, _slots, options, time, loggers.CreateLogger<RefundJourney>()),
+            options, time, Problems, loggers.CreateLogger<RefundWorker>());
+
         foreach (var chain in parts.Chains)
         {
             var intake = new IntakeWorker(chain, Board, desk, options, time, Problems, loggers.CreateLogger<IntakeWorker>());
             var settlement = new SettlementWorker(chain, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
-            _loops.AddRange([intake.RunAsync, settlement.RunAsync, new HeadWatcher(chain, [intake.Wake, settlement.Wake], time).RunAsync]);
+            var refundIntake = new RefundIntakeWorker(chain, ledger, options, time, Problems, loggers.CreateLogger<RefundIntakeWorker>());
+            var holds = new HoldWorker(chain, Board, new WorkClaims(_redis, keys, options, time), options, time, Problems, loggers.CreateLogger<HoldWorker>());
+            var heads = new HeadWatcher(chain, [intake.Wake, settlement.Wake, refundIntake.Wake], time);
+            _loops.AddRange([intake.RunAsync, settlement.RunAsync, refundIntake.RunAsync, holds.RunAsync, heads.RunAsync]);
         }
 
         _loops.AddRange(lanes.Select(lane => (Func<CancellationToken, Task>)lane.Worker.RunAsync));
-        _loops.AddRange([batches.RunAsync, Status.RunAsync, new GuardianProbe(parts.Guardians, Standing, time, Problems, loggers.CreateLogger<GuardianProbe>()).RunAsync]);
+        _loops.AddRange([batches.RunAsync, refunds.RunAsync, Status.RunAsync, new GuardianProbe(parts.Guardians, Standing, time, Problems, loggers.CreateLogger<GuardianProbe>()).RunAsync]);
 
         Board.Changed += Status.Publish;
         Board.Changed += record =>
         {
-            // A newly final transfer goes on at once; so do the ones that an ended transfer was in the way of.
+            if (record.State == TransferState.Finalized) ledger.Finalized();
+            if (record.State.IsOnItsWayBack()) refunds.Wake.Set();
+            // A newly final transfer goes on at once; so do the ones that another was in the way of.
             foreach (var (lane, worker) in lanes)
             {
-                if (lane == record.Id.Lane && (record.State == TransferState.Finalized || record.State.IsEnd())) worker.Wake.Set();
+                if (lane == record.Id.Lane && (record.State is TransferState.Finalized or TransferState.VoidRequested || record.State.IsEnd())) worker.Wake.Set();
             }
 
             if (record is { State: TransferState.Released, Times.Released: not null }) _meter.Released(record.Id.Lane);

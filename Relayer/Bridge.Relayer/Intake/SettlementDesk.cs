@@ -4,22 +4,53 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Relayer.Intake;
 
-/// <summary>Ends transfers: asks the destinations which open sequences are consumed. Only the finalised state ends a transfer.</summary>
+/// <summary>Tells the board what the destinations have made of open transfers: paid, claimable, held or void. Only the finalised state says so.</summary>
 internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainClients> chains, TransferBoard board, ILogger<SettlementDesk> logger)
 {
     private const int MaxRun = 256;
 
-    /// <summary>Reads the finalised state of every open sequence of a lane and ends those that are consumed.</summary>
+    /// <summary>Reads the finalised state of every open sequence of a lane that is not void already.</summary>
     public async Task SettleAsync(Lane lane, bool live, CancellationToken cancellationToken)
     {
-        var destination = chains[lane.Destination];
-        foreach (var sequence in await ConsumedAsync(lane, board.Open(lane), ReadAt.Finalized, cancellationToken))
+        var open = board.Open(lane).Where(record => record.State != TransferState.Voided).Select(record => record.Id.Sequence).ToList();
+        foreach (var (first, count) in SequenceRuns.Of(open, MaxRun))
         {
-            var id = TransferId.From(lane, sequence);
-            // Old releases are not looked up one by one: a node may hold thousands.
-            var transaction = live ? await destination.Releases.FindReleaseTransactionAsync(id, cancellationToken) : null;
-            board.Released(id, transaction, live);
-            if (live) Log.Released(logger, id, transaction);
+            // SECURITY: consumed is not paid: a hold or a void is consumed too (W4).
+            var states = await chains[lane.Destination].Releases.ReadStatesAsync(lane, first, count, ReadAt.Finalized, cancellationToken);
+            RequireAll(lane, count, states.Count);
+            for (var i = 0; i < count; i++) await SettleAsync(TransferId.From(lane, first + (ulong)i), states[i], live, cancellationToken);
+        }
+    }
+
+    private async Task SettleAsync(TransferId id, DestinationState state, bool live, CancellationToken cancellationToken)
+    {
+        switch (state)
+        {
+            case DestinationState.Open:
+            case DestinationState.Held when board.Find(id)?.State.AwaitsRelease() != true:
+                return;
+            case DestinationState.Voided:
+                board.Voided(id, null, live);
+                Log.Voided(logger, id);
+                return;
+        }
+
+        // Old releases are not looked up one by one: a node may hold thousands.
+        var found = live ? await chains[id.Lane.Destination].Releases.FindReleaseAsync(id, cancellationToken) : null;
+        if (state == DestinationState.Held)
+        {
+            board.Held(id, found?.Transaction, live);
+            Log.Held(logger, id, found?.Transaction);
+        }
+        else if (found is { IsClaimable: true })
+        {
+            board.Undeliverable(id, found.Transaction, live);
+            Log.Claimable(logger, id, found.Transaction);
+        }
+        else
+        {
+            board.Released(id, found?.Transaction, live);
+            if (live) Log.Released(logger, id, found?.Transaction);
         }
     }
 
@@ -32,7 +63,7 @@ internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainC
         foreach (var (first, count) in SequenceRuns.Of(sequences, MaxRun))
         {
             var flags = await chains[lane.Destination].Releases.ReadConsumedAsync(lane, first, count, at, cancellationToken);
-            if (flags.Count != count) throw new ChainReadException(ChainReadFailure.Invalid, $"asked for {count} flags of lane {lane} and got {flags.Count}");
+            RequireAll(lane, count, flags.Count);
             for (var i = 0; i < count; i++)
             {
                 if (flags[i]) consumed.Add(first + (ulong)i);
@@ -42,10 +73,24 @@ internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainC
         return consumed;
     }
 
+    private static void RequireAll(Lane lane, int asked, int got)
+    {
+        if (got != asked) throw new ChainReadException(ChainReadFailure.Invalid, $"asked for {asked} sequences of lane {lane} and was told of {got}");
+    }
+
     private static partial class Log
     {
         [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "transfer {Id} is released in {Transaction}")]
         public static partial void Released(ILogger logger, TransferId id, string? transaction);
+
+        [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "transfer {Id} is held in {Transaction}: two officers decide")]
+        public static partial void Held(ILogger logger, TransferId id, string? transaction);
+
+        [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "transfer {Id} could not be pushed and is claimable since {Transaction}")]
+        public static partial void Claimable(ILogger logger, TransferId id, string transaction);
+
+        [LoggerMessage(EventId = 1204, Level = LogLevel.Information, Message = "transfer {Id} is void on its destination")]
+        public static partial void Voided(ILogger logger, TransferId id);
     }
 }
 

@@ -8,10 +8,11 @@ namespace Bridge.Relayer.Intake;
 /// <summary>Every transfer this relayer knows, in memory, from its own reads of the chains.</summary>
 /// <remarks>
 /// The board is rebuilt from the chains at each start and is the only source of facts for the rest of the daemon: batches are built from it, never
-/// from what Redis says. Open transfers (final and not yet finally consumed) are always kept; ended ones up to a limit, oldest dropped first.
-/// Each method is one event; a transfer that has ended takes no further ones, because the chain has spoken while a delivery was still talking.
+/// from what Redis says. Open transfers (final and not at an end) are always kept; ended ones up to a limit, oldest dropped first.
+/// Each method is one event; a transfer that has ended takes no further ones, and one that is held or on its way back none of a delivery, because the
+/// chain has spoken while a delivery was still talking.
 /// </remarks>
-internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainId, string> chainName)
+internal sealed partial class TransferBoard(TimeProvider time, int retained, Func<ChainId, string> chainName)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TransferId, TransferRecord> _records = [];
@@ -78,7 +79,7 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
     }
 
     /// <summary>The guardians have signed. Says nothing new about a transfer that was signed before.</summary>
-    public void Signed(TransferId id) => Change(id, record => record.State != TransferState.Finalized ? record : record with
+    public void Signed(TransferId id) => ChangeDelivery(id, record => record.State != TransferState.Finalized ? record : record with
     {
         State = TransferTransitions.Next(record.State, TransferEvent.Signed),
         Times = record.Times with { Signed = time.GetUtcNow() },
@@ -87,7 +88,7 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
     });
 
     /// <summary>A release transaction went out, the first one or a later one.</summary>
-    public void Submitted(TransferId id, string transaction) => Change(id, record => record with
+    public void Submitted(TransferId id, string transaction) => ChangeDelivery(id, record => record with
     {
         State = record.State == TransferState.Submitted ? record.State : TransferTransitions.Next(record.State, TransferEvent.Submitted),
         Times = record.Times with { Submitted = record.Times.Submitted ?? time.GetUtcNow() },
@@ -97,7 +98,7 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
     });
 
     /// <summary>Our release transaction had no effect, or there was none: the signature still stands.</summary>
-    public void Dropped(TransferId id, string reason, DateTimeOffset? retryAt) => Change(id, record => record with
+    public void Dropped(TransferId id, string reason, DateTimeOffset? retryAt) => ChangeDelivery(id, record => record with
     {
         State = record.State == TransferState.Submitted ? TransferTransitions.Next(record.State, TransferEvent.Dropped) : record.State,
         WaitingFor = reason,
@@ -105,64 +106,34 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
     });
 
     /// <summary>The destination has no headroom now.</summary>
-    public void Limited(TransferId id, DateTimeOffset? fitsAt) => Change(id, record => record with
+    public void Limited(TransferId id, DateTimeOffset? fitsAt) => ChangeDelivery(id, record => record with
     {
         State = record.State == TransferState.Limited ? record.State : TransferTransitions.Next(record.State, TransferEvent.Limited),
         WaitingFor = fitsAt is null ? "rate limit of the destination; headroom is not known yet" : $"rate limit of the destination; fits at {fitsAt:HH:mm:ss} UTC",
         WaitsUntil = fitsAt,
     });
 
-    /// <summary>The destination wrote the release down instead of paying it.</summary>
-    public void Held(TransferId id) => Change(id, record => record.State == TransferState.Held ? record : record with
-    {
-        // Whoever delivered it, a hold is the outcome of a release that was submitted.
-        State = TransferTransitions.Next(AsSubmitted(record.State), TransferEvent.Held),
-        WaitingFor = $"held on {chainName(id.Lane.Destination)}: two officers approve it, or it is refunded",
-        WaitsUntil = null,
-    });
+    /// <summary>What a delivery waits for, without a change of state.</summary>
+    public void Delivering(TransferId id, string reason, DateTimeOffset? until = null) => ChangeDelivery(id, record => Waits(record, reason, until));
 
     /// <summary>Why a transfer waits, without a change of state.</summary>
-    public void Waiting(TransferId id, string reason, DateTimeOffset? until = null) =>
-        Change(id, record => record.WaitingFor == reason && record.WaitsUntil == until ? record : record with { WaitingFor = reason, WaitsUntil = until });
-
-    /// <summary>The destination has finally consumed the sequence. Only a finalised read may say so.</summary>
-    public void Released(TransferId id, string? transaction, bool live)
-    {
-        var changed = Change(id, record => record with
-        {
-            State = TransferTransitions.Next(record.State, TransferEvent.Released),
-            Times = record.Times with { Released = live ? time.GetUtcNow() : null },
-            DestinationTransaction = transaction ?? record.DestinationTransaction,
-            WaitingFor = null,
-            WaitsUntil = null,
-        });
-        if (!changed) return;
-        lock (_gate)
-        {
-            OpenOf(id.Lane).Remove(id.Sequence);
-            _ended.Enqueue(id);
-            while (_ended.Count > retained) _records.Remove(_ended.Dequeue());
-        }
-    }
-
-    private static TransferState AsSubmitted(TransferState state) =>
-        state is TransferState.Finalized or TransferState.Signed or TransferState.Limited ? TransferState.Submitted : state;
+    public void Waiting(TransferId id, string reason, DateTimeOffset? until = null) => Change(id, record => Waits(record, reason, until));
 
     public TransferRecord? Find(TransferId id)
     {
         lock (_gate) return _records.GetValueOrDefault(id);
     }
 
-    /// <summary>Final and not finally consumed, in order.</summary>
-    public IReadOnlyList<ulong> Open(Lane lane)
+    /// <summary>Final and not at an end, in order.</summary>
+    public IReadOnlyList<TransferRecord> Open(Lane lane)
     {
-        lock (_gate) return [.. OpenOf(lane)];
+        lock (_gate) return [.. OpenOf(lane).Select(sequence => _records[TransferId.From(lane, sequence)])];
     }
 
-    public bool IsOpen(TransferId id)
-    {
-        lock (_gate) return OpenOf(id.Lane).Contains(id.Sequence);
-    }
+    /// <summary>Those of a lane that a release would still help on, in order.</summary>
+    public IReadOnlyList<ulong> AwaitingRelease(Lane lane) => [.. Open(lane).Where(record => record.State.AwaitsRelease()).Select(record => record.Id.Sequence)];
+
+    public bool AwaitsRelease(TransferId id) => Find(id) is { } record && record.State.AwaitsRelease();
 
     /// <summary>The batch of that name, from what this relayer read itself; false while one of its locks is not final here.</summary>
     public bool TryBuild(BatchId name, [NotNullWhen(true)] out TransferBatch? batch)
@@ -196,19 +167,32 @@ internal sealed class TransferBoard(TimeProvider time, int retained, Func<ChainI
 
     private SortedSet<ulong> OpenOf(Lane lane) => _open.TryGetValue(lane, out var open) ? open : _open[lane] = [];
 
-    private bool Change(TransferId id, Func<TransferRecord, TransferRecord> change)
+    private static TransferRecord Waits(TransferRecord record, string reason, DateTimeOffset? until) =>
+        record.WaitingFor == reason && record.WaitsUntil == until ? record : record with { WaitingFor = reason, WaitsUntil = until };
+
+    private void ChangeDelivery(TransferId id, Func<TransferRecord, TransferRecord> change) =>
+        Change(id, record => record.State is TransferState.Held or TransferState.VoidRequested or TransferState.Voided ? record : change(record));
+
+    private void Change(TransferId id, Func<TransferRecord, TransferRecord> change)
     {
         TransferRecord after;
         lock (_gate)
         {
-            if (!_records.TryGetValue(id, out var before) || before.State.IsEnd()) return false;
+            if (!_records.TryGetValue(id, out var before) || before.State.IsEnd()) return;
             after = change(before);
-            if (ReferenceEquals(before, after)) return false;
+            if (ReferenceEquals(before, after)) return;
             _records[id] = after;
+            if (after.State.IsEnd()) Retire(id);
         }
 
         Raise(after);
-        return true;
+    }
+
+    private void Retire(TransferId id)
+    {
+        OpenOf(id.Lane).Remove(id.Sequence);
+        _ended.Enqueue(id);
+        while (_ended.Count > retained) _records.Remove(_ended.Dequeue());
     }
 
     private void Raise(TransferRecord record) => Changed?.Invoke(record);

@@ -3,6 +3,17 @@ using Bridge.Protocol.RelayerApi;
 
 namespace Bridge.Relayer.Intake;
 
+/// <summary>What is due for a transfer in each of its states.</summary>
+internal static class TransferDue
+{
+    /// <summary>A release would still help it on.</summary>
+    public static bool AwaitsRelease(this TransferState state) =>
+        state is TransferState.Finalized or TransferState.Signed or TransferState.Submitted or TransferState.Limited;
+
+    /// <summary>A void or a refund is due.</summary>
+    public static bool IsOnItsWayBack(this TransferState state) => state is TransferState.VoidRequested or TransferState.Voided;
+}
+
 /// <summary>What this relayer knows of one transfer, as one immutable picture.</summary>
 internal sealed record TransferRecord
 {
@@ -15,6 +26,8 @@ internal sealed record TransferRecord
     public required TransferTimes Times { get; init; }
 
     public string? DestinationTransaction { get; init; }
+
+    public string? RefundTransaction { get; init; }
 
     public string? WaitingFor { get; init; }
 
@@ -33,6 +46,7 @@ internal sealed record TransferRecord
         Recipient = Transfer.Recipient.ToString(),
         SourceTransaction = SourceTransaction,
         DestinationTransaction = DestinationTransaction,
+        RefundTransaction = RefundTransaction,
         WaitingFor = WaitingFor,
         WaitsUntil = WaitsUntil,
         Times = Times,

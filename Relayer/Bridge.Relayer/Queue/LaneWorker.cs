@@ -40,7 +40,7 @@ internal sealed partial class LaneWorker(
 
     public override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        var open = board.Open(lane);
+        var open = board.AwaitingRelease(lane);
         Remember(open);
         if (open.Count == 0) return;
         try
@@ -91,7 +91,7 @@ internal sealed partial class LaneWorker(
 
         // What is consumed already waits for finality only; signing and sending it again would be waste.
         var consumed = await desk.ConsumedAsync(lane, candidates, ReadAt.Latest, cancellationToken);
-        foreach (var sequence in consumed) board.Waiting(TransferId.From(lane, sequence), $"released; waiting for finality on {desk.ChainName(lane.Destination)}");
+        foreach (var sequence in consumed) board.Delivering(TransferId.From(lane, sequence), $"delivered; waiting for finality on {desk.ChainName(lane.Destination)}");
         candidates.RemoveAll(consumed.Contains);
         foreach (var (first, count) in SequenceRuns.Of(candidates, longestBatch).Take(slots))
         {

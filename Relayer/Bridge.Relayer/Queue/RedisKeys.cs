@@ -17,6 +17,8 @@ internal sealed class RedisKeys(BridgeId bridge)
 
     public string Signing(Lane lane) => $"{_prefix}signing:{lane}";
 
+    public string Claim(string work) => $"{_prefix}claim:{work}";
+
     public string Attestation(MessageDigest digest) => $"{_prefix}attestation:{digest}";
 
     public string Status(TransferId id) => $"{_prefix}status:{id}";

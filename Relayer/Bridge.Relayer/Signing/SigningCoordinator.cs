@@ -26,8 +26,8 @@ internal sealed partial class SigningCoordinator(
 {
     public GuardianEpoch Epoch => epoch;
 
-    /// <summary>True when the group key in force has signed this batch.</summary>
-    public bool Verifies(TransferBatch batch, GroupSignature signature) => FrostVerifier.Verify(group.GroupKey, batch.Digest(epoch), signature);
+    /// <summary>True when the group key in force has signed this.</summary>
+    public bool Verifies(MessageDigest digest, GroupSignature signature) => FrostVerifier.Verify(group.GroupKey, digest, signature);
 
     /// <summary>Runs one round. <paramref name="waiting"/> hears what the batch waits for, in words.</summary>
     public async Task<SigningOutcome> SignAsync(

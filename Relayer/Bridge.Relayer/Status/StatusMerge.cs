@@ -17,7 +17,10 @@ internal static class StatusMerge
         TransferState.Signed => 3,
         TransferState.Limited => 4,
         TransferState.Submitted => 5,
-        _ => 6,
+        TransferState.Held => 6,
+        TransferState.VoidRequested => 7,
+        TransferState.Voided => 8,
+        _ => 9,
     };
 
     /// <param name="own">This relayer's view.</param>
@@ -35,8 +38,17 @@ internal static class StatusMerge
             Submitted = Earliest(own.Times.Submitted, Time(told, "submitted")),
             // SECURITY: a release is shown only when this relayer has read it on the chain itself.
             Released = own.State.IsEnd() ? Earliest(own.Times.Released, Time(told, "released")) : own.Times.Released,
+            Held = own.State == TransferState.Held ? Earliest(own.Times.Held, Time(told, "held")) : own.Times.Held,
+            VoidRequested = IsBeyond(own.State, TransferState.VoidRequested) ? Earliest(own.Times.VoidRequested, Time(told, "voidrequested")) : null,
+            Voided = IsBeyond(own.State, TransferState.Voided) ? Earliest(own.Times.Voided, Time(told, "voided")) : null,
+            Refunded = own.State == TransferState.Refunded ? Earliest(own.Times.Refunded, Time(told, "refunded")) : null,
         };
-        var merged = own with { Times = times, DestinationTransaction = own.DestinationTransaction ?? Text(told, "tx") };
+        var merged = own with
+        {
+            Times = times,
+            DestinationTransaction = own.DestinationTransaction ?? Text(told, "tx"),
+            RefundTransaction = own.RefundTransaction ?? (IsBeyond(own.State, TransferState.Voided) ? Text(told, "refundtx") : null),
+        };
         if (own.State == TransferState.Observed) return own;
 
         // Between final and released the other relayer may be further along: it is the one that works on the transfer.
@@ -47,8 +59,14 @@ internal static class StatusMerge
             5 => TransferState.Submitted,
             _ => own.State,
         } : own.State;
-        return !own.State.IsEnd() && Rank(state) > Rank(own.State) ? merged with { State = state, WaitingFor = Text(told, "waiting") ?? own.WaitingFor } : merged;
+        if (!own.State.IsEnd() && Rank(state) > Rank(own.State)) return merged with { State = state, WaitingFor = Text(told, "waiting") ?? own.WaitingFor };
+        // One relayer works on a hold or a refund, and its words say most.
+        var isOthersWork = (own.State is TransferState.Held or TransferState.VoidRequested or TransferState.Voided) && rank == Rank(own.State);
+        return isOthersWork ? merged with { WaitingFor = Text(told, "waiting") ?? own.WaitingFor } : merged;
     }
+
+    private static bool IsBeyond(TransferState own, TransferState step) =>
+        (own is TransferState.VoidRequested or TransferState.Voided or TransferState.Refunded) && Rank(own) >= Rank(step);
 
     private static DateTimeOffset? Earliest(DateTimeOffset? own, DateTimeOffset? other) => own is null ? other : other is null || own < other ? own : other;
 

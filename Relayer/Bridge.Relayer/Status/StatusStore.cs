@@ -79,6 +79,11 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
         Add("signed", record.Times.Signed);
         Add("submitted", record.Times.Submitted);
         Add("released", record.Times.Released);
+        Add("held", record.Times.Held);
+        Add("voidrequested", record.Times.VoidRequested);
+        Add("voided", record.Times.Voided);
+        Add("refunded", record.Times.Refunded);
+        if (record.RefundTransaction is { } refund) arguments.AddRange(["refundtx", Cut(refund)]);
         if (record.DestinationTransaction is { } transaction) arguments.AddRange(["tx", Cut(transaction)]);
         try
         {

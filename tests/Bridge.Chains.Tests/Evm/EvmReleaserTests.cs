@@ -27,8 +27,8 @@ public sealed class EvmReleaserTests(EvmBridge bridge) : IClassFixture<EvmBridge
         submitted.ShouldBe(new Dictionary<TransferId, string> { [wallet.Id] = transaction, [margin.Id] = transaction }, ignoreOrder: true);
         var balance = await bridge.Accounts.ReadBalanceAsync(wallet.Recipient, bridge.Wsol, default);
         balance.ShouldBe(new AssetBalance(100, 40, 0));
-        (await bridge.Releases.FindReleaseTransactionAsync(margin.Id, default)).ShouldBe(transaction);
-        (await bridge.Releases.FindReleaseTransactionAsync(TransferId.From(EvmBridge.In, 100_000), default)).ShouldBeNull();
+        (await bridge.Releases.FindReleaseAsync(margin.Id, default)).ShouldBe(new ReleaseRecord(transaction, IsClaimable: false));
+        (await bridge.Releases.FindReleaseAsync(TransferId.From(EvmBridge.In, 100_000), default)).ShouldBeNull();
     }
 
     [Fact]

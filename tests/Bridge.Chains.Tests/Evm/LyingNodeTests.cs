@@ -206,7 +206,7 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
     }
 
     [Fact]
-    public async Task Museum_M02_FindReleaseTransactionAsync_ForeignEmitter_IsInvalid()
+    public async Task Museum_M02_FindReleaseAsync_ForeignEmitter_IsInvalid()
     {
         var node = EvmBridge.InFront();
         node.Rewrite = (method, _, result) =>
@@ -214,7 +214,7 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
             if (method == "eth_getLogs") result![0]!["address"] = "0x3535353535353535353535353535353535353535";
             return result;
         };
-        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).ReleaseReader(bridge.Node.RpcUrl).FindReleaseTransactionAsync(TransferId.From(EvmBridge.In, 1), default))).Failure.ShouldBe(ChainReadFailure.Invalid);
+        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).ReleaseReader(bridge.Node.RpcUrl).FindReleaseAsync(TransferId.From(EvmBridge.In, 1), default))).Failure.ShouldBe(ChainReadFailure.Invalid);
     }
 
     private Task RefusesAsync(ChainReadFailure failure, Action<JsonNode>? logs = null, Action<JsonNode>? receipts = null, Func<JsonNode, bool>? change = null) => FailsAsync(failure, node => node.Rewrite = (method, _, result) =>

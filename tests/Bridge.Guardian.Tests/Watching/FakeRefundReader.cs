@@ -26,7 +26,7 @@ internal sealed class FakeRefundReader(ChainId chain) : IRefundReader, IReleaseR
 
     public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     private static ChainReadException Down() => new(ChainReadFailure.Unavailable, "the node is down");
 }

@@ -110,7 +110,7 @@ public sealed class TransferBoardTests
         _board.Find(Id(2)).ShouldBeNull();
         _board.Find(Id(3)).ShouldBeNull();
         _board.Find(Id(4)).ShouldNotBeNull();
-        _board.Open(Lane).ShouldBe([1UL]);
+        _board.Open(Lane).Select(record => record.Id.Sequence).ShouldBe([1UL]);
     }
 
     [Theory]

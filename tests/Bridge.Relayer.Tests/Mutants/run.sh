@@ -32,7 +32,7 @@ mutant() {
   else survived=$((survived + 1)); echo "SURVIVED  $name"; fi
 }
 
-mutant cached-signature-unverified Delivery/BatchAttestor.cs 'if (coordinator.Verifies(batch, cached))' 'if (batch.Id.Count > 0)' RedisTrustTests.Relayer_CachedSignatureIsForged
+mutant cached-signature-unverified Delivery/BatchAttestor.cs 'if (coordinator.Verifies(digest, cached))' 'if (batch.Id.Count > 0)' RedisTrustTests.Relayer_CachedSignatureIsForged
 mutant unfinal-lock-in-batch Intake/TransferBoard.cs ' || record.State == TransferState.Observed) return false;' ') return false;' TransferBoardTests
 mutant other-digest-accepted Signing/SigningRound.cs 'if (!HoldsOurDigest(response)) return' 'if (response is null) return' SigningCoordinatorTests
 mutant others-commitment-accepted Signing/SigningRound.cs 'message && message.Guardian == seat.Index ?' 'message ?' SigningCoordinatorTests

@@ -151,8 +151,8 @@ public sealed class SigningCoordinatorTests
     {
         var completed = (await SignAsync()).ShouldBeOfType<SigningOutcome.Completed>();
 
-        Coordinator().Verifies(_batch, completed.Attestation.Signature).ShouldBeTrue();
-        Coordinator().Verifies(TransferBuilder.Batch(3), completed.Attestation.Signature).ShouldBeFalse();
+        Coordinator().Verifies(_batch.Digest(DealtGroup.Epoch), completed.Attestation.Signature).ShouldBeTrue();
+        Coordinator().Verifies(TransferBuilder.Batch(3).Digest(DealtGroup.Epoch), completed.Attestation.Signature).ShouldBeFalse();
     }
 
     private SigningCoordinator Coordinator() => new(

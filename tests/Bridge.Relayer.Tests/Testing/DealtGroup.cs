@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Bridge.Frost;
 using Bridge.Frost.Curve;
 using Bridge.Frost.Signer;
+using Bridge.Frost.Signing;
 using Bridge.Protocol;
 
 namespace Bridge.Relayer.Tests.Testing;
@@ -22,6 +23,15 @@ internal sealed class DealtGroup
     public GroupPublicKey Public { get; }
 
     public IReadOnlyList<KeyPackage> Keys { get; }
+
+    /// <summary>The group's signature, by the first t members.</summary>
+    public GroupSignature Sign(MessageDigest digest)
+    {
+        var signers = Keys.Take(Public.Threshold).Select(key => (Key: key, Nonces: FrostSigner.Commit(key))).ToList();
+        var package = SigningPackage.From(Public, signers.Select(signer => signer.Nonces.Commitment), digest);
+        var shares = signers.Select(signer => ((SigningResult.Completed)FrostSigner.Sign(signer.Key, signer.Nonces, package)).Share);
+        return ((AggregationResult.Completed)SignatureAggregator.Aggregate(package, shares)).Signature;
+    }
 
     private static Scalar Evaluate(Scalar[] coefficients, Scalar at)
     {

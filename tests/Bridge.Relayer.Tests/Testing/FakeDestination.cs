@@ -8,7 +8,7 @@ namespace Bridge.Relayer.Tests.Testing;
 /// A destination chain in memory: it verifies the group's signature, pays each sequence once and counts payments and attempts. Newest and
 /// finalised state are apart; blocks can be dropped.
 /// </summary>
-internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IReleaser, IReleaseReader
+internal sealed partial class FakeDestination(ChainId chain, GroupPublicKey group) : IReleaser, IReleaseReader
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TransferId, string> _consumed = [];
@@ -33,6 +33,9 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
     /// <summary>Sizes of the attestations that came in.</summary>
     public List<int> Attempts { get; } = [];
 
+    /// <summary>Every transfer that a release was asked for.</summary>
+    public HashSet<TransferId> Attempted { get; } = [];
+
     public int Forged { get; private set; }
 
     /// <summary>What consumed transfers are when they are not paid.</summary>
@@ -45,6 +48,7 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
         lock (_gate)
         {
             Attempts.Add(attestation.Batch.Transfers.Count);
+            Attempted.UnionWith(attestation.Batch.Transfers.Select(transfer => transfer.Id));
             if (!FrostVerifier.Verify(group.GroupKey, attestation.Batch.Digest(attestation.Epoch), attestation.Signature))
             {
                 Forged++;
@@ -52,7 +56,7 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
             }
 
             var transaction = $"release {++_transactions}";
-            return [.. attestation.Batch.Transfers.Select(transfer => Pay(transfer.Id, transaction, submitted))];
+            return [.. attestation.Batch.Transfers.Select(transfer => Pay(transfer, transaction, submitted))];
         }
     }
 
@@ -75,9 +79,9 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
         }
     }
 
-    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken)
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken)
     {
-        lock (_gate) return Task.FromResult(_consumed.GetValueOrDefault(id));
+        lock (_gate) return Task.FromResult(_consumed.TryGetValue(id, out var transaction) ? new ReleaseRecord(transaction, Claimable.Contains(id)) : null);
     }
 
     /// <summary>Somebody else delivered it.</summary>
@@ -92,7 +96,11 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
 
     public void MakeFinal()
     {
-        lock (_gate) _final.UnionWith(_consumed.Keys);
+        lock (_gate)
+        {
+            _final.UnionWith(_consumed.Keys);
+            _finalFacts = _facts.Count;
+        }
     }
 
     /// <summary>Drops everything that is not final.</summary>
@@ -103,13 +111,15 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
             foreach (var id in _consumed.Keys.Where(id => !_final.Contains(id)).ToList())
             {
                 _consumed.Remove(id);
+                Standings.Remove(id);
                 Payments.Remove(id);
             }
         }
     }
 
-    private ReleaseOutcome Pay(TransferId id, string transaction, Action<TransferId, string> submitted)
+    private ReleaseOutcome Pay(Transfer transfer, string transaction, Action<TransferId, string> submitted)
     {
+        var id = transfer.Id;
         if (_consumed.ContainsKey(id)) return new ReleaseOutcome.AlreadyConsumed();
         if (Says(id) is { } other)
         {
@@ -120,6 +130,12 @@ internal sealed class FakeDestination(ChainId chain, GroupPublicKey group) : IRe
         submitted(id, transaction);
         _consumed.Add(id, transaction);
         if (FinalAtOnce) _final.Add(id);
+        if (Holds(id))
+        {
+            Hold(transfer);
+            return new ReleaseOutcome.Held(transaction);
+        }
+
         Payments.Add(id);
         return new ReleaseOutcome.Included(transaction);
     }

@@ -37,6 +37,12 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
     /// <summary>Refusal of a batch at commit; null for none.</summary>
     public Func<BatchId, RefusalReason?> Refuses { get; set; } = _ => null;
 
+    /// <summary>Refusal of a purpose, at commit and again at signing; null for none.</summary>
+    public Func<SigningPurpose, BatchId, RefusalReason?> Rules { get; set; } = (_, _) => null;
+
+    /// <summary>What it has given shares for.</summary>
+    public ConcurrentBag<(SigningPurpose Purpose, BatchId Batch)> Signed { get; } = [];
+
     public int Commits => Volatile.Read(ref _commits);
 
     public int Signs => Volatile.Read(ref _signs);
@@ -50,6 +56,7 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         if (Conduct == Conduct.MalformedAnswer) return new GuardianAnswer<CommitResponse>.Malformed("junk");
         var name = request.Batch.ToBatchId();
         if (Refuses(name) is { } reason) return new GuardianAnswer<CommitResponse>.Refused(reason, "as told");
+        if (Rules(request.Purpose, name) is { } no) return new GuardianAnswer<CommitResponse>.Refused(no, "as the rules say");
         if (journal(name) is not { } batch) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.NotFinal, "not seen");
         var nonces = FrostSigner.Commit(key);
         if (!_sessions.TryAdd(request.Session, (nonces, batch))) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.BadRequest, "session again");
@@ -67,8 +74,10 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         if (Conduct == Conduct.SilentAtSign) await Task.Delay(Timeout.Infinite, cancellationToken);
         if (Conduct == Conduct.RefusesSigning) return new GuardianAnswer<SignResponse>.Refused(RefusalReason.UnknownSession, "as told");
         if (!_sessions.TryRemove(request.Session, out var session)) return new GuardianAnswer<SignResponse>.Refused(RefusalReason.UnknownSession, "none");
+        if (Rules(request.Purpose, session.Batch.Id) is { } no) return new GuardianAnswer<SignResponse>.Refused(no, "as the rules say");
         var package = SigningPackage.From(key.Group, request.Commitments.Select(NonceCommitment.From), request.Purpose.Digest(session.Batch, DealtGroup.Epoch));
         var share = ((SigningResult.Completed)FrostSigner.Sign(key, session.Nonces, package)).Share.ToMessage();
+        Signed.Add((request.Purpose, session.Batch.Id));
         if (Conduct == Conduct.WrongShare) share = share with { Share = Keccak256.Hash("no share").ToString() };
         return new GuardianAnswer<SignResponse>.Accepted(share);
     }

@@ -59,8 +59,21 @@ internal sealed class MortalDestination(FakeDestination inner, KillSwitch kill) 
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
         kill.CallAsync(() => inner.ReadStatesAsync(lane, first, count, at, cancellationToken));
 
-    public Task<string?> FindReleaseTransactionAsync(TransferId id, CancellationToken cancellationToken) =>
-        kill.CallAsync(() => inner.FindReleaseTransactionAsync(id, cancellationToken));
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) =>
+        kill.CallAsync(() => inner.FindReleaseAsync(id, cancellationToken));
+}
+
+internal sealed class MortalWayBack(FakeDestination inner, KillSwitch kill) : IRefundReader, IRefunder
+{
+    public ChainId Chain => inner.Chain;
+
+    public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => kill.CallAsync(() => inner.ReadFinalizedAsync(fromHeight, cancellationToken));
+
+    public Task<RefundOutcome> VoidAsync(Transfer transfer, GuardianEpoch epoch, GroupSignature signature, CancellationToken cancellationToken) =>
+        kill.CallAsync(() => inner.VoidAsync(transfer, epoch, signature, cancellationToken));
+
+    public Task<RefundOutcome> RefundAsync(Transfer transfer, GuardianEpoch epoch, GroupSignature signature, CancellationToken cancellationToken) =>
+        kill.CallAsync(() => inner.RefundAsync(transfer, epoch, signature, cancellationToken));
 }
 
 internal sealed class MortalGuardian(IGuardianClient inner, KillSwitch kill) : IGuardianClient

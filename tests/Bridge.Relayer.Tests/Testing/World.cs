@@ -1,5 +1,6 @@
 using Bridge.Chains;
 using Bridge.Protocol;
+using Bridge.Protocol.GuardianApi;
 using Bridge.Protocol.RelayerApi;
 using Bridge.Relayer.Configuration;
 using Bridge.Relayer.Hosting;
@@ -22,7 +23,7 @@ internal sealed class World : IAsyncDisposable
         SolanaOut = new FakeDestination(TransferBuilder.Solana, Group.Public);
         EvmIn.MineFinal();
         SolanaIn.MineFinal();
-        Guardians = [.. Group.Keys.Select(key => new FakeGuardian(key, Journal))];
+        Guardians = [.. Group.Keys.Select(key => new FakeGuardian(key, Journal) { Rules = Rules })];
     }
 
     public DealtGroup Group { get; } = new(threshold: 3, count: 5);
@@ -72,6 +73,20 @@ internal sealed class World : IAsyncDisposable
         return final.Count == name.Count ? new TransferBatch(final) : null;
     }
 
+    /// <summary>What an honest guardian signs for: as <c>WayBackRules</c>.</summary>
+    private RefusalReason? Rules(SigningPurpose purpose, BatchId name)
+    {
+        var (source, destination) = name.Lane.Source == TransferBuilder.Evm ? (EvmOut, SolanaOut) : (SolanaOut, EvmOut);
+        var ids = Enumerable.Range(0, (int)name.Count).Select(i => TransferId.From(name.Lane, name.First + (ulong)i)).ToList();
+        return purpose switch
+        {
+            SigningPurpose.Attestation => ids.Exists(id => source.IsRequested(id) || destination.IsVoidAndFinal(id)) ? RefusalReason.OnItsWayBack : null,
+            SigningPurpose.Void => !source.IsRequested(ids[0]) ? RefusalReason.NotRequested : destination.Payments.Contains(ids[0]) ? RefusalReason.AlreadyReleased : null,
+            SigningPurpose.Refund => destination.IsVoidAndFinal(ids[0]) ? null : RefusalReason.NotVoided,
+            _ => RefusalReason.BadRequest,
+        };
+    }
+
     public RunningRelayer StartRelayer(string name = "r1", Func<RelayerOptions, RelayerOptions>? change = null, KillSwitch? kill = null)
     {
         var options = Options(Redis.Endpoint, name);
@@ -109,12 +124,12 @@ internal sealed class World : IAsyncDisposable
             [.. Guardians.Select(guardian => kill is null ? (IGuardianClient)guardian : new MortalGuardian(guardian, kill))]);
     }
 
-    private static ChainClients Clients(string name, FakeChain source, FakeDestination destination, KillSwitch? kill) => new(
-        name,
-        kill is null ? source : new MortalLockReader(source, kill),
-        kill is null ? destination : new MortalDestination(destination, kill),
-        kill is null ? destination : new MortalDestination(destination, kill),
-        _ => NoHeads());
+    private static ChainClients Clients(string name, FakeChain source, FakeDestination destination, KillSwitch? kill)
+    {
+        if (kill is null) return new(name, source, destination, destination, destination, destination, destination, destination, _ => NoHeads());
+        var (mortal, wayBack) = (new MortalDestination(destination, kill), new MortalWayBack(destination, kill));
+        return new(name, new MortalLockReader(source, kill), mortal, mortal, wayBack, wayBack, destination, destination, _ => NoHeads());
+    }
 
     private static async IAsyncEnumerable<ulong> NoHeads()
     {
