@@ -33,6 +33,7 @@ internal sealed class CliApplication(
             StatusCommand.Create(options, Run),
             LimitsCommand.Create(options, Run),
             RefundCommand.Create(options, Run),
+            ClaimCommand.Create(options, Run),
             RiskCommand.Create(options, Run),
             FaucetCommand.Create(options, Run),
         };

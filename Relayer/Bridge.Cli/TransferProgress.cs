@@ -1,4 +1,3 @@
-using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
 using Spectre.Console;
@@ -13,7 +12,8 @@ internal static class TransferProgress
 
     /// <summary>Follows a transfer to its end.</summary>
     /// <returns><see cref="CliApplication.Done"/> at the end, <see cref="CliApplication.StillOnItsWay"/> when the time was over first.</returns>
-    public static async Task<int> FollowAsync(CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <exception cref="CliException">It ended otherwise than <paramref name="wanted"/>, or a relayer says something that the chain does not.</exception>
+    public static async Task<int> FollowAsync(CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken, TransferState? wanted = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = session.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
@@ -36,8 +36,8 @@ internal static class TransferProgress
         }
 
         if (!session.TryPrintJson(last)) session.Output.Write(Render(session, last));
-        await RequireConsumedAsync(session, id, cancellationToken);
-        return CliApplication.Done;
+        await ChainTruth.RequireEndAsync(session, id, last.State, cancellationToken);
+        return wanted is null || last.State == wanted ? CliApplication.Done : throw new CliException($"transfer {id} has ended as {last.State}", TransferAdvice.For(session, last) ?? "nothing is left to do: it has one end only");
     }
 
     // Relayers that cannot be reached now may be back in a moment: the transfer goes on either way.
@@ -53,14 +53,6 @@ internal static class TransferProgress
         }
     }
 
-    // A relayer can say anything: only the destination itself ends the wait with success.
-    private static async Task RequireConsumedAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
-    {
-        var destination = session.ChainOf(id.Lane.Destination);
-        var consumed = await destination.ReleaseReader(destination.RpcUrls[0]).ReadConsumedAsync(id.Lane, id.Sequence, 1, ReadAt.Latest, cancellationToken);
-        if (!consumed[0]) throw new CliException($"a relayer says that {id} has ended, and {destination.Name} does not", "believe the chain: 'bridge status ID --from-chain'; ask another relayer");
-    }
-
     /// <summary>One transfer as a table: each step, when it was, what it took.</summary>
     public static IRenderable Render(CliSession session, TransferStatus status)
     {
@@ -69,20 +61,44 @@ internal static class TransferProgress
         var table = new Table().Border(TableBorder.Simple).Title($"transfer {status.Id}: {amount.EscapeMarkup()}, {status.State}")
             .AddColumn("step").AddColumn("when").AddColumn("after", right => right.RightAligned()).AddColumn("transaction");
         DateTimeOffset? before = null;
-        foreach (var (step, when) in Steps(status.Times))
+        foreach (var (step, when) in Shown(status))
         {
-            var transaction = step switch { "locked" => status.SourceTransaction, "submitted" => status.DestinationTransaction ?? "", _ => "" };
+            var transaction = step switch
+            {
+                "locked" => status.SourceTransaction,
+                "submitted" when status.State is not (TransferState.Voided or TransferState.Refunded) => status.DestinationTransaction ?? "",
+                "void" => status.DestinationTransaction ?? "",
+                "refunded" => status.RefundTransaction ?? "",
+                _ => "",
+            };
             table.AddRow(step, when is { } at ? $"{at.UtcDateTime:HH:mm:ss.fff}" : "-", when is { } now && before is { } then ? $"{(now - then).TotalMilliseconds:F0} ms" : "", transaction.EscapeMarkup());
             before = when ?? before;
         }
 
-        if (status.WaitingFor is { } reason)
-            table.Caption($"waiting: {reason.EscapeMarkup()}{(status.WaitsUntil is { } until ? $" until {until.UtcDateTime:HH:mm:ss} UTC" : "")}");
-        return table;
+        var below = new List<IRenderable> { table };
+        if (status.WaitingFor is { } reason) below.Add(new Text($"waiting: {reason}{(status.WaitsUntil is { } until ? $" until {until.UtcDateTime:HH:mm:ss} UTC" : "")}"));
+        if (TransferAdvice.For(session, status) is { } advice) below.Add(new Text($"what you can do: {advice}"));
+        return new Rows(below);
     }
 
     private static IEnumerable<(string Step, DateTimeOffset? When)> Steps(TransferTimes times) =>
-        [("locked", times.Locked), ("final", times.Final), ("signed", times.Signed), ("submitted", times.Submitted), ("released", times.Released)];
+    [
+        ("locked", times.Locked), ("final", times.Final), ("signed", times.Signed), ("submitted", times.Submitted), ("held", times.Held), ("released", times.Released),
+        ("asked back", times.VoidRequested), ("void", times.Voided), ("refunded", times.Refunded),
+    ];
+
+    // The way there is always shown; a hold and the way back only when they are its way.
+    private static IEnumerable<(string Step, DateTimeOffset? When)> Shown(TransferStatus status)
+    {
+        var isBack = status.State is TransferState.VoidRequested or TransferState.Voided or TransferState.Refunded;
+        return Steps(status.Times).Where(step => step.When is not null || step.Step switch
+        {
+            "held" => status.State == TransferState.Held,
+            "released" => !isBack,
+            "asked back" or "void" or "refunded" => isBack,
+            _ => true,
+        });
+    }
 
     private static void PrintNews(CliSession session, TransferStatus? last, TransferStatus status)
     {

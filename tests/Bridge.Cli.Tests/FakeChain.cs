@@ -18,6 +18,8 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public bool IsClaimable { get; set; }
 
+    public int ClaimableUnits { get; set; } = 1;
+
     public DestinationState State { get; set; } = DestinationState.Released;
 
     public ChainId Chain => ChainId.From(id);
@@ -51,7 +53,7 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
     public string FormatAddress(PartyAddress address) => $"{name}:{address.ToString()[..10]}";
 
     public Task<AssetBalance> ReadBalanceAsync(PartyAddress account, AssetDeployment asset, CancellationToken cancellationToken) =>
-        Task.FromResult(new AssetBalance(12_500_000, 3_000_000, 1));
+        Task.FromResult(new AssetBalance(12_500_000, 3_000_000, ClaimableUnits));
 
     public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => Task.FromResult(new BigInteger(1_500));
 
@@ -69,7 +71,7 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
         Task.FromResult<IReadOnlyList<bool>>([Consumed]);
 
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<DestinationState>>([State]);
+        Task.FromResult<IReadOnlyList<DestinationState>>([Consumed ? State : DestinationState.Open]);
 
     public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<ReleaseRecord?>(new("destination-tx", IsClaimable));
 }

@@ -5,7 +5,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Cli.Tests;
 
 /// <summary>The control plane of a chain without a node.</summary>
-internal sealed partial class FakeChain : IRiskReader, IRiskControl
+internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader
 {
     public List<RiskPaper> Acts { get; } = [];
 
@@ -18,13 +18,26 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl
 
     public List<HeldRelease> Holds { get; } = [];
 
+    public List<ScheduledAction> Scheduled { get; } = [];
+
+    public List<RoleHolder> Roles { get; } = [];
+
+    /// <summary>The steps of refunds that this chain shows as final.</summary>
+    public List<RefundFact> RefundFacts { get; } = [];
+
+    public List<Transfer> HoldPayments { get; } = [];
+
+    public List<(string Asset, PartyAddress To)> Claims { get; } = [];
+
     public Dictionary<RiskScope, BreakerLevel> Levels { get; } = [];
 
     public Bridge.Testing.FakeChain Locked { get; } = new(ChainId.From(id)) { StepBlocks = 1 };
 
     public List<Transfer> RefundRequests { get; } = [];
 
-    public IRefundReader RefundReader(string rpcUrl) => throw new InvalidOperationException("the command line reads no refunds");
+    public IRefundReader RefundReader(string rpcUrl) => this;
+
+    public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => Task.FromResult(new RefundFacts(RefundFacts, 9));
 
     public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("the command line delivers no refunds");
 
@@ -46,7 +59,12 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl
         return Task.FromResult($"{name} execution");
     }
 
-    public Task<string> ExecuteHoldAsync(Transfer transfer, CancellationToken cancellationToken) => Task.FromResult($"{name} payment");
+    public Task<string> ExecuteHoldAsync(Transfer transfer, CancellationToken cancellationToken)
+    {
+        if (Refuses is { } error) throw new RiskRefusedException(error, error);
+        HoldPayments.Add(transfer);
+        return Task.FromResult($"{name} payment");
+    }
 
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(Levels.GetValueOrDefault(scope));
 
@@ -59,6 +77,16 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl
     public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => Task.FromResult(new RiskDelays(default, default, default, default, default, default));
 
     public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<HeldRelease>>(Holds);
+
+    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ScheduledAction>>(Scheduled);
+
+    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RoleHolder>>(Roles);
+
+    public Task<string> ClaimAsync(Protocol.Deployments.AssetDeployment asset, PartyAddress to, CancellationToken cancellationToken)
+    {
+        Claims.Add((asset.Symbol, to));
+        return Task.FromResult($"{name} claim");
+    }
 
     public Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken)
     {

@@ -194,9 +194,9 @@ public sealed class RiskCommandTests : IDisposable
         await SignAsync(One);
         await SignAsync(Two);
         (await _cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Done);
-        _cli.Output.ShouldContain("carry it out from 08:00:00 UTC on");
+        _cli.Output.ShouldContain("from 08:00:00 UTC on: bridge risk execute");
 
-        (await _cli.RunAsync("risk", "submit", Paper, "--execute")).ShouldBe(CliApplication.Done);
+        (await _cli.RunAsync("risk", "execute", Paper)).ShouldBe(CliApplication.Done);
         _cli.Evm.Executions.ShouldHaveSingleItem().ShouldBe(Read().Action);
     }
 

@@ -28,6 +28,13 @@ public sealed class FailoverRiskReader(IReadOnlyList<IRiskReader> sources, Sourc
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => rotation.AskAsync(sources, source => source.ReadHoldsAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) =>
+        rotation.AskAsync(sources, source => source.ReadScheduledActionsAsync(cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => rotation.AskAsync(sources, source => source.ReadRolesAsync(cancellationToken));
 }
 
 /// <summary>Sends to the control plane through one of several sources; after a transaction of which nothing is known, the next goes through another.</summary>

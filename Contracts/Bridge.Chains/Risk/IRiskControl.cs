@@ -52,6 +52,16 @@ public sealed record RiskDelays(TimeSpan Loosen, TimeSpan ExecuteWindow, TimeSpa
 /// <param name="Approvals">How many officers have said yes.</param>
 public sealed record HeldRelease(TransferId Id, Bytes32 Leaf, AssetId Asset, ulong Amount, DateTimeOffset HeldAt, int Approvals);
 
+/// <summary>What was agreed on and waits for its time.</summary>
+/// <param name="Digest">Of the paper.</param>
+/// <param name="Action">What it does; <see cref="RiskActionKind.None"/> for a rotation of the guardians' key.</param>
+/// <param name="ReadyAt">From when it can be executed.</param>
+/// <param name="Until">Until when.</param>
+public sealed record ScheduledAction(Bytes32 Digest, RiskActionKind Action, DateTimeOffset ReadyAt, DateTimeOffset Until);
+
+/// <summary>A key with a role.</summary>
+public sealed record RoleHolder(SignerAddress Account, RiskRole Role);
+
 /// <summary>Reads one chain's control plane, newest state. Throws <see cref="ChainReadException"/> when it cannot say.</summary>
 public interface IRiskReader
 {
@@ -75,4 +85,10 @@ public interface IRiskReader
 
     /// <summary>Every release that is held now, oldest first.</summary>
     Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Everything that is scheduled now, the first to be ready first.</summary>
+    Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Every key that has a role now, officers first.</summary>
+    Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken);
 }

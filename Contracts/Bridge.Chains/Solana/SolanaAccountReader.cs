@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Numerics;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
@@ -12,6 +13,8 @@ namespace Bridge.Chains.Solana;
 /// <summary>Reads balances and limits on Solana, newest state.</summary>
 internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IAccountReader
 {
+    private const int ClaimSize = 88, ClaimAmountOffset = 72;
+
     private readonly AssetReader _assets = new(rpc, addresses, new(addresses));
 
     /// <inheritdoc/>
@@ -22,7 +25,20 @@ internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses address
     {
         // The associated account is the one that releases pay into and locks take from.
         var tokens = TokenProgram.AssociatedAccount(SolanaAddress.From(account), SolanaAddress.Parse(asset.SolanaMint));
-        return new(await ReadTokensAsync(tokens, cancellationToken), 0, 0);
+        return new(await ReadTokensAsync(tokens, cancellationToken), 0, await ReadClaimableAsync(account, asset, cancellationToken));
+    }
+
+    // kind 8 ‖ asset id 32 ‖ owner 32 ‖ amount 8, canonical units ‖ bump 1 ‖ zero 7
+    private async Task<BigInteger> ReadClaimableAsync(PartyAddress owner, AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var address = addresses.Claim(AssetId.From(Bytes32.Parse(asset.Id)), owner);
+        var (_, account) = await rpc.GetAccountAsync(address, Commitment.Confirmed, cancellationToken);
+        if (account is null) return BigInteger.Zero;
+        // SECURITY: only the bridge program can have written an account that it owns (M02).
+        if (account.Owner != addresses.Program || account.Data.Length != ClaimSize || !account.Data.AsSpan(0, 5).SequenceEqual("claim"u8))
+            throw new ChainReadException(ChainReadFailure.Invalid, $"the claim account {address} is not the bridge's");
+        var units = BinaryPrimitives.ReadUInt64BigEndian(account.Data.AsSpan(ClaimAmountOffset));
+        return AmountScale.From(asset.SolanaDecimals, asset.CanonicalDecimals).ToLocal(units);
     }
 
     /// <inheritdoc/>

@@ -7,6 +7,7 @@ using Bridge.Chains.Solana.Refunds;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
 
 namespace Bridge.Chains.Solana;
 
@@ -19,6 +20,7 @@ namespace Bridge.Chains.Solana;
 internal sealed class SolanaWallet(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain, BridgeId bridge, Ed25519Key key, TimeProvider time) : IWallet, IDisposable
 {
     private const uint LockUnits = 60_000;
+    private const uint ClaimUnits = 120_000;
     private const int Attempts = 8;
 
     /// <summary>Locks left in a page from which on the next page is passed as well.</summary>
@@ -71,17 +73,29 @@ internal sealed class SolanaWallet(SolanaRpc rpc, BridgeAddresses addresses, Cha
     }
 
     /// <inheritdoc/>
-    public async Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken)
+    public Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken) =>
+        SendAsync([new RefundInstructions(addresses).Request(key.Address, transfer)], "request", cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<string> ClaimAsync(AssetDeployment asset, PartyAddress to, CancellationToken cancellationToken)
     {
-        var request = new RefundInstructions(addresses).Request(key.Address, transfer);
-        return (await _sender.SendAsync([blockhash => SolanaTransaction.Sign(blockhash, [request], key)], (_, _) => { }, cancellationToken))[0] switch
+        var id = AssetId.From(Bytes32.Parse(asset.Id));
+        var state = (await _assets.ReadAsync([id], Commitment.Confirmed, cancellationToken))[id];
+        return await SendAsync(
+            [
+                ComputeBudget.UnitLimit(ClaimUnits), TokenProgram.CreateAssociatedIdempotent(key.Address, SolanaAddress.From(to), state.Mint),
+                new RefundInstructions(addresses).Claim(key.Address, state, to),
+            ], "claim", cancellationToken);
+    }
+
+    private async Task<string> SendAsync(IReadOnlyList<Instruction> instructions, string what, CancellationToken cancellationToken) =>
+        (await _sender.SendAsync([blockhash => SolanaTransaction.Sign(blockhash, instructions, key)], (_, _) => { }, cancellationToken))[0] switch
         {
             Delivery.Landed landed => landed.Signature,
-            Delivery.Failed failed => throw new WalletException(WalletFailure.Rejected, $"the bridge refused the request: {NameOf(failed.Error)}"),
+            Delivery.Failed failed => throw new WalletException(WalletFailure.Rejected, $"the bridge refused the {what}: {NameOf(failed.Error)}"),
             Delivery.Unknown unknown => throw new WalletException(WalletFailure.NotIncluded, $"transaction {unknown.Signature} was sent and may still land: {unknown.Detail}"),
             _ => throw new WalletException(WalletFailure.NotIncluded, "the transaction was sent and no slot took it in time"),
         };
-    }
 
     private async Task RequireFundsAsync(LockRequest request, AssetState asset, BigInteger local, CancellationToken cancellationToken)
     {

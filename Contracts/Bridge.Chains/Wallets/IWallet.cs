@@ -70,6 +70,10 @@ public interface IWallet
     /// <summary>Asks on the source for a transfer of this account to be paid back; waits until that is in a block and returns the transaction.</summary>
     /// <exception cref="WalletException">Too early, not the sender, asked before: see <see cref="WalletFailure"/>.</exception>
     Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken);
+
+    /// <summary>Takes this account's claimable balance of an asset, paid to <paramref name="to"/>; waits until that is in a block and returns the transaction.</summary>
+    /// <exception cref="WalletException">Nothing to claim, a chain without claimable balances: see <see cref="WalletFailure"/>.</exception>
+    Task<string> ClaimAsync(AssetDeployment asset, PartyAddress to, CancellationToken cancellationToken);
 }
 
 /// <summary>Limits and headroom of one asset on one chain, in canonical units.</summary>

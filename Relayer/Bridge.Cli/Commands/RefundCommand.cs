@@ -27,7 +27,7 @@ internal static class RefundCommand
                 throw new CliException($"{source.FormatAddress(wallet.Address)} is not the sender of {transfer.Id}", $"only {source.FormatAddress(transfer.Sender)} can ask for this refund");
             var transaction = await wallet.RequestRefundAsync(transfer, token);
             if (!session.Json) session.Output.MarkupLineInterpolated($"[green]refund requested[/] for transfer [bold]{transfer.Id}[/] in {transaction}");
-            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
+            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, TimeSpan.FromSeconds(result.GetValue(timeout)), token, TransferState.Refunded);
             if (!session.TryPrintJson(new { id = transfer.Id.ToString(), transaction })) session.Output.MarkupLineInterpolated($"follow it with: bridge status {transfer.Id} --watch");
             return CliApplication.Done;
         }, stop));

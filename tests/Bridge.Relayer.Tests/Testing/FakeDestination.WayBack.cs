@@ -135,6 +135,10 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
         }
     }
 
+    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => throw new NotSupportedException();

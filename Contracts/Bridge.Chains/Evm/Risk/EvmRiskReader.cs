@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using Bridge.Chains.Evm.Abi;
 using Bridge.Chains.Evm.Contracts;
+using Bridge.Chains.Evm.Locks;
 using Bridge.Chains.Evm.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -14,7 +15,11 @@ internal sealed class EvmRiskReader(EvmRpc rpc, EvmContracts contracts) : IRiskR
     private const int HoldsPerPage = 100;
     private const ulong StillHeld = 2;
 
+    private static readonly Bytes32 Scheduled = Keccak256.Hash("Scheduled(bytes32,uint8,uint64)");
+    private static readonly Bytes32 RoleGranted = Keccak256.Hash("RoleGranted(address,uint8)");
+
     private readonly RiskContract _contract = new(rpc, contracts);
+    private readonly LogRange _range = new();
 
     /// <inheritdoc/>
     public ChainId Chain => contracts.Chain;
@@ -67,6 +72,52 @@ internal sealed class EvmRiskReader(EvmRpc rpc, EvmContracts contracts) : IRiskR
         }
 
         return [.. held.OrderBy(hold => hold.HeldAt)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<ScheduledAction>();
+        var window = (await ReadDelaysAsync(cancellationToken)).ExecuteWindow;
+        foreach (var log in (await LogsAsync(Scheduled, cancellationToken)).DistinctBy(log => log.Topics[1]))
+        {
+            // What became of it since, the contract says.
+            if (await ReadScheduledAsync(log.Topics[1], cancellationToken) is not { } readyAt) continue;
+            var kind = (RiskActionKind)new AbiReader(log.Data, "Scheduled").UInt8();
+            found.Add(Enum.IsDefined(kind) ? new(log.Topics[1], kind, readyAt, readyAt + window) : throw Invalid($"there is no risk action {kind}"));
+        }
+
+        return [.. found.OrderBy(action => action.ReadyAt)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken)
+    {
+        var holders = new List<RoleHolder>();
+        foreach (var account in (await LogsAsync(RoleGranted, cancellationToken)).Select(log => SignerAddress.From(log.Topics[1].ToArray().AsSpan(12))).Distinct())
+        {
+            var role = await ReadRoleAsync(account, cancellationToken);
+            if (role != RiskRole.None) holders.Add(new(account, role));
+        }
+
+        return [.. holders.OrderBy(holder => holder.Role).ThenBy(holder => holder.Account.Padded)];
+    }
+
+    private async Task<IReadOnlyList<EvmLog>> LogsAsync(Bytes32 topic, CancellationToken cancellationToken)
+    {
+        var control = await _contract.AddressAsync(cancellationToken);
+        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows no latest block");
+        var all = new List<EvmLog>();
+        for (var from = contracts.FromBlock; from <= head.Reference.Height;)
+        {
+            var (logs, through) = await _range.ReadAsync(from, head.Reference.Height, (first, last) => rpc.LogsAsync(control, first, last, [[topic]], cancellationToken));
+            // SECURITY: the exact emitter (M02).
+            if (logs.Any(log => !log.Is(control, topic) || log.Topics.Count != 2)) throw Invalid($"{rpc.Endpoint} showed another log than it was asked for");
+            all.AddRange(logs);
+            from = through + 1;
+        }
+
+        return all;
     }
 
     // leaf ‖ source ‖ sequence ‖ asset ‖ kind ‖ amount ‖ recipient ‖ heldAt ‖ approvals ‖ state

@@ -5,6 +5,7 @@ using Bridge.Chains.Evm.Rpc;
 using Bridge.Chains.Evm.Transactions;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
+using Bridge.Protocol.Deployments;
 
 namespace Bridge.Chains.Evm.Wallets;
 
@@ -46,6 +47,10 @@ internal sealed class EvmWallet(EvmRpc rpc, EvmContracts contracts, EcdsaKey key
     /// <inheritdoc/>
     public async Task<string> RequestRefundAsync(Transfer transfer, CancellationToken cancellationToken) =>
         (await SendAsync(contracts.Vault, AbiEncoder.Call("requestRefund(bytes)", AbiValue.Of(transfer.Encode())), cancellationToken)).Transaction;
+
+    /// <inheritdoc/>
+    public async Task<string> ClaimAsync(AssetDeployment asset, PartyAddress to, CancellationToken cancellationToken) =>
+        (await SendAsync(contracts.Vault, AbiEncoder.Call("claim(address,address)", AbiValue.Of(contracts.Asset(asset).Token), AbiValue.Of(EvmAddress.From(to))), cancellationToken)).Transaction;
 
     private async Task<EvmReceipt> LockFromWalletAsync(EvmAsset asset, BigInteger amount, AbiValue[] arguments, CancellationToken cancellationToken)
     {

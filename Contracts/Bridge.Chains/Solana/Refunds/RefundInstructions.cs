@@ -9,10 +9,10 @@ using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Refunds;
 
-/// <summary>The bridge program's instructions 15 to 18 (<c>Contracts/solana/README.md</c>, Instructions).</summary>
+/// <summary>The bridge program's instructions 15 to 18 and 20 (<c>Contracts/solana/README.md</c>, Instructions).</summary>
 internal sealed class RefundInstructions(BridgeAddresses addresses)
 {
-    private const byte RequestTag = 16, VoidTag = 17, RefundTag = 18;
+    private const byte RequestTag = 16, VoidTag = 17, RefundTag = 18, ClaimTag = 20;
 
     /// <summary>Pays a held transfer that two officers approved.</summary>
     public Instruction ExecuteHold(SolanaAddress payer, Transfer transfer, AssetState asset) => new(
@@ -52,12 +52,26 @@ internal sealed class RefundInstructions(BridgeAddresses addresses)
         ],
         Signed(RefundTag, transfer, epoch, signature));
 
-    // Places 3 to 10 of both payments.
-    private IEnumerable<AccountMeta> Payment(SolanaAddress payer, AssetState asset, PartyAddress owner) =>
+    /// <summary>Pays what <paramref name="owner"/> may claim to the token account of <paramref name="to"/>.</summary>
+    public Instruction Claim(SolanaAddress owner, AssetState asset, PartyAddress to) => new(
+        addresses.Program,
+        [
+            AccountMeta.ReadOnly(addresses.Config), AccountMeta.Writable(addresses.Asset(asset.Id)), AccountMeta.Writable(addresses.Claim(asset.Id, owner.ToParty())),
+            .. Transfer(asset, to), AccountMeta.Signer(owner),
+        ],
+        [ClaimTag]);
+
+    // Places 3 to 7 of every payment.
+    private IEnumerable<AccountMeta> Transfer(AssetState asset, PartyAddress owner) =>
     [
         AccountMeta.ReadOnly(addresses.Authority), new(asset.Mint, IsSigner: false, IsWritable: asset.Mode == AssetMode.Mint), AccountMeta.Writable(asset.CustodyOrMint),
         AccountMeta.Writable(TokenProgram.AssociatedAccount(SolanaAddress.From(owner), asset.Mint)), AccountMeta.ReadOnly(TokenProgram.Id),
-        AccountMeta.WritableSigner(payer), AccountMeta.Writable(addresses.Claim(asset.Id, owner)), AccountMeta.ReadOnly(SystemProgram.Id),
+    ];
+
+    // Places 3 to 10 of the payments that anyone may bring about.
+    private IEnumerable<AccountMeta> Payment(SolanaAddress payer, AssetState asset, PartyAddress owner) =>
+    [
+        .. Transfer(asset, owner), AccountMeta.WritableSigner(payer), AccountMeta.Writable(addresses.Claim(asset.Id, owner)), AccountMeta.ReadOnly(SystemProgram.Id),
     ];
 
     private SolanaAddress OutboxPage(TransferId id) => addresses.OutboxPage(id.Lane.Destination, BridgeAddresses.OutboxPageOf(id.Sequence));

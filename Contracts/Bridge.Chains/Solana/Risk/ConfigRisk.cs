@@ -19,7 +19,7 @@ namespace Bridge.Chains.Solana.Risk;
 /// </summary>
 internal sealed class ConfigRisk
 {
-    private const int Size = 1376, LevelOffset = 114, DelaysOffset = 120, LanesOffset = 224, RolesOffset = 352, Lanes = 16, LaneSize = 8, Roles = 32, RoleSize = 32;
+    private const int Size = 1376, LevelOffset = 114, DelaysOffset = 120, LanesOffset = 224, RolesOffset = 352, Lanes = 16, LaneSize = 8, RoleEntries = 32, RoleSize = 32;
 
     private readonly byte[] _data;
 
@@ -58,17 +58,24 @@ internal sealed class ConfigRisk
     public (RiskRole Role, ulong LastNonce) Role(SignerAddress account)
     {
         var address = account.ToArray();
-        for (var i = 0; i < Roles; i++)
+        for (var i = 0; i < RoleEntries; i++)
         {
             var role = _data.AsSpan(RolesOffset + (RoleSize * i), RoleSize);
             if (!role[..20].SequenceEqual(address)) continue;
-            return role[20] <= (byte)RiskRole.Sentinel
-                ? ((RiskRole)role[20], BinaryPrimitives.ReadUInt64BigEndian(role[24..]))
-                : throw new ChainReadException(ChainReadFailure.Invalid, $"a role should be 0 to 2 and is {role[20]}");
+            return (RoleOf(role[20]), BinaryPrimitives.ReadUInt64BigEndian(role[24..]));
         }
 
         return (RiskRole.None, 0);
     }
+
+    /// <summary>Every entry of the table; one whose key has lost its role keeps its nonce.</summary>
+    public IEnumerable<RoleHolder> Roles => Enumerable.Range(0, RoleEntries).Select(i => _data.AsSpan(RolesOffset + (RoleSize * i), RoleSize).ToArray())
+        .Where(entry => entry.AsSpan(0, 20).ContainsAnyExcept((byte)0))
+        .Select(entry => new RoleHolder(SignerAddress.From(entry.AsSpan(0, 20)), RoleOf(entry[20])));
+
+    private static RiskRole RoleOf(byte value) => value <= (byte)RiskRole.Sentinel
+        ? (RiskRole)value
+        : throw new ChainReadException(ChainReadFailure.Invalid, $"a role should be 0 to 2 and is {value}");
 
     public static BreakerLevel Level(byte value) => value <= (byte)BreakerLevel.Cursed
         ? (BreakerLevel)value

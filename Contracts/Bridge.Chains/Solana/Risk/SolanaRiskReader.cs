@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
@@ -10,7 +11,7 @@ namespace Bridge.Chains.Solana.Risk;
 internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IRiskReader
 {
     private const int AssetSize = 232, AssetLevelOffset = 224;
-    private const int ProposalSize = 360, ReadyAtOffset = 40, StateOffset = 60;
+    private const int ProposalSize = 360, DigestOffset = 8, ReadyAtOffset = 40, UntilOffset = 48, StateOffset = 60, ActionOffset = 61;
     private const byte Scheduled = 1;
 
     private readonly RecordState _records = new(addresses);
@@ -57,6 +58,27 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
         return [.. accounts.Select(found => _records.Hold(found.Account)).Where(hold => hold.Standing == HoldStanding.Held)
             .Select(hold => new HeldRelease(hold.Transfer.Id, hold.Leaf, hold.Transfer.Asset, hold.Transfer.Amount, Time(hold.HeldAt), hold.Approvals))
             .OrderBy(hold => hold.HeldAt)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken)
+    {
+        var (_, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, ProposalSize, "proposal"u8.ToArray(), Commitment.Processed, cancellationToken);
+        return [.. accounts.Select(found => (found.Address, found.Account.Data)).Where(found => found.Data[StateOffset] == Scheduled).Select(found => Action(found.Address, found.Data)).OrderBy(action => action.ReadyAt)];
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) =>
+        [.. (await ConfigAsync(cancellationToken)).Roles.Where(holder => holder.Role != RiskRole.None).OrderBy(holder => holder.Role).ThenBy(holder => holder.Account.Padded)];
+
+    private ScheduledAction Action(SolanaAddress address, byte[] data)
+    {
+        var digest = Bytes32.From(data.AsSpan(DigestOffset, Bytes32.Size));
+        // SECURITY: a proposal counts only at the address that is derived for it (M02).
+        if (address != addresses.Proposal(digest)) throw new ChainReadException(ChainReadFailure.Invalid, $"the proposal {digest} stands at {address}, which is not its place");
+        var kind = (RiskActionKind)data[ActionOffset];
+        if (!Enum.IsDefined(kind)) throw new ChainReadException(ChainReadFailure.Invalid, $"there is no risk action {data[ActionOffset]}");
+        return new(digest, kind, Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(ReadyAtOffset))), Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(UntilOffset))));
     }
 
     private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken)

@@ -5,12 +5,13 @@ namespace Bridge.Cli.Commands.Risk;
 /// <summary><c>bridge risk</c>: papers of risk staff from their making to the chains. A paper carries its authority in its signatures; whoever submits it needs none.</summary>
 internal static class RiskCommand
 {
-    public static Command Create(GlobalOptions options, CommandRunner run) => new("risk", "Make, show, sign and submit risk actions; list what is held and at which level the breakers are.")
+    public static Command Create(GlobalOptions options, CommandRunner run) => new("risk", "Make, show, sign, submit and execute risk actions; list levels, holds, what is scheduled, and who may decide.")
     {
         RiskCreateCommand.Create(run),
         RiskShowCommand.Create(run),
         RiskSignCommand.Create(run),
         RiskSubmitCommand.Create(run),
+        RiskExecuteCommand.Create(run),
         RiskListCommand.Create(run),
     };
 }

@@ -5,12 +5,12 @@ using Spectre.Console;
 
 namespace Bridge.Cli.Commands.Risk;
 
-/// <summary><c>bridge risk list</c>: breaker levels and held releases of every chain.</summary>
+/// <summary><c>bridge risk list</c>: breaker levels, held releases, what is scheduled, and who may decide, of every chain.</summary>
 internal static class RiskListCommand
 {
     public static Command Create(CommandRunner run)
     {
-        var command = new Command("list", "List breaker levels and held releases of every chain.");
+        var command = new Command("list", "List breaker levels, held releases, what is scheduled, and who may decide, of every chain.");
         command.SetAction((result, stop) => run(result, ListAsync, stop));
         return command;
     }
@@ -19,6 +19,8 @@ internal static class RiskListCommand
     {
         var levels = new List<LevelRow>();
         var holds = new List<HoldRow>();
+        var scheduled = new List<ScheduledRow>();
+        var roles = new List<RoleRow>();
         foreach (var chain in session.Chains)
         {
             var reader = chain.RiskReader(chain.RpcUrls[0]);
@@ -34,24 +36,41 @@ internal static class RiskListCommand
                 levels.Add(new(chain.Name, name, (byte)level, level.ToString()));
             }
 
+            var delays = await reader.ReadDelaysAsync(cancellationToken);
             foreach (var hold in await reader.ReadHoldsAsync(cancellationToken))
             {
                 var asset = session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == hold.Asset.Value);
-                holds.Add(new(chain.Name, hold.Id.ToString(), asset is null ? $"{hold.Amount} units of {hold.Asset}" : $"{AmountText.Format(hold.Amount, asset.CanonicalDecimals)} {asset.Symbol}", hold.HeldAt, hold.Approvals, hold.Leaf.ToString()));
+                holds.Add(new(chain.Name, hold.Id.ToString(), asset is null ? $"{hold.Amount} units of {hold.Asset}" : $"{AmountText.Format(hold.Amount, asset.CanonicalDecimals)} {asset.Symbol}", hold.HeldAt, hold.HeldAt + delays.HoldMinAge, hold.Approvals, hold.Leaf.ToString()));
             }
+
+            scheduled.AddRange((await reader.ReadScheduledActionsAsync(cancellationToken)).Select(action => new ScheduledRow(
+                chain.Name, action.Action == RiskActionKind.None ? "RotateKey" : action.Action.ToString(), action.ReadyAt, action.Until, action.Digest.ToString())));
+            roles.AddRange((await reader.ReadRolesAsync(cancellationToken)).Select(holder => new RoleRow(chain.Name, holder.Account.ToString(), holder.Role.ToString())));
         }
 
-        if (session.TryPrintJson(new { levels, holds })) return CliApplication.Done;
+        if (session.TryPrintJson(new { levels, holds, scheduled, roles })) return CliApplication.Done;
         var table = new Table().Border(TableBorder.Simple).Title("breaker levels").AddColumn("chain").AddColumn("scope").AddColumn("level");
         foreach (var row in levels) table.AddRow(row.Chain, row.Scope.EscapeMarkup(), $"{row.Level} {row.Name}");
         session.Output.Write(table);
-        var held = new Table().Border(TableBorder.Simple).Title("held releases").AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("approvals");
-        foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), $"{row.HeldAt.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC", $"{row.Approvals} of 2");
+        var held = new Table().Border(TableBorder.Simple).Title("held releases").AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
+        foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), Time(row.HeldAt), Time(row.PayableAt), $"{row.Approvals} of 2");
         session.Output.Write(held);
+        var waiting = new Table().Border(TableBorder.Simple).Title("scheduled: bridge risk execute FILE carries it out, a veto ends it").AddColumn("chain").AddColumn("action").AddColumn("from").AddColumn("until").AddColumn("digest");
+        foreach (var row in scheduled) waiting.AddRow(row.Chain, row.Action, Time(row.ReadyAt), Time(row.Until), row.Digest);
+        session.Output.Write(waiting);
+        var staff = new Table().Border(TableBorder.Simple).Title("roles").AddColumn("chain").AddColumn("account").AddColumn("role");
+        foreach (var row in roles) staff.AddRow(row.Chain, row.Account, row.Role);
+        session.Output.Write(staff);
         return CliApplication.Done;
     }
 
+    private static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+
     private sealed record LevelRow(string Chain, string Scope, byte Level, string Name);
 
-    private sealed record HoldRow(string Chain, string Transfer, string Amount, DateTimeOffset HeldAt, int Approvals, string Leaf);
+    private sealed record HoldRow(string Chain, string Transfer, string Amount, DateTimeOffset HeldAt, DateTimeOffset PayableAt, int Approvals, string Leaf);
+
+    private sealed record ScheduledRow(string Chain, string Action, DateTimeOffset ReadyAt, DateTimeOffset Until, string Digest);
+
+    private sealed record RoleRow(string Chain, string Account, string Role);
 }

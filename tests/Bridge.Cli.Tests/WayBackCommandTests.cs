@@ -1,0 +1,168 @@
+using System.Text.Json;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+using Bridge.Testing;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary>What a user can do about a transfer that is not released: see why, ask for it back, claim it, have an approved hold paid.</summary>
+public sealed class WayBackCommandTests : IDisposable
+{
+    private static readonly Transfer Lock = TransferBuilder.Transfer(7);
+
+    private readonly CliHarness _cli = new CliHarness().WithDeployment().WithUser();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData(TransferState.Observed, "becomes final by itself")]
+    [InlineData(TransferState.Submitted, "bridge refund 1-2-7")]
+    [InlineData(TransferState.Limited, "bridge limits")]
+    [InlineData(TransferState.Held, "bridge risk list")]
+    [InlineData(TransferState.VoidRequested, "made void on the destination")]
+    [InlineData(TransferState.Voided, "paid back by itself")]
+    [InlineData(TransferState.Undeliverable, "bridge claim USDC --on solana")]
+    public async Task Status_EachState_SaysWhatTheUserCanDo(TransferState state, string advice)
+    {
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(state) with { WaitingFor = "the reason", WaitsUntil = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) });
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("waiting: the reason until 08:00:00 UTC");
+        _cli.Output.ShouldContain("what you can do:");
+        _cli.Output.ShouldContain(advice);
+    }
+
+    [Fact]
+    public async Task Status_Refunded_ShowsTheStepsOfTheWayBack()
+    {
+        var at = DateTimeOffset.FromUnixTimeSeconds(1_800_000_010);
+        var status = CliHarness.Status(TransferState.Refunded);
+        _cli.Relayer = _ => CliHarness.Json(status with { WaitingFor = null, RefundTransaction = "refund-tx", Times = status.Times with { VoidRequested = at, Voided = at, Refunded = at } });
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
+        foreach (var part in (string[])["asked back", "void", "refunded", "refund-tx"]) _cli.Output.ShouldContain(part);
+        _cli.Output.ShouldNotContain("released");
+        _cli.Output.ShouldNotContain("what you can do");
+    }
+
+    [Theory]
+    [InlineData(DestinationState.Released, "released, final")]
+    [InlineData(DestinationState.Held, "held: two officers decide")]
+    [InlineData(DestinationState.Voided, "void, final")]
+    public async Task Status_FromChain_TellsPaidFromConsumed(DestinationState state, string words)
+    {
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, state);
+        if (state == DestinationState.Voided) _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
+        (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain(words);
+        if (state == DestinationState.Voided) _cli.Output.ShouldContain("on evm: paid back, final");
+    }
+
+    [Fact]
+    public async Task Refund_WaitAndItIsPaidBack_IsDone()
+    {
+        Prepare();
+        _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Refunded));
+        (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Evm.RefundRequests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Refund_WaitAndARelayerLies_BelievesTheSourceChain()
+    {
+        Prepare();
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Refunded));
+        (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("and evm does not");
+    }
+
+    [Fact]
+    public async Task Refund_WaitAndTheReleaseWasFirst_SaysSo()
+    {
+        Prepare();
+        _cli.Solana.Consumed = true;
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("has ended as Released");
+    }
+
+    [Fact]
+    public async Task Lock_WaitAndItIsOnlyHeld_IsNotBelievedToBeReleased()
+    {
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, DestinationState.Held);
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("status", "1-2-7", "--watch")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("and solana does not");
+    }
+
+    [Fact]
+    public async Task Claim_NothingIsClaimable_SendsNothing()
+    {
+        _cli.Evm.ClaimableUnits = 0;
+        (await _cli.RunAsync("claim", "USDC", "--on", "evm")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("nothing to claim");
+        _cli.Evm.Claims.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("evm")]
+    [InlineData("solana")]
+    public async Task Claim_SomethingIsClaimable_PaysTheOwnerOrWhomTheyName(string chain)
+    {
+        var fake = chain == "evm" ? _cli.Evm : _cli.Solana;
+        fake.ClaimableUnits = 2_500_000;
+        (await _cli.RunAsync("claim", "USDC", "--on", chain)).ShouldBe(CliApplication.Done, _cli.Errors);
+        (await _cli.RunAsync("claim", "usdc", "--on", chain, "--to", $"{chain}-friend")).ShouldBe(CliApplication.Done, _cli.Errors);
+        fake.Claims.ShouldBe([("USDC", fake.Address), ("USDC", fake.ParseAddress($"{chain}-friend"))]);
+        _cli.Output.ShouldContain(chain == "evm" ? "0.025 USDC" : "2.5 USDC");
+    }
+
+    [Fact]
+    public async Task Execute_ApprovedHold_IsPaidOnItsDestination()
+    {
+        _cli.Evm.Locked.MineFinal(Lock);
+        (await _cli.RunAsync("risk", "execute", "--hold", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        (_cli.Evm.HoldPayments.Count, _cli.Solana.HoldPayments.Count).ShouldBe((0, 1));
+        _cli.Output.ShouldContain("solana: done in solana payment");
+    }
+
+    [Fact]
+    public async Task Execute_ChainRefuses_SaysWhatToDo()
+    {
+        _cli.Evm.Locked.MineFinal(Lock);
+        _cli.Solana.Refuses = "HoldTooYoung";
+        (await _cli.RunAsync("risk", "execute", "--hold", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Output.ShouldContain("the delay has not passed");
+    }
+
+    [Theory]
+    [InlineData("risk", "execute")]
+    [InlineData("risk", "execute", "paper.json", "--hold", "1-2-7")]
+    public async Task Execute_NeitherOrBoth_IsRefused(params string[] arguments)
+    {
+        (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("either the paper's file or --hold ID");
+    }
+
+    [Fact]
+    public async Task List_ShowsWhatIsScheduledAndWhoMayDecide()
+    {
+        var digest = Keccak256.Hash("paper");
+        _cli.Evm.Scheduled.Add(new(digest, RiskActionKind.SetLimits, DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), DateTimeOffset.FromUnixTimeSeconds(1_800_000_600)));
+        _cli.Solana.Roles.Add(new(SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"), RiskRole.Sentinel));
+        (await _cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done, _cli.Errors);
+        foreach (var part in (string[])["SetLimits", "08:00:00 UTC", "08:10:00 UTC", digest.ToString(), "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", "Sentinel"]) _cli.Output.ShouldContain(part);
+
+        _cli.Forget();
+        (await _cli.RunAsync("risk", "list", "--json")).ShouldBe(CliApplication.Done);
+        var json = JsonDocument.Parse(_cli.Output).RootElement;
+        (json.GetProperty("scheduled").GetArrayLength(), json.GetProperty("roles").GetArrayLength()).ShouldBe((1, 1));
+    }
+
+    private void Prepare()
+    {
+        var lockOfAlice = Lock with { Sender = _cli.Evm.Address };
+        _cli.Evm.Locked.MineFinal(lockOfAlice);
+    }
+}
