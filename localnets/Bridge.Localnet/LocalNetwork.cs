@@ -48,6 +48,9 @@ internal sealed class LocalNetwork : IAsyncDisposable
     /// <summary>The person of the demonstration.</summary>
     public required DemoUser Alice { get; init; }
 
+    /// <summary>A person without tokens or any role, who pays the fees of other people's papers.</summary>
+    public required DemoUser Bob { get; init; }
+
     /// <summary>Completes with the reason when nothing can go on.</summary>
     public Task<string> Fatal => _processes.Fatal;
 
@@ -92,6 +95,8 @@ internal sealed class LocalNetwork : IAsyncDisposable
             var accounts = dashboard?.AddStaffAsync(staff.Officers, cancellationToken) ?? Task.CompletedTask;
             deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, feeAccounts, relayers.Urls, alice, staff, paths), time, cancellationToken);
             await accounts;
+            var bob = DemoUser.Create("bob", state);
+            await Task.WhenAll(deployed.Evm.FundAsync(bob.EvmAddress.ToString(), cancellationToken), deployed.Solana.FundAsync(bob.SolanaAddress.ToString(), cancellationToken));
             var deployment = deployed.Deployment;
             deployment.Save(state.Deployment);
 
@@ -102,7 +107,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
             await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health"), .. dashboard is null ? [] : new[] { $"{dashboard.Url}/health" }], HealthLimit, time, cancellationToken);
 
             var faucet = await Faucet.StartAsync(deployed, state, cancellationToken);
-            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, DashboardUrl = dashboard?.Url };
+            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, Bob = bob, DashboardUrl = dashboard?.Url };
             processes.Changed += network.OnChanged;
             network.SaveFacts();
             return network;

@@ -8,10 +8,13 @@ namespace Bridge.Localnet;
 /// <summary>The command line of the launcher.</summary>
 internal static class LocalnetCommand
 {
+    private const string Full = "full";
+
     private static readonly LocalnetOptions Defaults = new() { StatePath = "" };
 
     private static readonly Option<bool> Once = new("--once") { Description = "End after the demonstration: 0 when every transfer was released and every balance is right, 1 otherwise" };
     private static readonly Option<bool> NoDemo = new("--no-demo") { Description = "Start everything and stay up without the demonstration" };
+    private static readonly Option<string> Demo = DemoOption();
     private static readonly Option<string?> Json = new("--json") { Description = "Write the demonstration's timeline to this file", HelpName = "FILE" };
     private static readonly Option<string> State = new("--state") { Description = "Directory for everything a run writes (default: localnets/.run); emptied at the start", HelpName = "DIR", DefaultValueFactory = _ => RepositoryPaths.Find().DefaultState };
     private static readonly Option<bool> NoRestart = new("--no-restart") { Description = "Report guardians, relayers and Redis that die, and leave them dead" };
@@ -33,7 +36,7 @@ internal static class LocalnetCommand
     public static Task<int> RunAsync(string[] args)
     {
         var command = new RootCommand("Runs the whole bridge on this machine: both chains, guardians and relayers, and a demonstration of transfers both ways.");
-        foreach (var option in (Option[])[Once, NoDemo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, EvmBlock, SolanaSlot])
+        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, EvmBlock, SolanaSlot])
             command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
         // Signals are handled here: everything that was started is stopped in order, however long that takes.
@@ -44,6 +47,7 @@ internal static class LocalnetCommand
     {
         Once = parsed.GetValue(Once),
         Demonstrate = !parsed.GetValue(NoDemo),
+        Scenarios = parsed.GetValue(Demo) == Full,
         JsonPath = parsed.GetValue(Json),
         StatePath = parsed.GetValue(State)!,
         Restart = !parsed.GetValue(NoRestart),
@@ -114,6 +118,18 @@ internal static class LocalnetCommand
         {
             // The run ended by itself first.
         }
+    }
+
+    private static Option<string> DemoOption()
+    {
+        var option = new Option<string>("--demo")
+        {
+            Description = "basic: four transfers; full: limits, holds and a breaker as well",
+            HelpName = "basic|full",
+            DefaultValueFactory = _ => "basic",
+        };
+        option.AcceptOnlyFromAmong("basic", Full);
+        return option;
     }
 
     private static Option<int> Number(string name, string description, int @default) => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => @default };

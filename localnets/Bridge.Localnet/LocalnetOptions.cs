@@ -9,6 +9,9 @@ internal sealed record LocalnetOptions
     /// <summary>Runs the demonstration.</summary>
     public bool Demonstrate { get; init; } = true;
 
+    /// <summary>Shows limits, holds and breakers too, after the four transfers.</summary>
+    public bool Scenarios { get; init; } = true;
+
     /// <summary>Where the demonstration's timeline is written as JSON.</summary>
     public string? JsonPath { get; init; }
 

@@ -19,7 +19,7 @@ internal static class LocalnetRun
         await using var network = await LocalNetwork.StartAsync(options, state, time, Report, cancellationToken);
         Report($"everything is up; state and logs are in {network.StateRoot}");
         if (network.DashboardUrl is { } dashboard) Report($"dashboard: {dashboard}; people, passwords and authenticators are in {Path.Combine(network.StateRoot, "staff")} (localnets/README.md)");
-        if (options.Demonstrate && !await DemonstrateAsync(network, options, console, time, Report, cancellationToken)) return 1;
+        if (options.Demonstrate && !await DemonstrateAsync(network, state, options, console, time, Report, cancellationToken)) return 1;
         network.MarkReady();
         if (options.Once) return 0;
 
@@ -31,10 +31,10 @@ internal static class LocalnetRun
     }
 
     private static async Task<bool> DemonstrateAsync(
-        LocalNetwork network, LocalnetOptions options, IAnsiConsole console, TimeProvider time, Action<string> report, CancellationToken cancellationToken)
+        LocalNetwork network, StateDirectory state, LocalnetOptions options, IAnsiConsole console, TimeProvider time, Action<string> report, CancellationToken cancellationToken)
     {
         var demonstration = new Demonstration(network.Deployment, network.Chains, network.Alice, console, time);
-        IReadOnlyList<TransferTimeline> transfers;
+        IReadOnlyList<TransferTimeline> transfers = [];
         string? problem = null;
         try
         {
@@ -42,10 +42,16 @@ internal static class LocalnetRun
             await demonstration.FundAsync(cancellationToken);
             report("four transfers at the same time");
             transfers = await demonstration.RunAsync(cancellationToken);
+            if (options.Scenarios)
+            {
+                report("what happens when something is in the way: limits, holds, a breaker");
+                var scenarios = new ScenarioRun(network.Deployment, network.Chains, network.Alice, network.Bob, state, time, report);
+                transfers = [.. transfers, .. await scenarios.RunAsync(cancellationToken)];
+            }
         }
         catch (DemonstrationException e)
         {
-            (transfers, problem) = (e.Transfers, e.Message);
+            (transfers, problem) = ([.. transfers, .. e.Transfers], e.Message);
         }
 
         console.Write(TimelineView.Render(transfers));
@@ -56,7 +62,7 @@ internal static class LocalnetRun
             return false;
         }
 
-        report($"{transfers.Count} transfers released; the balances on both chains are exact");
+        report($"{transfers.Count} transfers have come to their ends; the balances on both chains are exact");
         return true;
     }
 }

@@ -42,6 +42,7 @@ internal sealed class TimelineView(IAnsiConsole console, TimeProvider time)
     {
         null => "[grey]sending[/]",
         TransferState.Released => "[green]released[/]",
+        TransferState.Refunded => "[yellow]refunded[/]",
         { } state when state.IsEnd() => $"[red]{state}[/]",
         { } state => Markup.Escape(transfer.WaitingFor is { } reason ? $"{state}: {reason}" : $"{state}"),
     };

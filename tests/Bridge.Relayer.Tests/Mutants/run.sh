@@ -38,7 +38,18 @@ mutant other-digest-accepted Signing/SigningRound.cs 'if (!HoldsOurDigest(respon
 mutant others-commitment-accepted Signing/SigningRound.cs 'message && message.Guardian == seat.Index ?' 'message ?' SigningCoordinatorTests
 mutant minority-blamed Signing/SigningRound.cs '(digestProved || fault != GuardianFault.WrongDigest)' '(digestProved || true)' SigningCoordinatorTests
 mutant pin-of-anybody Signing/HttpGuardianClient.cs 'PinnedTls.CreateHandler(own, TlsPin.Parse(guardian.TlsPin))' 'new SocketsHttpHandler { SslOptions = new() { ClientCertificates = [own], RemoteCertificateValidationCallback = (_, _, _, _) => true } }' HttpGuardianClientTests
-mutant release-at-latest Intake/SettlementDesk.cs 'board.Open(lane), ReadAt.Finalized' 'board.Open(lane), ReadAt.Latest' JourneyTests
+mutant release-at-latest Intake/SettlementDesk.cs 'first, count, ReadAt.Finalized' 'first, count, ReadAt.Latest' JourneyTests
+mutant held-counts-as-released Intake/SettlementDesk.cs 'if (state == DestinationState.Held)' 'if (found is null)' HoldTests.Relayer_ReleaseIsHeld
+mutant void-counts-as-released Intake/SettlementDesk.cs 'board.Voided(id, null, live);' 'board.Released(id, null, live);' RefundTests.Relayer_ReleaseIsRefusedForGood
+mutant claimable-counts-as-released Intake/SettlementDesk.cs 'else if (found is { IsClaimable: true })' 'else if (found is { IsClaimable: true } && !live)' HoldTests.Relayer_PushFailed
+mutant refund-step-of-other-bytes Refunds/RefundLedger.cs 'if (fact.Leaf != record.Transfer.Leaf())' 'if (fact.Height == ulong.MaxValue)' RefundTests.Relayer_RequestIsOfOtherBytes
+mutant early-refund-step-forgotten Refunds/RefundLedger.cs 'record.State == TransferState.Observed) return false;' 'record.State == TransferState.Observed) return true;' RefundTests.Relayer_RequestIsReadBeforeTheLock
+mutant cached-void-unverified Refunds/RefundSigner.cs 'if (coordinator.Verifies(digest, cached)) return cached;' 'if (cached.ToArray().Length > 0) return cached;' RefundTests.Relayer_CachedSignatureOfTheVoid
+mutant void-of-what-was-paid Refunds/RefundJourney.cs 'case DestinationState.Released:' 'case (DestinationState)99:' RefundTests.Relayer_ReleaseWinsTheRace
+mutant asked-back-delivered-all-the-same Delivery/BatchJourney.cs 'Ids().Any(id => board.Find(id)?.State == TransferState.VoidRequested)' 'Ids().Any(id => board.Find(id) is null)' RefundTests.Relayer_AskedBackWhile
+mutant claim-for-ever Queue/WorkClaims.cs 'return time.GetUtcNow() - _refusedSince[work] >= TimeSpan.FromMilliseconds(options.StarvationMilliseconds);' 'return false;' RefundTests.Relayer_SomebodyElseClaims
+mutant hold-paid-unapproved Holds/HoldWorker.cs 'if (hold.Approvals < ApprovalsNeeded)' 'if (hold.Approvals < 0)' HoldTests.Relayer_ReleaseIsHeld
+mutant refunded-believed-from-redis Status/StatusMerge.cs 'Refunded = own.State == TransferState.Refunded ? Earliest(own.Times.Refunded, Time(told, "refunded")) : null' 'Refunded = Earliest(own.Times.Refunded, Time(told, "refunded"))' StatusMergeTests
 mutant sends-what-is-consumed Delivery/BatchJourney.cs 'open.Where(id => !consumed.Contains(id.Sequence)).ToList()' 'open.ToList()' JourneyTests
 mutant oversized-batch-signed Delivery/BatchJourney.cs '_name.Count > destination.Releaser.MaxBatch || ' '' RedisTrustTests.Relayer_EntryNames
 mutant release-believed-from-redis Status/StatusMerge.cs 'Released = own.State.IsEnd() ? Earliest(own.Times.Released, Time(told, "released")) : own.Times.Released' 'Released = Earliest(own.Times.Released, Time(told, "released"))' StatusMergeTests

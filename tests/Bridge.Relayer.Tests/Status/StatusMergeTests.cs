@@ -34,6 +34,13 @@ public sealed class StatusMergeTests
     [InlineData("released", "1000")]
     [InlineData("signed", "99999999999999999")]
     [InlineData("signed", "-5")]
+    [InlineData("refunded", "1000")]
+    [InlineData("voided", "1000")]
+    [InlineData("voidrequested", "1000")]
+    [InlineData("held", "1000")]
+    [InlineData("refundtx", "refund")]
+    [InlineData("rank", "8")]
+    [InlineData("rank", "9")]
     [InlineData("tx", "a\nb")]
     [InlineData("tx", "")]
     public void Merge_HostileField_ChangesNothing(string field, string value) =>
@@ -49,5 +56,15 @@ public sealed class StatusMergeTests
         var merged = StatusMerge.Merge(Own(TransferState.Released), ["rank", "3", "released", "2000", "submitted", "1000"]);
 
         (merged.State, merged.Times.Released, merged.Times.Submitted).ShouldBe((TransferState.Released, Late, Early));
+    }
+
+    [Fact]
+    public void Merge_AnotherRelayerWorksOnTheRefund_ShowsItsWordsAndEarlierTimes()
+    {
+        var own = Own(TransferState.Voided) with { WaitingFor = "mine", Times = new TransferTimes { Voided = Late } };
+        var merged = StatusMerge.Merge(own, ["rank", "8", "waiting", "rate limit", "voided", "1000", "refundtx", "refund", "refunded", "1000"]);
+
+        (merged.State, merged.WaitingFor, merged.RefundTransaction).ShouldBe((TransferState.Voided, "rate limit", "refund"));
+        (merged.Times.Voided, merged.Times.Refunded).ShouldBe((Early, null));
     }
 }
