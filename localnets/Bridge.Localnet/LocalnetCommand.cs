@@ -124,9 +124,9 @@ internal static class LocalnetCommand
     {
         var option = new Option<string>("--demo")
         {
-            Description = "basic: four transfers; full: limits, holds and a breaker as well",
+            Description = "basic: four transfers; full: limits, holds, refunds and a breaker as well",
             HelpName = "basic|full",
-            DefaultValueFactory = _ => "basic",
+            DefaultValueFactory = _ => Full,
         };
         option.AcceptOnlyFromAmong("basic", Full);
         return option;

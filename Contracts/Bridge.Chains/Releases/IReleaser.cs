@@ -85,6 +85,6 @@ public interface IReleaseReader
     /// <summary>One state per sequence from <paramref name="first"/>. Consumed is not paid: a held or void transfer is consumed too.</summary>
     Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken);
 
-    /// <summary>The transaction that paid a transfer, or held it as long as none has paid it; null when the chain was read and has none.</summary>
+    /// <summary>The transaction that paid or credited a transfer, or held it where the chain shows that; null when the chain was read and has none.</summary>
     Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken);
 }

@@ -70,7 +70,5 @@ internal sealed class SolanaReleaseReader(SolanaRpc rpc, BridgeAddresses address
     }
 
     /// <inheritdoc/>
-    public async Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) =>
-        // A push that fails here fails the whole release: nothing is ever claimable.
-        await _history.FindAsync(id, cancellationToken) is { } transaction ? new ReleaseRecord(transaction, IsClaimable: false) : null;
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => _history.FindAsync(id, cancellationToken);
 }

@@ -8,12 +8,12 @@ using Bridge.Protocol.Deployments;
 
 namespace Bridge.Localnet.Demonstrations;
 
-/// <summary>What a bridge does when something is in the way: limits, holds, breakers. Each scenario has an asset of its own, so that all run at the same time.</summary>
+/// <summary>What a bridge does when something is in the way: limits, holds, refunds, breakers. Each scenario has an asset of its own, so that all run at the same time.</summary>
 internal sealed class ScenarioRun(Deployment deployment, ChainPair chains, DemoUser alice, DemoUser bob, StateDirectory state, TimeProvider time, Action<string> report)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(4);
 
-    private static readonly Func<Stage, Task>[] Scenarios = [LimitedScenario.RunAsync, HoldScenario.RunAsync, CursedScenario.RunAsync];
+    private static readonly Func<Stage, Task>[] Scenarios = [LimitedScenario.RunAsync, HoldScenario.RunAsync, RefundScenario.RunAsync, CursedScenario.RunAsync];
 
     /// <summary>All of them; the timelines of their transfers in the order of their locks.</summary>
     /// <exception cref="DemonstrationException">One did not go as it should.</exception>

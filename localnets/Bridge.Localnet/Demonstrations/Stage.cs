@@ -73,6 +73,8 @@ internal sealed class Stage(Deployment deployment, ChainPair chains, DemoUser al
         }, place);
     }
 
+    public Task PauseAsync(TimeSpan pause) => Task.Delay(pause, time, stop);
+
     /// <summary>Waits until relayers show a transfer so.</summary>
     public async Task UntilAsync(LockedTransfer locked, Func<TransferTimeline, bool> holds)
     {

@@ -66,7 +66,7 @@ internal sealed class LockProof(SolanaRpc rpc, BridgeAddresses addresses)
             var asset = assets[assetId];
             var transaction = transactions.First(candidate => candidate.Signature == signature);
             var released = transaction.Instructions
-                .Select(instruction => ReleaseInstruction.TransferOf(instruction, addresses.Program))
+                .Select(instruction => ReleaseInstruction.Read(instruction, addresses.Program)?.Transfer)
                 .Where(transfer => transfer?.Asset == assetId)
                 .Aggregate(BigInteger.Zero, (sum, transfer) => sum + ((BigInteger)transfer!.Amount * asset.UnitScale));
             // Custody: what the bridge's token account gained. Mint: what all accounts of the mint together lost, which is what was burnt.

@@ -16,11 +16,11 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
     private const int Concurrency = 8;
     private const int MostRemembered = 50_000;
 
-    private readonly ConcurrentDictionary<TransferId, string> _found = new();
+    private readonly ConcurrentDictionary<TransferId, ReleaseRecord> _found = new();
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
 
     /// <summary>The transaction that released <paramref name="id"/>; null when the whole history has none.</summary>
-    public async Task<string?> FindAsync(TransferId id, CancellationToken cancellationToken)
+    public async Task<ReleaseRecord?> FindAsync(TransferId id, CancellationToken cancellationToken)
     {
         if (_found.TryGetValue(id, out var known)) return known;
         if (_read.Count >= MostRemembered)
@@ -33,7 +33,7 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
             ?? await FindAsync(id, addresses.Hold(id), cancellationToken);
     }
 
-    private async Task<string?> FindAsync(TransferId id, SolanaAddress account, CancellationToken cancellationToken)
+    private async Task<ReleaseRecord?> FindAsync(TransferId id, SolanaAddress account, CancellationToken cancellationToken)
     {
         string? before = null;
         while (true)
@@ -43,7 +43,7 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
                 step.Where(entry => !entry.Failed && !_read.ContainsKey(entry.Signature)),
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
                 async (entry, stop) => await ReadAsync(entry.Signature, id.Lane, stop));
-            if (_found.TryGetValue(id, out var signature)) return signature;
+            if (_found.TryGetValue(id, out var record)) return record;
             if (step.Count < Step) return null;
             before = step[^1].Signature;
         }
@@ -56,7 +56,7 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
         if (transaction.Failed) return;
         foreach (var instruction in transaction.Instructions)
         {
-            if (ReleaseInstruction.TransferOf(instruction, addresses.Program) is { } transfer && transfer.Id.Lane == lane) _found.TryAdd(transfer.Id, signature);
+            if (ReleaseInstruction.Read(instruction, addresses.Program) is var (transfer, isCredited) && transfer.Id.Lane == lane) _found.TryAdd(transfer.Id, new(signature, isCredited));
         }
 
         _read.TryAdd(signature, true);

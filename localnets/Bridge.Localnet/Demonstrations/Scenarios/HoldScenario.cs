@@ -20,7 +20,8 @@ internal static class HoldScenario
         stage.Say($"{Symbol}: officer 2 has every release from 10000 on held on evm, at once");
 
         await ApproveAsync(stage, stage.Plan(Symbol, stage.Chains.Solana, TransferKind.Wallet, Stage.Units(asset, 12_000)));
-        await LimitedScenario.RestoreAsync(stage, Symbol);
+        await RejectAsync(stage, stage.Plan(Symbol, stage.Chains.Solana, TransferKind.Wallet, Stage.Units(asset, 11_000)));
+        await LimitedScenario.RestoreAsync(stage, Symbol, evm);
     }
 
     private static Task ApproveAsync(Stage stage, DemoTransfer transfer) => stage.ExactlyAsync(transfer, async () =>
@@ -34,4 +35,14 @@ internal static class HoldScenario
         await stage.UntilAsync(held, TransferState.Released);
         stage.Say($"{Symbol}: {held.Id} is paid");
     }, transfer);
+
+    private static Task RejectAsync(Stage stage, DemoTransfer transfer) => stage.ExactlyAsync(transfer, async () =>
+    {
+        var held = await stage.LockAsync(transfer);
+        await stage.UntilAsync(held, TransferState.Held);
+        await stage.DecideAsync(held, officer: 3, approve: false);
+        stage.Say($"{Symbol}: {held.Id} is held; officer 3 rejects it");
+        await stage.UntilAsync(held, TransferState.Refunded);
+        stage.Say($"{Symbol}: {held.Id} is void on evm, and alice has her tokens back on solana");
+    });
 }

@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Localnet.Deployments;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -31,18 +32,18 @@ internal static class LimitedScenario
             stage.Say($"{Symbol}: {waits.Id} is released, the bucket has refilled");
         }, first, second);
 
-        await RestoreAsync(stage, Symbol);
+        await RestoreAsync(stage, Symbol, evm);
     }
 
     /// <summary>Two officers agree on the limits of the deployment again; they take effect after the delay.</summary>
-    public static async Task RestoreAsync(Stage stage, string symbol)
+    public static async Task RestoreAsync(Stage stage, string symbol, IChainFamily on)
     {
         var (asset, plan) = (stage.Asset(symbol), AssetPlan.All.Single(candidate => candidate.Symbol == symbol));
-        var paper = await stage.Desk.ScheduleAsync(stage.Chains.Evm, (chain, nonce, notAfter) => new SetLimits
+        var paper = await stage.Desk.ScheduleAsync(on, (chain, nonce, notAfter) => new SetLimits
         {
             Chain = chain, Nonce = nonce, NotAfter = notAfter, Asset = Stage.IdOf(asset), Limits = new(plan.MaxRelease, plan.Capacity, plan.RefillPerSecond, plan.HoldThreshold),
         }, stage.Stop);
-        await stage.Desk.ExecuteAsync(stage.Chains.Evm, paper, stage.Stop);
+        await stage.Desk.ExecuteAsync(on, paper, stage.Stop);
         stage.Say($"{symbol}: officers 1 and 2 have set the limits back, after the delay");
     }
 }
