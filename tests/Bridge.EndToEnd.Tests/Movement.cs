@@ -16,6 +16,8 @@ internal sealed class Movement
     private readonly IWallet _wallet;
     private readonly PartyAddress _recipient;
     private readonly List<(TransferId Id, ulong Amount)> _locked = [];
+    private readonly BridgeId _bridge;
+    private BigInteger _senderBefore;
     private BigInteger _recipientBefore;
     private BigInteger _sourceBefore;
     private BigInteger _destinationBefore;
@@ -24,6 +26,7 @@ internal sealed class Movement
     {
         _asset = localnet.Asset(symbol);
         (_source, _destination) = fromEvm ? (localnet.Evm, localnet.Solana) : (localnet.Solana, localnet.Evm);
+        _bridge = BridgeId.From(Bytes32.Parse(localnet.Deployment.BridgeId));
         _kind = kind;
         _wallet = _source.Wallet(_source.RpcUrls[0], fromEvm ? localnet.Alice.EvmSecret : localnet.Alice.SolanaSecret);
         _recipient = _destination.Wallet(_destination.RpcUrls[0], fromEvm ? localnet.Alice.SolanaSecret : localnet.Alice.EvmSecret).Address;
@@ -35,7 +38,7 @@ internal sealed class Movement
     public static async Task<Movement> BeginAsync(LocalnetFixture localnet, string symbol, bool fromEvm, TransferKind kind)
     {
         var movement = new Movement(localnet, symbol, fromEvm, kind);
-        (movement._recipientBefore, movement._sourceBefore, movement._destinationBefore) = await movement.ReadAsync();
+        (movement._senderBefore, movement._recipientBefore, movement._sourceBefore, movement._destinationBefore) = await movement.ReadAsync();
         return movement;
     }
 
@@ -46,7 +49,16 @@ internal sealed class Movement
         return receipt;
     }
 
-    /// <summary>The lock vanished from the chain: it does not count.</summary>
+    /// <summary>Alice's wallet on the source.</summary>
+    public IWallet Wallet => _wallet;
+
+    /// <summary>Every field of a transfer that was locked here.</summary>
+    public Transfer TransferOf(TransferId id) => new()
+    {
+        Bridge = _bridge, Id = id, Kind = _kind, Asset = AssetId.From(Bytes32.Parse(_asset.Id)), Amount = _locked.Single(locked => locked.Id == id).Amount, Sender = _wallet.Address, Recipient = _recipient,
+    };
+
+    /// <summary>The lock vanished from the chain, or was given back: it does not count.</summary>
     public void Forget(TransferId id) => _locked.RemoveAll(locked => locked.Id == id);
 
     /// <summary>True when the destination has consumed the sequence, in its newest state.</summary>
@@ -77,7 +89,8 @@ internal sealed class Movement
     {
         var total = _locked.Aggregate(0ul, (sum, locked) => checked(sum + locked.Amount));
         var home = _asset.HomeChain == _source.Chain.Value ? 1 : -1;
-        var (recipient, source, destination) = await ReadAsync();
+        var (sender, recipient, source, destination) = await ReadAsync();
+        (_senderBefore - sender).ShouldBe(Local(_source, total));
         (recipient - _recipientBefore).ShouldBe(Local(_destination, total));
         (source - _sourceBefore).ShouldBe(home * Local(_source, total));
         (destination - _destinationBefore).ShouldBe(home * Local(_destination, total));
@@ -86,12 +99,13 @@ internal sealed class Movement
     private BigInteger Local(IChainFamily chain, ulong canonical) =>
         AmountScale.From(chain.Name == "evm" ? _asset.EvmDecimals : _asset.SolanaDecimals, _asset.CanonicalDecimals).ToLocal(canonical);
 
-    private async Task<(BigInteger Recipient, BigInteger Source, BigInteger Destination)> ReadAsync()
+    private async Task<(BigInteger Sender, BigInteger Recipient, BigInteger Source, BigInteger Destination)> ReadAsync()
     {
         var source = _source.AccountReader(_source.RpcUrls[0]);
         var destination = _destination.AccountReader(_destination.RpcUrls[0]);
         var balance = await destination.ReadBalanceAsync(_recipient, _asset, CancellationToken.None);
         return (
+            (await source.ReadBalanceAsync(_wallet.Address, _asset, CancellationToken.None)).Wallet,
             _kind == TransferKind.MarginAccount ? balance.Margin : balance.Wallet,
             await source.ReadBackingAsync(_asset, CancellationToken.None),
             await destination.ReadBackingAsync(_asset, CancellationToken.None));
