@@ -25,9 +25,10 @@ internal static class RefundScenario
         await stage.ExactlyAsync(transfer, async () =>
         {
             var locked = await stage.LockAsync(transfer);
-            await stage.UntilAsync(locked, TransferState.Limited);
+            await stage.UntilAsync(locked, seen => seen is { State: TransferState.Signed, WaitingFor: { } reason } && reason.Contains("AboveMaxRelease", StringComparison.Ordinal));
+            stage.Say($"{Symbol}: {locked.Id} of 150 waits: {stage.Now(locked).WaitingFor}");
             await RequestAsync(stage, locked);
-            stage.Say($"{Symbol}: {locked.Id} of 150 does not fit, and alice asks for it back on evm");
+            stage.Say($"{Symbol}: alice asks for it back on evm");
             await stage.UntilAsync(locked, TransferState.Refunded);
             stage.Say($"{Symbol}: {locked.Id} is void on solana, and alice has her tokens back on evm");
         });
