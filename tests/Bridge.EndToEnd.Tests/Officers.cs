@@ -28,13 +28,19 @@ internal sealed class Officers : IDisposable
         };
     }
 
+    /// <summary>Their addresses, the same on both chains.</summary>
+    public IReadOnlyList<SignerAddress> Addresses => [.. _keys.Select(key => SignerAddress.From(key.EvmAddress()))];
+
     /// <summary>One officer's paper.</summary>
     public Task<RiskPaper> SignAsync(IChainFamily chain, int officer, Func<ChainId, ulong, ulong, RiskAction> draft) => SubmitAsync(chain, draft, officer);
+
+    /// <summary>Two officers agree; it is scheduled.</summary>
+    public Task<RiskPaper> ScheduleAsync(IChainFamily chain, Func<ChainId, ulong, ulong, RiskAction> draft) => SubmitAsync(chain, draft, 1, 2);
 
     /// <summary>Two officers agree; it is carried out once the delay is over.</summary>
     public async Task LoosenAsync(IChainFamily chain, Func<ChainId, ulong, ulong, RiskAction> draft)
     {
-        var paper = await SubmitAsync(chain, draft, 1, 2);
+        var paper = await ScheduleAsync(chain, draft);
         await Eventually.TrueAsync("the delay is over", TimeSpan.FromMinutes(1), async () =>
         {
             try

@@ -72,9 +72,14 @@ public sealed class WayBackTests(LocalnetFixture localnet) : IDisposable
         await _officers.ApproveAsync(destination, 1, held.Id, held.Leaf());
         (await Should.ThrowAsync<RiskRefusedException>(() => _officers.ApproveAsync(destination, 1, held.Id, held.Leaf()))).Error.ShouldBe("SameOfficer");
         (await StateAsync(destination, held.Id)).ShouldBe(DestinationState.Held);
+        var releases = destination.ReleaseReader(destination.RpcUrls[0]);
+        var holding = await releases.FindReleaseAsync(held.Id, CancellationToken.None);
         await _officers.ApproveAsync(destination, 2, held.Id, held.Leaf());
         await Eventually.TrueAsync("it is paid", Limit, async () => await StateAsync(destination, held.Id) == DestinationState.Released);
 
+        var payment = await releases.FindReleaseAsync(held.Id, CancellationToken.None);
+        payment.ShouldNotBeNull().IsClaimable.ShouldBeFalse();
+        payment.ShouldNotBe(holding);
         await movement.ShouldHavePaidExactlyOnceAsync();
     }
 
