@@ -29,6 +29,7 @@ internal static class ChainRegistry
             new FailoverRefunder([.. family.RpcUrls.Select(url => family.Refunder(url, feeKey))], rotation),
             new FailoverRiskReader([.. family.RpcUrls.Select(family.RiskReader)], rotation),
             new FailoverRiskControl([.. family.RpcUrls.Select(url => family.RiskControl(url, feeKey))], rotation),
+            new FailoverGuardianKeyReader([.. family.RpcUrls.Select(family.GuardianKeyReader)], rotation),
             cancellationToken => family.WatchHeadsAsync(family.RpcUrls[rotation.Current], cancellationToken));
     }
 }

@@ -68,8 +68,9 @@ internal sealed class RelayerCore : IAsyncDisposable
             var settlement = new SettlementWorker(chain, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
             var refundIntake = new RefundIntakeWorker(chain, ledger, options, time, Problems, loggers.CreateLogger<RefundIntakeWorker>());
             var holds = new HoldWorker(chain, Board, new WorkClaims(_redis, keys, options, time), options, time, Problems, loggers.CreateLogger<HoldWorker>());
+            var key = new KeyWatcher(chain, parts.Bridge, parts.Epoch, parts.Group, time, Problems, loggers.CreateLogger<KeyWatcher>());
             var heads = new HeadWatcher(chain, [intake.Wake, settlement.Wake, refundIntake.Wake], time);
-            _loops.AddRange([intake.RunAsync, settlement.RunAsync, refundIntake.RunAsync, holds.RunAsync, heads.RunAsync]);
+            _loops.AddRange([intake.RunAsync, settlement.RunAsync, refundIntake.RunAsync, holds.RunAsync, key.RunAsync, heads.RunAsync]);
         }
 
         _loops.AddRange(lanes.Select(lane => (Func<CancellationToken, Task>)lane.Worker.RunAsync));

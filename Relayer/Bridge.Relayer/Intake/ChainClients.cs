@@ -12,6 +12,7 @@ namespace Bridge.Relayer.Intake;
 /// <param name="Refunder">Delivers voids and refunds.</param>
 /// <param name="Risk">Reads what is held, and the delays.</param>
 /// <param name="RiskControl">Has approved holds paid.</param>
+/// <param name="Keys">Reads the guardians' key in force.</param>
 /// <param name="WatchHeads">Yields at new heads; ends by exception when the connection is lost. A wake-up only.</param>
 internal sealed record ChainClients(
     string Name,
@@ -22,6 +23,7 @@ internal sealed record ChainClients(
     IRefunder Refunder,
     IRiskReader Risk,
     IRiskControl RiskControl,
+    IGuardianKeyReader Keys,
     Func<CancellationToken, IAsyncEnumerable<ulong>> WatchHeads)
 {
     public ChainId Chain => Locks.Chain;

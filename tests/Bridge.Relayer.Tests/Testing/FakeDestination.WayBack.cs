@@ -7,7 +7,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Relayer.Tests.Testing;
 
 /// <content>Holds, voids and refunds of the chain in memory. As a source it pays back what was locked on it; one bit decides release or void.</content>
-internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskReader, IRiskControl
+internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskReader, IRiskControl, IGuardianKeyReader
 {
     private readonly List<RefundFact> _facts = [];
     private readonly Dictionary<TransferId, HeldRelease> _held = [];
@@ -26,6 +26,9 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
     public string? RefusesHolds { get; set; }
 
     public TimeSpan HoldMinAge { get; set; } = TimeSpan.Zero;
+
+    /// <summary>Whom the chain believes; null: the group that these tests sign with.</summary>
+    public GuardianKeyState? Key { get; set; }
 
     /// <summary>Transfers whose push failed.</summary>
     public HashSet<TransferId> Claimable { get; } = [];
@@ -138,6 +141,9 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
     public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<GuardianKeyState> ReadAsync(ReadAt at, CancellationToken cancellationToken) =>
+        Task.FromResult(Key ?? new(Bridge.Testing.TransferBuilder.Bridge, DealtGroup.Epoch, group.GroupKey));
 
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 

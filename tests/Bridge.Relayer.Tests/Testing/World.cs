@@ -126,9 +126,9 @@ internal sealed class World : IAsyncDisposable
 
     private static ChainClients Clients(string name, FakeChain source, FakeDestination destination, KillSwitch? kill)
     {
-        if (kill is null) return new(name, source, destination, destination, destination, destination, destination, destination, _ => NoHeads());
+        if (kill is null) return new(name, source, destination, destination, destination, destination, destination, destination, destination, _ => NoHeads());
         var (mortal, wayBack) = (new MortalDestination(destination, kill), new MortalWayBack(destination, kill));
-        return new(name, new MortalLockReader(source, kill), mortal, mortal, wayBack, wayBack, destination, destination, _ => NoHeads());
+        return new(name, new MortalLockReader(source, kill), mortal, mortal, wayBack, wayBack, destination, destination, destination, _ => NoHeads());
     }
 
     private static async IAsyncEnumerable<ulong> NoHeads()
