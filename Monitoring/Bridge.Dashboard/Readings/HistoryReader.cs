@@ -70,7 +70,7 @@ internal sealed class HistoryReader(ChainBoard board, TransferHistory history, T
 
         PaidNotFinal = paid;
 
-        foreach (var id in history.Unnamed(board.Chain, NamesAtOnce)) history.RecordTransaction(id, await reader.FindReleaseTransactionAsync(id, cancellationToken));
+        foreach (var id in history.Unnamed(board.Chain, NamesAtOnce)) history.RecordTransaction(id, (await reader.FindReleaseAsync(id, cancellationToken))?.Transaction);
     }
 
     /// <summary>Steps of refunds on this chain.</summary>

@@ -38,7 +38,7 @@ mutant answer-of-another-call Rpc/JsonRpcEnvelope.cs 'reply.GetProperty("id").Ge
 mutant M03-custody-unproved Evm/Locks/BalanceProof.cs 'change + given >= locked' 'true' LyingNodeTests
 mutant M05-mint-unproved Evm/Locks/BalanceProof.cs 'given - change == locked' 'true' LyingNodeTests
 mutant M05-mint-at-least Evm/Locks/BalanceProof.cs 'given - change == locked' 'given - change >= locked' LyingNodeTests
-mutant M03-credit-covers Evm/Locks/BalanceProof.cs 'payment.Paid && ' '' LyingNodeTests
+mutant M03-credit-covers Evm/Locks/BalanceProof.cs 'payment.Outcome != PaymentOutcome.Paid || ' '' LyingNodeTests
 mutant M02-observed-foreign-emitter Evm/Locks/EvmLockReader.cs '!log.Is(contracts.Vault, LockedEvent.Topic) || ' '' LyingNodeTests
 mutant observed-removed-log Evm/Locks/EvmLockReader.cs 'log.Removed || ' '' LyingNodeTests
 mutant observed-any-block Evm/Locks/EvmLockReader.cs ' || log.Block.Height < from || log.Block.Height > to' '' LyingNodeTests
