@@ -99,7 +99,7 @@ public interface IAccountReader
     /// <summary>Native currency in its smallest unit (wei, lamports).</summary>
     Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken);
 
-    /// <summary>What the bridge's vault holds (Custody) or has minted (Mint) of an asset, in the token's own units.</summary>
+    /// <summary>What the bridge's vault holds (Custody) or has minted (Mint) of an asset, in the token's own units; credits to margin accounts count as paid.</summary>
     Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken);
 
     /// <summary>Limits of releases on this chain.</summary>

@@ -63,8 +63,10 @@ interface IBridgeVault is IVaultErrors {
         bytes32 recipient
     );
     /// @notice Transfers were consumed. `first` is the first sequence of the batch. A payment is a word, see `Payment`; its asset is
-    /// an index into `assets`. A held transfer that is paid later stands in a second such event, alone.
+    /// an index into `assets`. One that was paid to a margin account is credited there, and its tokens are owed to the margin contract until they are
+    /// collected. A held transfer that is paid later stands in a second such event, alone.
     event Released(uint16 indexed source, uint64 indexed first, bytes32[] assets, Payment[] payments);
+    /// @notice A claimable balance was paid out, or, to the margin contract, what it was owed.
     event Claimed(address indexed token, address indexed owner, address to, uint256 amount);
     event Held(uint16 indexed source, uint64 indexed sequence, bytes32 indexed asset, uint64 amount, bytes32 leaf);
     event HoldApproved(uint16 indexed source, uint64 indexed sequence, address officer);
@@ -141,6 +143,10 @@ interface IBridgeVault is IVaultErrors {
     /// @param to not the vault itself
     function claim(address token, address to) external returns (uint256 amount);
 
+    /// @notice Pays the margin contract, the caller, what its accounts were credited with. At every level: it is theirs already.
+    /// @return amount in the token's own units
+    function collect(address token) external returns (uint256 amount);
+
     function bridgeId() external view returns (bytes32);
     function chain() external view returns (uint16);
     /// @notice The `RiskControl` of this vault.
@@ -177,6 +183,8 @@ interface IBridgeVault is IVaultErrors {
     function claimable(address token, address owner) external view returns (uint256);
     /// @notice Sum over all owners: a liability of the vault until it is claimed.
     function claimableTotal(address token) external view returns (uint256);
+    /// @notice In the token's own units: credited to margin accounts and still here, a liability as well.
+    function owedToMargin(address token) external view returns (uint256);
     function limits(address token)
         external
         view

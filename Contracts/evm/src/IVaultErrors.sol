@@ -7,7 +7,6 @@ interface IVaultErrors {
     error ZeroValue();
     error NotControl(address caller);
     error NotMarginAccounts(address caller);
-    error NotSelf(address caller);
     /// @notice A delay is zero or above a year, seconds.
     error BadDelay(uint256 delay);
     /// @notice No lane to or from this chain is open.

@@ -144,7 +144,9 @@ contract ReleaseTest is BridgeFixture {
         b.items[0].kind = MARGIN;
         release(b);
         assertEq(margin.balanceOf(bob, address(token)), 100e6);
-        assertEq(token.balanceOf(address(margin)), 100e6);
+        // The tokens stay until they are needed.
+        assertEq(token.balanceOf(address(margin)), 0);
+        assertEq(vault.owedToMargin(address(token)), 100e6);
     }
 
     function test_Release_Wrapped_Mints() public {
@@ -156,13 +158,36 @@ contract ReleaseTest is BridgeFixture {
         assertEq(token.balanceOf(bob), 100e6);
         assertEq(wrapped.balanceOf(bob), 100e6);
         assertEq(margin.balanceOf(bob, address(wrapped)), 100e6);
-        assertEq(wrapped.totalSupply(), 200e6);
+        assertEq(wrapped.totalSupply(), 100e6);
+        assertEq(vault.owedToMargin(address(wrapped)), 100e6);
     }
 
-    function test_PushToMargin_RevertWhen_CallerIsNotTheVault() public {
-        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.NotSelf.selector, bob));
-        vm.prank(bob);
-        vault.pushToMargin(address(token), 1, bob, 100e6);
+    function test_Collect_RevertWhen_CallerIsNotTheMarginContract() public {
+        Batches.Batch memory b = batchOf(1, 1, 100e6, bob);
+        b.items[0].kind = MARGIN;
+        release(b);
+        address[4] memory strangers = [bob, governor, address(vault), address(control)];
+        for (uint256 i; i < strangers.length; ++i) {
+            vm.expectRevert(abi.encodeWithSelector(IVaultErrors.NotMarginAccounts.selector, strangers[i]));
+            vm.prank(strangers[i]);
+            vault.collect(address(token));
+        }
+    }
+
+    function test_Collect_PaysOnceWhatIsOwed() public {
+        Batches.Batch memory b = batchOf(1, 2, 100e6, bob);
+        (b.items[0].kind, b.items[1].kind) = (MARGIN, MARGIN);
+        release(b);
+        vm.expectEmit(address(vault));
+        emit IBridgeVault.Claimed(address(token), address(margin), address(margin), 200e6);
+        vm.startPrank(address(margin));
+        assertEq(vault.collect(address(token)), 200e6);
+        assertEq(vault.collect(address(token)), 0);
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.TokenUnlisted.selector, bob));
+        vault.collect(bob);
+        vm.stopPrank();
+        assertEq(token.balanceOf(address(margin)), 200e6);
+        assertEq(vault.owedToMargin(address(token)), 0);
     }
 
     /// @dev The bitmap against a plain mapping, over overlapping batches and choices.

@@ -56,6 +56,9 @@ internal sealed class EvmContracts
     /// <summary>What backs an asset: the vault's balance (Custody) or the wrapped token's supply (Mint).</summary>
     internal EvmCall Backing(EvmAsset asset) => asset.IsCustody ? BalanceOf(asset.Token, Vault) : new(asset.Token, AbiEncoder.Call("totalSupply()"));
 
+    /// <summary>What margin accounts were credited with and the margin contract has not fetched: still here, or not minted yet.</summary>
+    internal EvmCall OwedToMargin(EvmAddress token) => new(Vault, AbiEncoder.Call("owedToMargin(address)", AbiValue.Of(token)));
+
     internal EvmCall LastSequence(ChainId destination) => new(Vault, AbiEncoder.Call("lastSequence(uint16)", AbiValue.Of(destination.Value)));
 
     internal EvmCall ConsumedWord(ChainId source, ulong index) =>

@@ -53,7 +53,7 @@ internal enum PaymentOutcome : byte
 }
 
 /// <summary>One transfer that a release consumed.</summary>
-internal sealed record ReleasedPayment(ulong Sequence, AssetId Asset, PaymentOutcome Outcome, ulong Amount, Bytes32 Recipient);
+internal sealed record ReleasedPayment(ulong Sequence, AssetId Asset, PaymentOutcome Outcome, TransferKind Kind, ulong Amount, Bytes32 Recipient);
 
 /// <summary>The vault consumed transfers of one batch: see Contracts/README.md, "EVM interface". <c>Released(uint16 indexed source, uint64 indexed first, bytes32[] assets, uint256[] payments)</c></summary>
 internal sealed record ReleasedEvent(ushort Source, IReadOnlyList<ReleasedPayment> Payments)
@@ -70,21 +70,22 @@ internal sealed record ReleasedEvent(ushort Source, IReadOnlyList<ReleasedPaymen
         return new(source, [.. data.Words().Select(word => Payment(log, first, assets, word.ToArray()))]);
     }
 
-    // offset in the batch 1 ‖ outcome 1 ‖ index into assets 1 ‖ kind 1 ‖ amount 8 ‖ recipient 20
+    // offset in the batch 1 ‖ outcome 1 ‖ kind 1 ‖ index into assets 1 ‖ amount 8 ‖ recipient 20
     private static ReleasedPayment Payment(EvmLog log, ulong first, Bytes32[] assets, byte[] word)
     {
         if (!Enum.IsDefined((PaymentOutcome)word[1])) throw Invalid(log, $"outcome should be 1 to 3 and is {word[1]}");
-        if (word[2] >= assets.Length || assets[word[2]].IsZero) throw Invalid(log, $"asset {word[2]} is not among its {assets.Length}");
+        if (!Enum.IsDefined((TransferKind)word[2])) throw Invalid(log, $"kind should be 1 or 2 and is {word[2]}");
+        if (word[3] >= assets.Length || assets[word[3]].IsZero) throw Invalid(log, $"asset {word[3]} is not among its {assets.Length}");
         var amount = System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(word.AsSpan(4));
         return first <= ulong.MaxValue - word[0]
-            ? new(first + word[0], AssetId.From(assets[word[2]]), (PaymentOutcome)word[1], amount, Bytes32.From([.. new byte[12], .. word.AsSpan(12)]))
+            ? new(first + word[0], AssetId.From(assets[word[3]]), (PaymentOutcome)word[1], (TransferKind)word[2], amount, Bytes32.From([.. new byte[12], .. word.AsSpan(12)]))
             : throw Invalid(log, "a sequence is above 2^64-1");
     }
 
     private static ChainReadException Invalid(EvmLog log, string why) => new(ChainReadFailure.Invalid, $"Released in {log.Transaction} cannot be used: {why}");
 }
 
-/// <summary>A claimable balance was paid out. <c>Claimed(address indexed token, address indexed owner, address to, uint256 amount)</c></summary>
+/// <summary>A claimable balance was paid out, or the margin contract fetched what it was owed. <c>Claimed(address indexed token, address indexed owner, address to, uint256 amount)</c></summary>
 internal sealed record ClaimedEvent(EvmAddress Token, System.Numerics.BigInteger Amount)
 {
     internal static Bytes32 Topic { get; } = Keccak256.Hash("Claimed(address,address,address,uint256)");

@@ -39,15 +39,15 @@ internal sealed class BalanceProof(EvmRpc rpc, EvmContracts contracts)
         }
     }
 
-    /// <summary>Token units per asset that left the vault or were minted: releases and refunds paid at once, and claims of those that were not.</summary>
+    /// <summary>Token units per asset that left the vault or were minted: releases to wallets and refunds paid at once, and claims of those that were not.</summary>
     private Dictionary<AssetId, BigInteger> PaidOut(IReadOnlyList<EvmLog> vaultLogs)
     {
         var paid = new Dictionary<AssetId, BigInteger>();
         foreach (var payment in vaultLogs.Where(log => log.Is(contracts.Vault, ReleasedEvent.Topic)).SelectMany(log => ReleasedEvent.Read(log).Payments))
         {
-            // SECURITY: a claimable credit, a hold and a payment to the vault itself moved nothing; counted as paid out they would cover a lock that
-            // never came in. (What the vault mints to itself does raise the supply.)
-            if (payment.Outcome != PaymentOutcome.Paid || contracts.FindAsset(payment.Asset) is not { } asset) continue;
+            // SECURITY: a claimable credit, a hold, a margin credit and a payment to the vault itself moved nothing; counted as paid out they would cover a
+            // lock that never came in. (What the vault mints to itself does raise the supply; what it owes the margin contract is a claim later.)
+            if (payment.Outcome != PaymentOutcome.Paid || payment.Kind == TransferKind.MarginAccount || contracts.FindAsset(payment.Asset) is not { } asset) continue;
             if (asset.IsCustody && payment.Recipient == contracts.Vault.ToParty().Value) continue;
             Add(asset, asset.Scale.ToLocal(payment.Amount));
         }

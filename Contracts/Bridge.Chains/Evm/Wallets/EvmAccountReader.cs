@@ -25,8 +25,14 @@ internal sealed class EvmAccountReader(EvmRpc rpc, EvmContracts contracts) : IAc
     public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => rpc.BalanceAsync(EvmAddress.From(account), cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken) =>
-        EvmContracts.Number(await rpc.CallAsync(contracts.Backing(contracts.Asset(asset)), BlockTag.Latest, cancellationToken), "backing");
+    public async Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var here = contracts.Asset(asset);
+        var answers = await ReadAsync(cancellationToken, contracts.Backing(here), contracts.OwedToMargin(here.Token));
+        var (backing, owed) = (EvmContracts.Number(answers[0], "backing"), EvmContracts.Number(answers[1], "owedToMargin"));
+        // What margin accounts were credited with is theirs, wherever its tokens are at the moment.
+        return here.IsCustody ? backing - owed : backing + owed;
+    }
 
     /// <inheritdoc/>
     public async Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken)

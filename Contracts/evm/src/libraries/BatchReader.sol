@@ -30,6 +30,9 @@ library BatchReader {
     uint256 private constant BITMAP_SIZE = 16;
     uint256 private constant TRANSFER_SIZE = 62;
     uint256 private constant LEAF_SIZE = 150;
+    /// @dev Words whose first 8 bytes, an amount, are zero are at most this.
+    uint256 private constant LARGEST_WITHOUT_AMOUNT = (1 << 192) - 1;
+    uint256 private constant SEQUENCE_STEP = 1 << 192;
 
     /// @notice The bytes are no batch: wrong length, a count out of range, a bit or an index that names nothing, a zero where none may be.
     error MalformedBatch();
@@ -81,23 +84,15 @@ library BatchReader {
     }
 
     /// @notice The asset ids, as they stand in the batch.
-    function assetIds(bytes calldata batch, Header memory h) internal pure returns (bytes32[] calldata ids) {
-        assembly ("memory-safe") {
-            ids.offset := add(batch.offset, ASSETS)
-        }
-        uint256 count = h.assetCount;
-        assembly ("memory-safe") {
-            ids.length := count
-        }
+    function assetIds(bytes calldata batch, Header memory h) internal pure returns (bytes calldata) {
+        return batch[ASSETS:ASSETS + 32 * h.assetCount];
     }
 
     /// @notice What is needed to pay transfer `i`.
     function payment(bytes calldata batch, Header memory h, uint256 i) internal pure returns (Payment) {
         unchecked {
             uint256 offset = h.transfers + TRANSFER_SIZE * i;
-            uint256 head = _word(batch, offset);
-            uint256 recipient = uint160(_word(batch, offset + 30));
-            return Payments.make(i, uint8(head >> 240), head >> 248, uint64(head >> 176), recipient);
+            return Payments.make(i, _word(batch, offset) >> 176, uint160(_word(batch, offset + 30)));
         }
     }
 
@@ -121,7 +116,7 @@ library BatchReader {
             mstore(add(leaf, 1), bridgeId)
             mstore(add(leaf, 33), shl(224, lane))
 
-            let sequence := mload(add(h, 0x40))
+            let sequence := shl(192, mload(add(h, 0x40)))
             let assetCount := mload(add(h, 0xe0))
             let assets := add(batch.offset, ASSETS)
             let from := add(batch.offset, mload(add(h, 0x120)))
@@ -132,16 +127,16 @@ library BatchReader {
                 let asset := byte(1, head)
                 let id := calldataload(add(assets, shl(5, asset)))
                 // SECURITY: kind 1 or 2, an asset of this batch, and at least one unit: a default value is never a payment (W9, M10).
-                valid := and(valid, and(lt(sub(kind, 1), 2), lt(asset, assetCount)))
-                valid := and(valid, iszero(iszero(shl(192, shr(176, head)))))
-                mstore(add(leaf, 37), or(shl(192, sequence), shl(184, kind)))
+                let named := and(lt(sub(kind, 1), 2), lt(asset, assetCount))
+                valid := and(valid, and(named, gt(shl(16, head), LARGEST_WITHOUT_AMOUNT)))
+                mstore(add(leaf, 37), or(sequence, shl(184, kind)))
                 mstore(add(leaf, 46), id)
                 calldatacopy(add(leaf, 78), add(from, 2), 40)
                 mstore(add(leaf, 118), shr(96, calldataload(add(from, 42))))
                 // SECURITY: hashed twice, so that an inner node is never a leaf (M10).
                 mstore(0x00, keccak256(leaf, LEAF_SIZE))
                 mstore(to, keccak256(0x00, 0x20))
-                sequence := add(sequence, 1)
+                sequence := add(sequence, SEQUENCE_STEP)
                 from := add(from, TRANSFER_SIZE)
             }
         }

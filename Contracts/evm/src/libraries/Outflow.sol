@@ -45,11 +45,4 @@ library Outflows {
         (self.maxRelease, self.holdThreshold, self.capacity, self.refill) = (flow.maxRelease(), hold, capacity, refill);
         self.level = TokenBucket.available(flow.stored(), flow.updatedAt(), capacity, refill);
     }
-
-    /// @dev list[i] without a bounds check: `BatchReader.root` has compared every index of the batch with the number of its assets.
-    function at(Outflow[] memory list, uint256 i) internal pure returns (Outflow memory self) {
-        assembly ("memory-safe") {
-            self := mload(add(add(list, 0x20), shl(5, i)))
-        }
-    }
 }

@@ -7,8 +7,8 @@ pragma solidity 0.8.37;
 ///     offset size field
 ///          0    1 offset in the batch
 ///          1    1 outcome: 1 paid, 2 claimable, 3 held
-///          2    1 index of the asset in the batch
-///          3    1 kind: 1 wallet, 2 margin account
+///          2    1 kind: 1 wallet, 2 margin account
+///          3    1 index of the asset in the batch
 ///          4    8 amount in canonical units
 ///         12   20 recipient
 type Payment is uint256;
@@ -21,23 +21,20 @@ library Payments {
     uint256 private constant HELD = 3 << 240;
 
     /// @notice A payment that will succeed, until `credited` says otherwise.
-    function make(uint256 offset_, uint256 asset, uint256 kind_, uint256 amount_, uint256 recipient_)
-        internal
-        pure
-        returns (Payment)
-    {
-        return Payment.wrap((offset_ << 248) | PAID | (asset << 232) | (kind_ << 224) | (amount_ << 160) | recipient_);
+    /// @param terms kind 1 ‖ asset index 1 ‖ amount 8, as a batch has them
+    function make(uint256 offset_, uint256 terms, uint256 recipient_) internal pure returns (Payment) {
+        return Payment.wrap((offset_ << 248) | PAID | (terms << 160) | recipient_);
     }
 
-    function offset(Payment self) internal pure returns (uint64) {
-        return uint64(Payment.unwrap(self) >> 248);
+    function offset(Payment self) internal pure returns (uint256) {
+        return Payment.unwrap(self) >> 248;
     }
 
-    function assetIndex(Payment self) internal pure returns (uint256) {
+    function kind(Payment self) internal pure returns (uint256) {
         return uint8(Payment.unwrap(self) >> 232);
     }
 
-    function kind(Payment self) internal pure returns (uint8) {
+    function assetIndex(Payment self) internal pure returns (uint256) {
         return uint8(Payment.unwrap(self) >> 224);
     }
 

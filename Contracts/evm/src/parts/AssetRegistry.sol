@@ -36,6 +36,7 @@ abstract contract AssetRegistry is GuardianKey {
         if (_lanes[other].family != 0) revert LaneAlreadyOpen(other);
         if (family != EVM_FAMILY && family != BYTES32_FAMILY) revert UnknownFamily(family);
         _lanes[other].family = family;
+        if (_inForce.firstLane == 0) _inForce.firstLane = other;
         emit LaneOpened(other, family);
     }
 
@@ -78,6 +79,7 @@ abstract contract AssetRegistry is GuardianKey {
             uint16 other = uint16(uint256(scope));
             if (_lanes[other].family == 0) revert LaneClosed(other);
             _lanes[other].level = level_;
+            if (other == _inForce.firstLane) _inForce.firstLaneLevel = level_;
         } else {
             AssetSlots storage asset = _listedAsset(scope);
             asset.terms = asset.terms.withLevel(level_);
@@ -121,6 +123,18 @@ abstract contract AssetRegistry is GuardianKey {
         Outflow memory outflow;
         outflow.load(_assets[_listed(token)], _inForce.everythingLevel);
         return uint64(outflow.level);
+    }
+
+    /// @dev The strictest level of everything and an open lane, as a release reads it.
+    function _levelOfOpen(InForce memory inForce, uint16 other) internal view returns (uint8) {
+        uint8 laneLevel = inForce.firstLaneLevel;
+        if (other != inForce.firstLane || other == 0) {
+            LaneState memory lane = _lanes[other];
+            // SECURITY: a chain that was never opened releases nothing (W9).
+            if (lane.family == 0) revert LaneClosed(other);
+            laneLevel = lane.level;
+        }
+        return BreakerLevel.stricter(inForce.everythingLevel, laneLevel);
     }
 
     /// @dev The strictest level of everything and a lane.

@@ -10,11 +10,15 @@ import {Controlled} from "./Controlled.sol";
 /// @title Who this vault believes: the guardians' group key, its epoch, and how one hands over to the next
 /// @notice rotate (signed by the key in force) → delay, in which one veto ends it → activate → the old key releases for the overlap, no longer.
 abstract contract GuardianKey is Controlled {
-    /// @dev One slot, read by every release: the level of everything rides along.
+    /// @dev One slot, read by every release. The level of everything, the margin contract, and what a release asks of the first lane ride along.
     struct InForce {
         uint8 parity;
         uint32 epoch;
         uint8 everythingLevel;
+        /// 0 until a lane is opened
+        uint16 firstLane;
+        uint8 firstLaneLevel;
+        address marginAccounts;
     }
 
     struct Previous {

@@ -68,12 +68,12 @@ abstract contract Holds is Locks {
         Outflow memory outflow;
         _open(outflow, t.asset, _levelOf(t.source));
         // SECURITY: approved is not unlimited (W6).
-        _charge(outflow, t.amount, t.source, t.sequence);
+        if (!_charge(outflow, t.amount)) _refuse(outflow, t.amount, t.source, t.sequence);
         _settle(t.asset, outflow);
         _endHold(hold, RELEASED);
         address recipient = hold.recipient;
-        Payment payment = Payments.make(0, 0, t.kind, t.amount, uint160(recipient));
-        if (!_pay(outflow, t.kind, recipient, CanonicalAmount.toLocal(t.amount, outflow.unit))) payment = payment.credited();
+        Payment payment = Payments.make(0, (uint256(t.kind) << 72) | t.amount, uint160(recipient));
+        if (!_payHeld(outflow, t, recipient)) payment = payment.credited();
         _announce(t, payment);
     }
 
@@ -134,7 +134,7 @@ abstract contract Holds is Locks {
     function _hold(uint16 source, uint64 sequence, bytes32 asset, bytes32 leaf, Payment payment) internal {
         HoldRecord storage hold = _holds[source][sequence];
         (hold.leaf, hold.asset, hold.state) = (leaf, asset, HELD);
-        (hold.recipient, hold.amount, hold.kind) = (payment.recipient(), payment.amount(), payment.kind());
+        (hold.recipient, hold.amount, hold.kind) = (payment.recipient(), payment.amount(), uint8(payment.kind()));
         (hold.heldAt, hold.position) = (uint40(block.timestamp), uint48(_held.length));
         _held.push(HoldKey(source, sequence));
         emit Held(source, sequence, asset, payment.amount(), leaf);
@@ -161,6 +161,14 @@ abstract contract Holds is Locks {
         hold = _holds[source][sequence];
         // SECURITY: what is approved and paid is what was held, every field of it.
         if (hold.state != HELD || hold.leaf != leaf) revert NotHeld(source, sequence);
+    }
+
+    function _payHeld(Outflow memory outflow, Transfer memory t, address recipient) private returns (bool) {
+        uint256 amount = CanonicalAmount.toLocal(t.amount, outflow.unit);
+        if (t.kind != MARGIN_ACCOUNT || levelOf(0, t.asset) < BreakerLevel.HOLD) return _pay(outflow, t.kind, recipient, amount);
+        // SECURITY: while people look at an asset nothing of it becomes collateral (M78); it waits for its recipient as a claimable balance.
+        _credit(outflow.token, recipient, amount);
+        return false;
     }
 
     function _requireOfficer(address account) private view {

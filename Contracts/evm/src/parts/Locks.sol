@@ -62,7 +62,7 @@ abstract contract Locks is Payouts {
         returns (uint64)
     {
         // SECURITY: only the margin contract names another sender, and it pays itself.
-        if (msg.sender != marginAccounts) revert NotMarginAccounts(msg.sender);
+        if (msg.sender != marginAccounts()) revert NotMarginAccounts(msg.sender);
         return _lock(sender, token, destination, kind, amount, recipient);
     }
 

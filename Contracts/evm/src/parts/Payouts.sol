@@ -23,9 +23,9 @@ abstract contract Payouts is AssetRegistry, ReentrancyGuardTransient {
     uint8 internal constant WALLET = 1;
     uint8 internal constant MARGIN_ACCOUNT = 2;
 
-    address public marginAccounts;
     mapping(address token => mapping(address owner => uint256)) public claimable;
     mapping(address token => uint256) public claimableTotal;
+    mapping(address token => uint256) public owedToMargin;
 
     /// @inheritdoc IBridgeVault
     function claim(address token, address to) external nonReentrant returns (uint256 amount) {
@@ -44,23 +44,29 @@ abstract contract Payouts is AssetRegistry, ReentrancyGuardTransient {
         _payOut(token, _assets[id].terms.mode(), to, amount);
     }
 
-    /// @notice Pays a margin account, or changes nothing: a call of this contract to itself, so that tokens and credit stand or fall together.
-    function pushToMargin(address token, uint8 mode, address account, uint256 amount) external {
-        // SECURITY: only from a release; anyone else could mint or move the custody.
-        if (msg.sender != address(this)) revert NotSelf(msg.sender);
-        address margin = marginAccounts;
-        if (margin == address(0)) revert ZeroValue();
-        _payOut(token, mode, margin, amount);
-        IMarginAccounts(margin).credit(account, token, amount);
+    /// @inheritdoc IBridgeVault
+    function collect(address token) external nonReentrant returns (uint256 amount) {
+        // SECURITY: nobody else is owed it.
+        if (msg.sender != marginAccounts()) revert NotMarginAccounts(msg.sender);
+        bytes32 id = _listed(token);
+        amount = owedToMargin[token];
+        // SECURITY: cleared before anything is paid.
+        owedToMargin[token] = 0;
+        emit Claimed(token, msg.sender, msg.sender, amount);
+        _payOut(token, _assets[id].terms.mode(), msg.sender, amount);
     }
 
     /// @inheritdoc IVaultControl
     function setMarginAccounts(address marginAccounts_) external onlyControl {
         // SECURITY: once; a later one could lock in anybody's name.
-        if (marginAccounts != address(0)) revert AlreadySet();
+        if (marginAccounts() != address(0)) revert AlreadySet();
         if (IMarginAccounts(marginAccounts_).vault() != address(this)) revert WrongVault(marginAccounts_);
-        marginAccounts = marginAccounts_;
+        _inForce.marginAccounts = marginAccounts_;
         emit MarginAccountsSet(marginAccounts_);
+    }
+
+    function marginAccounts() public view returns (address) {
+        return _inForce.marginAccounts;
     }
 
     /// @dev Reads an asset for paying it out.
@@ -72,18 +78,24 @@ abstract contract Payouts is AssetRegistry, ReentrancyGuardTransient {
         if (strictest >= BreakerLevel.CURSED) revert LevelTooHigh(strictest);
     }
 
-    /// @dev Takes `amount` from the bucket in memory; `_settle` writes it. `other` and `sequence` only name the transfer in the error.
-    function _charge(Outflow memory outflow, uint256 amount, uint16 other, uint64 sequence) internal view {
+    /// @dev Takes `amount` from the bucket in memory, if it fits; `_settle` writes it.
+    function _charge(Outflow memory outflow, uint256 amount) internal pure returns (bool) {
         // SECURITY: the largest single release; zero when closed (W6).
-        if (amount > outflow.maxRelease) revert AboveLimit(other, sequence, type(uint64).max);
+        if (amount > outflow.maxRelease) return false;
         uint256 left = outflow.level;
         // SECURITY: the bucket (W6).
-        if (amount > left) {
-            revert AboveLimit(other, sequence, TokenBucket.availableAt(left, amount, outflow.capacity, outflow.refill));
-        }
+        if (amount > left) return false;
         unchecked {
             outflow.level = left - amount;
         }
+        return true;
+    }
+
+    /// @dev Says when the transfer that `_charge` did not take will fit.
+    function _refuse(Outflow memory outflow, uint256 amount, uint16 other, uint64 sequence) internal view {
+        uint64 availableAt = type(uint64).max;
+        if (amount <= outflow.maxRelease) availableAt = TokenBucket.availableAt(outflow.level, amount, outflow.capacity, outflow.refill);
+        revert AboveLimit(other, sequence, availableAt);
     }
 
     function _settle(bytes32 id, Outflow memory outflow) internal {
@@ -92,7 +104,7 @@ abstract contract Payouts is AssetRegistry, ReentrancyGuardTransient {
     }
 
     /// @dev Pushes, or credits.
-    function _pay(Outflow memory outflow, uint8 kind, address recipient, uint256 amount) internal returns (bool paid) {
+    function _pay(Outflow memory outflow, uint256 kind, address recipient, uint256 amount) internal returns (bool paid) {
         paid = _push(outflow.token, outflow.mode, kind, recipient, amount);
         if (!paid) _credit(outflow.token, recipient, amount);
     }
@@ -103,18 +115,25 @@ abstract contract Payouts is AssetRegistry, ReentrancyGuardTransient {
         claimableTotal[token] += amount;
     }
 
-    /// @dev Calls only the token, this contract and the margin contract (W7, M50). A caller that gives too little gas cannot make a push fail and
-    /// the rest succeed: what is left, 1/64, does not pay for a claimable balance.
-    function _push(address token, uint8 mode, uint8 kind, address recipient, uint256 amount) internal returns (bool) {
-        if (kind == MARGIN_ACCOUNT) {
-            try this.pushToMargin(token, mode, recipient, amount) {
-                return true;
-            } catch {
-                return false;
-            }
-        }
+    /// @dev Calls only the token and the margin contract (W7, M50). A caller that gives too little gas cannot make a push fail and the rest succeed: what
+    /// is left, 1/64, does not pay for a claimable balance.
+    function _push(address token, uint256 mode, uint256 kind, address recipient, uint256 amount) internal returns (bool) {
+        if (kind == MARGIN_ACCOUNT) return _pushToMargin(token, recipient, amount);
         if (mode == AssetWords.CUSTODY) return IERC20(token).trySafeTransfer(recipient, amount);
         try WrappedToken(token).mint(recipient, amount) {
+            return true;
+        } catch {
+            return false;
+        }
+    }
+
+    /// @dev The account is credited and the tokens stay, owed to the margin contract until it needs them: no token moves.
+    function _pushToMargin(address token, address account, uint256 amount) private returns (bool) {
+        address margin = marginAccounts();
+        if (margin == address(0)) return false;
+        try IMarginAccounts(margin).credit(account, token, amount) {
+            // SECURITY: what an account was credited with is owed, or the accounts together would hold more than there is (W5).
+            owedToMargin[token] += amount;
             return true;
         } catch {
             return false;

@@ -74,7 +74,7 @@ abstract contract Refunds is Holds {
         Outflow memory outflow;
         _open(outflow, t.asset, current);
         // SECURITY: a refund is an outflow like a release (W6, M20). The hold threshold does not apply: the lock's own record proves the amount.
-        _charge(outflow, t.amount, t.destination, t.sequence);
+        if (!_charge(outflow, t.amount)) _refuse(outflow, t.amount, t.destination, t.sequence);
         _settle(t.asset, outflow);
         // SECURITY: once.
         delete _records[t.destination][t.sequence];

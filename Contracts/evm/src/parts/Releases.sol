@@ -5,8 +5,9 @@ import {IBridgeVault} from "../IBridgeVault.sol";
 import {BatchReader} from "../libraries/BatchReader.sol";
 import {BreakerLevel} from "../libraries/BreakerLevel.sol";
 import {CanonicalAmount} from "../libraries/CanonicalAmount.sol";
-import {Outflow, Outflows} from "../libraries/Outflow.sol";
+import {Outflow} from "../libraries/Outflow.sol";
 import {Payment, Payments} from "../libraries/Payment.sol";
+import {ReleasedLog} from "../libraries/ReleasedLog.sol";
 import {SequenceBitmap} from "../libraries/SequenceBitmap.sol";
 import {SignedMessage} from "../libraries/SignedMessage.sol";
 import {Refunds} from "./Refunds.sol";
@@ -17,7 +18,6 @@ import {Refunds} from "./Refunds.sol";
 abstract contract Releases is Refunds {
     using SequenceBitmap for SequenceBitmap.Bitmap;
     using Payments for Payment[];
-    using Outflows for Outflow[];
 
     /// @inheritdoc IBridgeVault
     function release(bytes calldata batch) external nonReentrant {
@@ -28,19 +28,17 @@ abstract contract Releases is Refunds {
         // SECURITY: a delivery that changes nothing is an error, so that a relayer notices.
         if (fresh == 0) revert NothingToRelease();
         Outflow[] memory outflows = new Outflow[](header.assetCount);
-        Payment[] memory payments = _admitAll(batch, header, fresh, outflows);
+        Payment[] memory payments = ReleasedLog.begin(BatchReader.assetIds(batch, header), header.count);
+        _admitAll(batch, header, fresh, outflows, payments);
         _settleAll(batch, outflows);
         _payAll(outflows, payments);
-        emit Released(header.source, header.first, BatchReader.assetIds(batch, header), payments);
+        ReleasedLog.end(payments, header.assetCount, header.source, header.first);
     }
 
     /// @dev Notes in the header the strictest level of everything and the lane.
     function _attest(bytes calldata batch, BatchReader.Header memory header) private view {
-        LaneState memory lane = _lanes[header.source];
-        // SECURITY: a chain that was never opened releases nothing (W9).
-        if (lane.family == 0) revert LaneClosed(header.source);
         InForce memory inForce = _inForce;
-        header.level = BreakerLevel.stricter(inForce.everythingLevel, lane.level);
+        header.level = _levelOfOpen(inForce, header.source);
         // SECURITY: cursed is closed.
         if (header.level >= BreakerLevel.CURSED) revert LevelTooHigh(header.level);
         bytes32 root = BatchReader.root(batch, header, bridgeId, chain);
@@ -50,18 +48,27 @@ abstract contract Releases is Refunds {
         _requireAttested(inForce, header.epoch, message, header.rx, header.ry, header.z);
     }
 
-    /// @dev Holds or charges every transfer whose bit is in `fresh` (bit 127 = first), and returns what this call consumed.
-    function _admitAll(bytes calldata batch, BatchReader.Header memory header, uint256 fresh, Outflow[] memory outflows)
-        private
-        returns (Payment[] memory payments)
-    {
-        payments = new Payment[](header.count);
+    /// @dev Holds or charges every transfer whose bit is in `fresh` (bit 127 = first), and lists what this call consumed in `payments`.
+    function _admitAll(
+        bytes calldata batch,
+        BatchReader.Header memory header,
+        uint256 fresh,
+        Outflow[] memory outflows,
+        Payment[] memory payments
+    ) private {
         uint256 length;
+        uint256 index = type(uint256).max;
+        Outflow memory outflow = outflows[0];
         // The bits are shifted out at the left until none is left.
-        uint256 rest = fresh << 128;
-        for (uint256 i; rest != 0; rest <<= 1) {
-            if (rest >> 255 != 0) {
-                payments.put(length, _admit(batch, header, outflows, i));
+        fresh <<= 128;
+        for (uint256 i; fresh != 0; fresh <<= 1) {
+            if (fresh >> 255 != 0) {
+                Payment payment = BatchReader.payment(batch, header, i);
+                if (payment.assetIndex() != index) {
+                    index = payment.assetIndex();
+                    outflow = _outflow(batch, header, outflows, index);
+                }
+                payments.put(length, _admit(batch, header, outflow, payment));
                 unchecked {
                     ++length;
                 }
@@ -73,17 +80,15 @@ abstract contract Releases is Refunds {
         payments.truncate(length);
     }
 
-    function _admit(bytes calldata batch, BatchReader.Header memory header, Outflow[] memory outflows, uint256 i)
+    function _admit(bytes calldata batch, BatchReader.Header memory header, Outflow memory outflow, Payment payment)
         private
-        returns (Payment payment)
+        returns (Payment)
     {
-        payment = BatchReader.payment(batch, header, i);
-        Outflow memory outflow = outflows.at(payment.assetIndex());
-        if (outflow.mode == 0) _load(batch, header, outflow, payment.assetIndex());
         uint256 amount = payment.amount();
         // SECURITY: large, or the breaker says so: two people look first (W6).
         if (amount >= outflow.holdThreshold) return _holdOne(batch, header, outflow, payment);
-        _charge(outflow, amount, header.source, _sequence(header, i));
+        if (!_charge(outflow, amount)) _refuse(outflow, amount, header.source, _sequence(header, payment.offset()));
+        return payment;
     }
 
     function _holdOne(bytes calldata batch, BatchReader.Header memory header, Outflow memory outflow, Payment payment)
@@ -98,16 +103,21 @@ abstract contract Releases is Refunds {
         return payment.held();
     }
 
-    function _load(bytes calldata batch, BatchReader.Header memory header, Outflow memory outflow, uint256 index)
+    /// @dev Asset number `index` of the batch, read from storage when it is first met.
+    function _outflow(bytes calldata batch, BatchReader.Header memory header, Outflow[] memory outflows, uint256 index)
         private
         view
+        returns (Outflow memory)
     {
+        Outflow memory outflow = outflows[index];
+        if (outflow.mode != 0) return outflow;
         bytes32 id = BatchReader.assetId(batch, index);
         // SECURITY: an asset that stood in the batch twice would have two buckets.
         for (uint256 i; i < header.assetCount; ++i) {
             if (i != index && BatchReader.assetId(batch, i) == id) revert DuplicateAsset(id);
         }
         _open(outflow, id, header.level);
+        return outflow;
     }
 
     function _settleAll(bytes calldata batch, Outflow[] memory outflows) private {
@@ -119,13 +129,19 @@ abstract contract Releases is Refunds {
     /// @dev Pushes every payment to its recipient, or credits it, and notes the outcome.
     function _payAll(Outflow[] memory outflows, Payment[] memory payments) private {
         uint256 length = payments.length;
-        for (uint256 i; i < length; ++i) {
+        uint256 index;
+        Outflow memory outflow = outflows[0];
+        for (uint256 i; i < length;) {
             Payment payment = payments.at(i);
             // SECURITY: what is held is not paid.
-            if (payment.isHeld()) continue;
-            Outflow memory outflow = outflows.at(payment.assetIndex());
-            uint256 amount = CanonicalAmount.toLocal(payment.amount(), outflow.unit);
-            if (!_pay(outflow, payment.kind(), payment.recipient(), amount)) payments.put(i, payment.credited());
+            if (!payment.isHeld()) {
+                if (payment.assetIndex() != index) outflow = outflows[index = payment.assetIndex()];
+                uint256 amount = CanonicalAmount.toLocal(payment.amount(), outflow.unit);
+                if (!_pay(outflow, payment.kind(), payment.recipient(), amount)) payments.put(i, payment.credited());
+            }
+            unchecked {
+                ++i;
+            }
         }
     }
 

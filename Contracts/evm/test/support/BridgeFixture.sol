@@ -181,6 +181,6 @@ abstract contract BridgeFixture is Test {
         pure
         returns (uint256)
     {
-        return uint256(bytes32(abi.encodePacked(offset, outcome, index, kind, amount, to)));
+        return uint256(bytes32(abi.encodePacked(offset, outcome, kind, index, amount, to)));
     }
 }

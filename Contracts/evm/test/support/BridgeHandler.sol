@@ -170,7 +170,7 @@ contract BridgeHandler is Test {
 
     /// @dev Every function that only a part of the bridge may call.
     function trespass(uint8 which, uint64 amount) external {
-        if (which % 6 == 0) attack(address(vault), abi.encodeCall(vault.pushToMargin, (address(wrapped), 2, address(this), amount)));
+        if (which % 6 == 0) attack(address(vault), abi.encodeCall(vault.collect, (amount % 2 == 0 ? address(wrapped) : address(token))));
         if (which % 6 == 1) attack(address(wrapped), abi.encodeCall(wrapped.mint, (address(this), amount)));
         if (which % 6 == 2) attack(address(margin), abi.encodeCall(margin.credit, (address(this), address(token), amount)));
         if (which % 6 == 3) attack(address(vault), abi.encodeCall(vault.setLimits, (vault.assetOf(address(token)), amount, amount, amount, amount)));

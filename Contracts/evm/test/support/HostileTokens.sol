@@ -105,3 +105,33 @@ contract SilentToken {
         balanceOf[to] += amount;
     }
 }
+
+/// @notice Answers `false` instead of reverting, while it refuses.
+contract RefusingToken is TestToken {
+    bool private refuses;
+
+    constructor() TestToken("Refusing", "NO", 6) {}
+
+    function setRefuses(bool refuses_) external {
+        refuses = refuses_;
+    }
+
+    function transfer(address to, uint256 amount) public override returns (bool) {
+        return !refuses && super.transfer(to, amount);
+    }
+
+    function transferFrom(address from, address to, uint256 amount) public override returns (bool) {
+        return !refuses && super.transferFrom(from, to, amount);
+    }
+}
+
+/// @notice Changes balances between transfers.
+contract RebasingToken is TestToken {
+    constructor() TestToken("Rebasing", "REB", 6) {}
+
+    function rebase(address account, uint256 balance) external {
+        uint256 now_ = balanceOf(account);
+        if (balance > now_) _mint(account, balance - now_);
+        else _burn(account, now_ - balance);
+    }
+}
