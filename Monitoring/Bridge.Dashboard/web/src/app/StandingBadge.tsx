@@ -4,7 +4,7 @@ import { overviewQuery } from '../api/queries';
 import { LevelBadge } from '../components/LevelBadge';
 import { Mark } from '../components/Mark';
 import { plural } from '../format/words';
-import { strictest } from '../pages/overview/standing';
+import { strictest, unread } from '../pages/overview/standing';
 
 /** The strictest level anywhere and whether something needs a person, on every page. */
 export function StandingBadge() {
@@ -14,7 +14,7 @@ export function StandingBadge() {
   const critical = data.problems.filter(problem => problem.severity === 'critical').length;
   return (
     <span className="row">
-      {worst ? <Link href="/breakers" className="standing"><span className="visually-hidden">strictest breaker level </span><LevelBadge level={worst.level.value!} /></Link> : <Mark tone="caution">level not known</Mark>}
+      {worst && (worst.level.value! > 0 || unread(data.breakers) === 0) ? <Link href="/breakers" className="standing"><span className="visually-hidden">strictest breaker level </span><LevelBadge level={worst.level.value!} /></Link> : <Link href="/breakers" className="standing"><Mark tone="caution">levels not all known</Mark></Link>}
       {critical > 0 && <Link href="/" className="standing"><Mark tone="danger">{plural(critical, 'critical problem')}</Mark></Link>}
     </span>
   );

@@ -7,7 +7,7 @@ import { formatAge } from '../format/time';
 interface AgedProps<T> {
   readonly of: Sourced<T>;
   readonly children: (value: NonNullable<T>) => ReactNode;
-  /** Under the value, or beside it. */
+  /** In a line of text, where there is room for the reason; in a table's cell the reason is a hint, and stands in words among the overview's problems. */
   readonly inline?: boolean;
 }
 
@@ -15,7 +15,11 @@ interface AgedProps<T> {
 export function Aged<T>({ of, children, inline = false }: AgedProps<T>) {
   const now = useNow();
   const state = freshness(of, now);
-  if (state === 'unread' || of.value === null || of.value === undefined) return <span className="age is-unread" title={origin(of)}>not read{of.problem ? `: ${of.problem}` : ' yet'}</span>;
+  if (state === 'unread' || of.value === null || of.value === undefined) {
+    const problem = of.problem ? `: ${of.problem}` : ' yet';
+    return <span className="age is-unread" title={origin(of)}>not read{inline ? problem : <span className="visually-hidden">{problem}</span>}</span>;
+  }
+
   if (state === 'fresh') return <span className="aged" title={origin(of)}>{children(of.value)}</span>;
   return (
     <span className="aged is-stale" title={origin(of)}>

@@ -9,18 +9,20 @@ import { Mark } from '../../components/Mark';
 import { formatCount } from '../../format/amount';
 import { formatDuration, secondsBetween } from '../../format/time';
 import { chainTitle, plural } from '../../format/words';
-import { strictest } from './standing';
+import { strictest, unread } from './standing';
 
 export function KeyFigures({ view }: { view: Overview }) {
   const now = useNow();
   const worst = strictest(view.breakers);
+  const unknownLevels = unread(view.breakers);
   const short = view.reserves.filter(reserve => reserve.verdict === 'short');
   const unknown = view.reserves.filter(reserve => reserve.verdict === 'unknown');
   const { guardians, oldestWaiting } = view;
   return (
     <Figures>
-      <Figure label="Strictest breaker level" value={worst ? <LevelBadge level={worst.level.value!} /> : <Mark tone="caution">not known</Mark>}>
-        {worst && worst.level.value! > 0 ? <>{worst.scopeName} on {chainTitle[worst.chain]}</> : 'every scope on both chains'}
+      <Figure label="Strictest breaker level" value={worst && (worst.level.value! > 0 || unknownLevels === 0) ? <LevelBadge level={worst.level.value!} /> : <Mark tone="caution">not known</Mark>}>
+        {worst && worst.level.value! > 0 && <>{worst.scopeName} on {chainTitle[worst.chain]}{unknownLevels > 0 && ', '}</>}
+        {unknownLevels > 0 ? `${unknownLevels} of ${plural(view.breakers.length, 'scope')} not read` : worst?.level.value === 0 && 'every scope on both chains'}
       </Figure>
       <Figure label="Oldest waiting transfer" value={oldestWaiting ? formatDuration(secondsBetween(oldestWaiting.lockedAt, now)) : view.history.value?.caughtUp ? 'none waits' : 'not known yet'}>
         {oldestWaiting

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text;
 
-namespace Bridge.EndToEnd.Tests;
+namespace Bridge.Testing;
 
-/// <summary>A launcher process with a state directory and free ports of its own. It ends when this process ends: its standard input closes.</summary>
-internal sealed class Launcher : IAsyncDisposable
+/// <summary>The local network's launcher as a process, with a state directory and free ports of its own. It ends when this process ends: its standard input closes.</summary>
+public sealed class Launcher : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -18,10 +18,13 @@ internal sealed class Launcher : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Everything the run writes.</summary>
     public string State { get; }
 
+    /// <summary>Whether it has ended, by itself or not.</summary>
     public bool HasEnded => _process.HasExited;
 
+    /// <summary>What it said so far.</summary>
     public string Output
     {
         get
@@ -54,6 +57,7 @@ internal sealed class Launcher : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Has it end in order, and deletes what it wrote.</summary>
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -72,15 +76,6 @@ internal sealed class Launcher : IAsyncDisposable
         lock (_output) _output.AppendLine(line);
     }
 
-    private static string Program()
-    {
-        var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
-        {
-            if (File.Exists(Path.Combine(directory.FullName, "Bridge.sln")))
-                return Path.Combine(directory.FullName, "localnets/Bridge.Localnet/bin", configuration, "net10.0/Bridge.Localnet.dll");
-        }
-
-        throw new DirectoryNotFoundException("the tests are not inside the repository");
-    }
+    private static string Program() => RepositoryRoot.Combine(
+        "localnets", "Bridge.Localnet", "bin", AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug", "net10.0", "Bridge.Localnet.dll");
 }

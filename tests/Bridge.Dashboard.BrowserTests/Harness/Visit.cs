@@ -1,0 +1,74 @@
+using Bridge.Testing;
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace Bridge.Dashboard.BrowserTests.Harness;
+
+/// <summary>
+/// One tab, watched: at its end the console holds no error, no script failed, nothing was asked of another origin, and no dialog opened
+/// (a script that somebody smuggled in would open one).
+/// </summary>
+internal sealed class Visit : IAsyncDisposable
+{
+    /// <summary>Milliseconds to wait for something that has to come. Machines that test are busy.</summary>
+    public const float Patience = 60_000;
+
+    private readonly string _origin;
+    private readonly List<string> _wrong = [];
+    private readonly List<string> _expected = [];
+
+    public Visit(IPage page, string origin)
+    {
+        (Page, _origin) = (page, origin);
+        page.SetDefaultTimeout(Patience);
+        page.Console += (_, message) => Note(message.Type is "error" or "warning", $"console {message.Type}: {message.Text}");
+        page.PageError += (_, error) => Note(true, $"script: {error}");
+        page.Request += (_, request) => Note(!request.Url.StartsWith(_origin + "/", StringComparison.Ordinal) && !request.Url.StartsWith("data:image/", StringComparison.Ordinal) && !request.Url.StartsWith($"blob:{_origin}/", StringComparison.Ordinal), $"foreign request: {request.Url}");
+        page.Dialog += (_, dialog) =>
+        {
+            Note(true, $"dialog: {dialog.Message}");
+            _ = dialog.DismissAsync();
+        };
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>A refusal that the test asks for: browsers write every answer that is not 2xx into the console.</summary>
+    public void Expect(int status) => _expected.Add($"status of {status}");
+
+    /// <summary>The connection is cut by the test.</summary>
+    public void ExpectDisconnection() => _expected.Add("net::ERR_");
+
+    public async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path, new() { Timeout = Patience });
+        await Assertions.Expect(Page.Locator("h1")).ToBeVisibleAsync(new() { Timeout = Patience });
+    }
+
+    /// <summary>A part of the page by its heading.</summary>
+    public ILocator Panel(string title) => Page.Locator("section.panel").Filter(new() { Has = Page.GetByRole(AriaRole.Heading, new() { Name = title, Level = 2 }) });
+
+    public ILocator Button(string name, bool exact = true) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
+
+    public Task ShouldShowAsync(ILocator what) => Assertions.Expect(what).ToBeVisibleAsync(new() { Timeout = Patience });
+
+    public Task ShouldShowAsync(string text) => ShouldShowAsync(Page.GetByText(text).First);
+
+    /// <summary>Keeps a picture of the whole page in tests/.results/screenshots: for people to look at.</summary>
+    public async Task KeepPictureAsync(string name)
+    {
+        var folder = Directory.CreateDirectory(RepositoryRoot.Combine("tests", ".results", "screenshots"));
+        await Page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Page.Context.DisposeAsync();
+        _wrong.ShouldBeEmpty();
+    }
+
+    private void Note(bool isWrong, string what)
+    {
+        if (isWrong && !_expected.Any(expected => what.Contains(expected, StringComparison.Ordinal))) _wrong.Add(what);
+    }
+}
