@@ -87,7 +87,7 @@ run_tests() {
 
 run_all_mutants() {
     local mutants name
-    for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh tests/*/Mutants/run.sh; do
+    for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh Monitoring/Bridge.Dashboard/web/mutants.sh tests/*/Mutants/run.sh; do
         [[ -f "$mutants" ]] || continue
         name="$(tr / . <<<"${mutants%.sh}")"
         run_mutants "$name" bash "$mutants"

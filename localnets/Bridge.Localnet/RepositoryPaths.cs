@@ -17,8 +17,8 @@ internal sealed record RepositoryPaths(string Root, string Configuration)
 
     public string Dashboard => Program("Monitoring", "Bridge.Dashboard", "dashboard");
 
-    /// <summary>The built page; without it the dashboard answers its API only.</summary>
-    public string DashboardPage => Path.Combine(Root, "Monitoring/Bridge.Dashboard/web/dist");
+    /// <summary>The built page, with the development wallet; without it the dashboard answers its API only.</summary>
+    public string DashboardPage => Path.Combine(Root, "Monitoring/Bridge.Dashboard/web/dist-localnet");
 
     public string SolanaProgram => Existing(Path.Combine(Root, "Contracts/solana/build/bridge.so"));
 

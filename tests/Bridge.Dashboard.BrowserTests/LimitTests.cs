@@ -12,7 +12,9 @@ public class LimitTests(DeskFixture desk)
     public async Task Change_IsTriedOnTheRecord_LoweredByOne_AndRaisedByTwo()
     {
         var receipt = await desk.LockAsync("PYTH", fromEvm: false, 5_000_000);
-        await using var olga = await desk.OpenAsync("olga", $"/transfers/{receipt.Id}");
+        await using var olga = await desk.OpenAsync("olga");
+        olga.Expect(404);
+        await olga.GoAsync($"/transfers/{receipt.Id}");
         await olga.Page.ReloadUntilShownAsync(olga.Panel("What it is").GetByText("released", new() { Exact = true }));
         await olga.GoAsync("/limits");
         await olga.Button("Try a change of PYTH on EVM").ClickAsync();

@@ -102,17 +102,14 @@ public class TamperTests(DeskFixture desk)
     public async Task SilentServer_LeavesValuesThatSayTheirAge_AndComesBack()
     {
         await using var visit = await desk.OpenAsync("olga");
-        visit.ExpectDisconnection();
         await visit.ShouldShowAsync(visit.Panel("Breaker board"));
-        await visit.Page.RouteAsync("**/api/**", route => route.AbortAsync("connectionrefused"));
-        await visit.Page.Context.SetOfflineAsync(true);
+        desk.Signal("dashboard", "STOP");
         await visit.ShouldShowAsync(visit.Page.GetByRole(AriaRole.Status).GetByText("connection lost"));
         await visit.ShouldShowAsync(visit.Panel("Breaker board").Locator(".is-stale .age").First);
         (await visit.Panel("Breaker board").Locator(".is-stale .age").First.InnerTextAsync()).ShouldContain("ago");
         await visit.KeepPictureAsync("overview-stale-light");
         await Axe.ShouldFindNothingSeriousAsync(visit, "stale overview");
-        await visit.Page.Context.SetOfflineAsync(false);
-        await visit.Page.UnrouteAsync("**/api/**");
+        desk.Signal("dashboard", "CONT");
         await visit.ShouldShowAsync(visit.Page.GetByRole(AriaRole.Status).GetByText("live"));
         await Assertions.Expect(visit.Panel("Breaker board").Locator(".is-stale")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
     }
@@ -142,8 +139,8 @@ public class TamperTests(DeskFixture desk)
     private async Task<JsonNode> AnyTransferAsync(Visit visit)
     {
         var id = (await desk.LockAsync("USDC", fromEvm: true, 2_000_000)).Id;
-        await visit.GoAsync($"/transfers/{id}");
         visit.Expect(404);
+        await visit.GoAsync($"/transfers/{id}");
         await visit.Page.ReloadUntilShownAsync(visit.Panel("What it is"));
         return JsonNode.Parse(await (await visit.Page.Context.APIRequest.GetAsync($"/api/transfers/{id}")).TextAsync())!;
     }

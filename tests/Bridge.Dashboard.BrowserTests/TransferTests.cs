@@ -35,7 +35,9 @@ public class TransferTests(DeskFixture desk)
     {
         var receipt = await desk.LockAsync("PYTH", fromEvm: false, 7_000_000, TransferKind.MarginAccount);
         var id = receipt.Id.ToString();
-        await using var visit = await desk.OpenAsync("vera", $"/transfers/{id}");
+        await using var visit = await desk.OpenAsync("vera");
+        visit.Expect(404);
+        await visit.GoAsync($"/transfers/{id}");
         await visit.Page.ReloadUntilShownAsync(visit.Panel("What it is"));
         var sender = await visit.Panel("What it is").Locator("dd .hash-full").First.InnerTextAsync();
         foreach (var query in (string[])[id, receipt.Transaction, sender])

@@ -11,9 +11,10 @@ internal static class ActionEndpoints
 {
     public static void MapActions(this IEndpointRouteBuilder api, DashboardParts parts)
     {
-        api.MapPost("/tighten/level", async (HttpContext context) =>
+        // A handler of the context alone would be a RequestDelegate, and its answer would be thrown away: the token makes it another kind.
+        api.MapPost("/tighten/level", async (HttpContext context, CancellationToken _) =>
             ApiAnswer.Ok(await parts.Tighten.RaiseAsync(await BodyAsync<TightenLevelRequest>(context, "chain, scope, level, reason and confirm"), context.Session(), CancellationToken.None))).ForTightening();
-        api.MapPost("/tighten/limits", async (HttpContext context) =>
+        api.MapPost("/tighten/limits", async (HttpContext context, CancellationToken _) =>
             ApiAnswer.Ok(await parts.Tighten.LowerAsync(await BodyAsync<TightenLimitsRequest>(context, "chain, asset, limits and confirm"), context.Session(), CancellationToken.None))).ForTightening();
 
         var papers = api.MapGroup("/papers");
@@ -24,8 +25,8 @@ internal static class ActionEndpoints
             context.Response.Headers.ContentDisposition = "attachment; filename=\"paper.json\"";
             return Results.Text(Find(parts, digest).Paper.ToString(), "application/json");
         }).ForStaff();
-        papers.MapPost("", async (HttpContext context) =>
-            ApiAnswer.Created(parts.PaperBook.View(await parts.PaperDesk.CreateAsync(await BodyAsync<PaperDraft>(context, "action, fields, digest and signatures"), context.Session(), context.RequestAborted)))).ForOfficers();
+        papers.MapPost("", async (HttpContext context, CancellationToken aborted) =>
+            ApiAnswer.Created(parts.PaperBook.View(await parts.PaperDesk.CreateAsync(await BodyAsync<PaperDraft>(context, "action, fields, digest and signatures"), context.Session(), aborted)))).ForOfficers();
         papers.MapPost("/{digest}/signatures", async (HttpContext context, string digest) =>
             ApiAnswer.Ok(parts.PaperBook.View(await parts.PaperDesk.SignAsync(Digest(digest), await BodyAsync<SignatureRequest>(context, "signature"), context.Session(), context.RequestAborted)))).ForOfficers();
         papers.MapPost("/{digest}/submit", async (HttpContext context, string digest) =>

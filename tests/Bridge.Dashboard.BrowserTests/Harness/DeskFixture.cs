@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Bridge.Chains;
 using Bridge.Chains.Evm;
@@ -99,6 +101,13 @@ public sealed class DeskFixture : IAsyncLifetime
     /// <summary>The next tab of this person signs in anew.</summary>
     internal void Forget(string user) => _sessions.Remove((user, false));
 
+    /// <summary>Has the kernel stop a program of the network, or go on.</summary>
+    internal void Signal(string process, string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", Facts.Processes[process].ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Makes and signs papers as officers do without the page.</summary>
     internal Task<string> CliAsync(params IEnumerable<string> arguments) => BridgeCli.RunAsync(State, arguments);
 
@@ -122,7 +131,7 @@ public sealed class DeskFixture : IAsyncLifetime
         return File.Exists(Path.Combine(State, "localnet.json")) && Facts.Ready;
     }
 
-    private sealed record DeskFacts(string DashboardUrl, bool Ready);
+    private sealed record DeskFacts(string DashboardUrl, bool Ready, IReadOnlyDictionary<string, int> Processes);
 }
 
 [CollectionDefinition(Name)]

@@ -36,9 +36,6 @@ internal sealed class Visit : IAsyncDisposable
     /// <summary>A refusal that the test asks for: browsers write every answer that is not 2xx into the console.</summary>
     public void Expect(int status) => _expected.Add($"status of {status}");
 
-    /// <summary>The connection is cut by the test.</summary>
-    public void ExpectDisconnection() => _expected.Add("net::ERR_");
-
     public async Task GoAsync(string path)
     {
         await Page.GotoAsync(path, new() { Timeout = Patience });

@@ -88,6 +88,12 @@ describe('a paper that somebody else made', () => {
     await expect(checkedPaper(riskVectors.otherBridgeId, claim)).rejects.toThrow(PaperError);
   });
 
+  test('Museum_M39: is refused when another one was asked for', async () => {
+    const claim = { action: 'LowerLevel', fields: fieldsOf(lower), digest: lower.digest };
+    expect((await checkedPaper(riskVectors.bridgeId, claim, lower.digest)).digest).toBe(lower.digest);
+    await expect(checkedPaper(riskVectors.bridgeId, claim, raise.digest)).rejects.toThrow('another paper');
+  });
+
   test('does not take the same signer twice, nor one more than it needs', async () => {
     const [first, second] = lower.signatures;
     const once = await withSignature(newPaper(riskVectors.bridgeId, 'LowerLevel', fieldsOf(lower)), first!.signature);

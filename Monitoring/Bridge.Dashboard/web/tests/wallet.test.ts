@@ -18,7 +18,7 @@ const ask = (provider: WalletProvider): Promise<string> => signFields(provider, 
 describe('a wallet', () => {
   test('that signs what it was given is taken, and its signature is the one of the vectors', async () => {
     const provider = wallet(data => account.signTypedData(data as never));
-    expect(await connect(provider)).toBe(account.address);
+    expect(await connect(provider, account.address.toLowerCase())).toBe(account.address);
     expect(await ask(provider)).toBe(raise.signatures[0]!.signature);
   });
 
@@ -44,7 +44,11 @@ describe('a wallet', () => {
     await expect(ask(wallet(() => Promise.reject(Object.assign(new Error('x'), { code: 4001 }))))).rejects.toThrow('declined');
   });
 
+  test('that shows another key than the user\'s is not asked to sign', async () => {
+    await expect(connect(wallet(async () => ''), stranger.address)).rejects.toThrow('choose that account');
+  });
+
   test('without an account is told as such', async () => {
-    await expect(connect({ request: () => Promise.resolve([]) })).rejects.toThrow('unlock it');
+    await expect(connect({ request: () => Promise.resolve([]) }, null)).rejects.toThrow('unlock it');
   });
 });

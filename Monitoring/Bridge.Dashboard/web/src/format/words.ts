@@ -1,4 +1,5 @@
 import { LEVEL_NAMES, type ChainName, type Level, type ScopeKind, type TransferState } from '../api/types';
+import { formatCount } from './amount';
 
 export const chainTitle: Readonly<Record<ChainName, string>> = { evm: 'EVM', solana: 'Solana' };
 
@@ -32,4 +33,4 @@ export const scopeWords: Readonly<Record<ScopeKind, string>> = { everything: 'ev
 
 export const shortHash = (hash: string, head = 6, tail = 4): string => (hash.length > head + tail + 3 ? `${hash.slice(0, head)}…${hash.slice(-tail)}` : hash);
 
-export const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+export const plural = (count: number, one: string, many = `${one}s`): string => `${formatCount(count)} ${count === 1 ? one : many}`;

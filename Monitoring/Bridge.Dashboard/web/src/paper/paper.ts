@@ -21,12 +21,14 @@ export function newPaper(bridgeId: string, action: ActionName, fields: Fields): 
   return { action, fields, digest: digestOf(bridgeId, action, fields), signatures: [], signers: [] };
 }
 
-/** A paper that somebody else made or passed on. Its digest and its signers are computed anew. */
-export async function checkedPaper(bridgeId: string, claim: { action: string; fields: Fields; digest: string; signatures?: readonly string[] }): Promise<CheckedPaper> {
+/** A paper that somebody else made or passed on. Its digest and its signers are computed anew; `asked` is the digest it was asked for by, where it was. */
+export async function checkedPaper(bridgeId: string, claim: { action: string; fields: Fields; digest: string; signatures?: readonly string[] }, asked: string | null = null): Promise<CheckedPaper> {
   if (!isActionName(claim.action)) throw new PaperError(`there is no risk action "${claim.action}"`);
   let paper = newPaper(bridgeId, claim.action, claim.fields);
   // SECURITY: a claim with another digest was tampered with, or is another deployment's (M39).
   if (claim.digest.toLowerCase() !== paper.digest) throw new PaperError(`the claim says its digest is ${claim.digest}, and its fields give ${paper.digest} in this deployment`);
+  // SECURITY: the paper that was asked for, and not another one that is whole in itself (M39).
+  if (asked !== null && asked.toLowerCase() !== paper.digest) throw new PaperError(`${asked} was asked for, and this is another paper, ${paper.digest}`);
   for (const signature of claim.signatures ?? []) paper = await withSignature(paper, signature);
   return paper;
 }

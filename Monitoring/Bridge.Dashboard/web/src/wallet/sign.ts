@@ -9,9 +9,12 @@ export class WalletError extends Error {
   override readonly name = 'WalletError';
 }
 
-export async function connect(provider: WalletProvider): Promise<string> {
+/** The account that signs: the one whose address the administrator wrote down for this user, where one was. */
+export async function connect(provider: WalletProvider, officer: string | null): Promise<string> {
   const accounts = await ask(provider, 'eth_requestAccounts');
   if (!Array.isArray(accounts) || typeof accounts[0] !== 'string') throw new WalletError('the wallet showed no account: unlock it and choose the officer\'s account');
+  // SECURITY: nobody signs with a colleague's key by mistake.
+  if (officer !== null && !sameAddress(accounts[0], officer)) throw new WalletError(`the wallet shows ${accounts[0]}; your officer's key is ${officer}: choose that account in the wallet`);
   return accounts[0];
 }
 

@@ -15,6 +15,7 @@ const counts: readonly { readonly name: 'wouldBeRefused' | 'wouldBeHeld' | 'woul
 
 /** Today's limits beside the proposed ones, on the same releases. */
 export function DryRunResult({ run, asset }: { run: DryRun; asset: string }) {
+  const most = Math.max(1, ...counts.flatMap(({ name }) => [run.current[name], run.proposed[name]]));
   return (
     <div className="stack" role="status">
       <p>{plural(run.transfers, 'release')} from {formatTime(run.from)} to {formatTime(run.to)}.</p>
@@ -26,8 +27,8 @@ export function DryRunResult({ run, asset }: { run: DryRun; asset: string }) {
             {counts.map(({ name, label }) => (
               <tr key={name}>
                 <th scope="row">{label}</th>
-                <td><Bar count={run.current[name]} of={run.transfers} /></td>
-                <td><Bar count={run.proposed[name]} of={run.transfers} isProposed /></td>
+                <td><Bar count={run.current[name]} of={most} /></td>
+                <td><Bar count={run.proposed[name]} of={most} isProposed /></td>
               </tr>
             ))}
             <tr><th scope="row">longest wait</th><td>{formatDuration(run.current.longestWaitSeconds)}</td><td>{formatDuration(run.proposed.longestWaitSeconds)}</td></tr>
@@ -44,7 +45,7 @@ function Bar({ count, of, isProposed = false }: { count: number; of: number; isP
   return (
     <span className="bar-cell">
       <span className="number">{formatCount(count)}</span>
-      <span className={`bar-line ${isProposed ? 'is-proposed' : ''}`} aria-hidden="true"><i style={{ width: `${of === 0 ? 0 : (100 * count) / of}%` }} /></span>
+      <span className={`bar-line ${isProposed ? 'is-proposed' : ''}`} aria-hidden="true"><i style={{ width: `${(100 * count) / of}%` }} /></span>
     </span>
   );
 }

@@ -11,7 +11,7 @@ import { PaperError } from '../../paper/fields';
 import { withSignature, type CheckedPaper } from '../../paper/paper';
 import { sameAddress } from '../../paper/signature';
 import type { Wallet } from '../../wallet/provider';
-import { connect, signFields, WalletError } from '../../wallet/sign';
+import { connect, signFields } from '../../wallet/sign';
 import { useWallets } from '../../wallet/useWallets';
 import { SignOffline } from './SignOffline';
 import { useSigningGate } from './useSigningGate';
@@ -25,10 +25,8 @@ export function SignStep({ paper }: { paper: CheckedPaper }) {
   const [account, setAccount] = useState<string>();
   const sign = useMutation({
     mutationFn: async (wallet: Wallet) => {
-      const signer = await connect(wallet.provider);
+      const signer = await connect(wallet.provider, officer);
       setAccount(signer);
-      // SECURITY: the key that the administrator wrote down for this user, so that nobody signs with a colleague's by mistake.
-      if (officer && !sameAddress(signer, officer)) throw new WalletError(`the wallet shows ${signer}; your officer's key is ${officer}: choose that account in the wallet`);
       if (paper.signers.some(other => sameAddress(other, signer))) throw new PaperError('you have signed already: another officer signs next');
       const signature = await signFields(wallet.provider, signer, deployment.bridgeId, paper.action, paper.fields);
       await withSignature(paper, signature);
