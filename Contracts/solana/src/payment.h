@@ -131,6 +131,8 @@ static u64 pay_or_credit(const Input *in, const Config *config, Asset *asset, co
     const Account *to = &in->accounts[PlaceTo];
     u64 local;
     int cannot;
+    TRY(require_signer(&in->accounts[PlacePayer]));
+    TRY(require_writable(&in->accounts[PlacePayer]));
     TRY(require_source(in, asset));
     TRY(require_associated(to, owner, asset->mint, 0));
     TRY(cannot_be_paid(to, owner, asset->mint, &cannot));

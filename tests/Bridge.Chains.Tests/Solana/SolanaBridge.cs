@@ -7,6 +7,7 @@ using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.Risk;
 using Bridge.Testing;
@@ -59,6 +60,14 @@ public sealed class SolanaBridge : IAsyncLifetime
         return Asset(name, (id, mint), TransferBuilder.Evm, 6);
     }
 
+    /// <summary>A mint of the bridge's that is not listed yet.</summary>
+    public async Task<SolanaAddress> AddMintAsync()
+    {
+        using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
+        using var deployer = Deployer(payer);
+        return await deployer.CreateWrappedMintAsync(6, default);
+    }
+
     /// <summary>A user with lamports and tokens of the custody asset.</summary>
     public async Task<IWallet> AddUserAsync(string name, ulong tokens, ulong lamports = 10_000_000_000)
     {
@@ -98,6 +107,12 @@ public sealed class SolanaBridge : IAsyncLifetime
         await deployer.DeployProgramAsync(elf, program, default);
         await deployer.InitialiseAsync(Guardians.Key, Delays, default);
         await deployer.OpenEvmLaneAsync(TransferBuilder.Evm, default);
+        foreach (var (name, role) in new[] { ("officer 1", RiskRole.Officer), ("officer 2", RiskRole.Officer), ("sentinel", RiskRole.Sentinel) })
+        {
+            using var person = EcdsaKey.From(Keccak256.Hash(name).ToArray());
+            await deployer.GrantAsync(SignerAddress.From(person.EvmAddress()), role, default);
+        }
+
         var mint = await deployer.CreateMintAsync(9, default);
         var custody = await deployer.RegisterCustodyAsync(mint, 6, default);
         var wrappedMint = await deployer.CreateWrappedMintAsync(6, default);

@@ -4,7 +4,11 @@
  *   0 []       config
  *   1 [WRITE]  asset
  *   2 [WRITE]  claim
- *   3 to 7     payment.h: to any usable token account of the mint but the bridge's
+ *   3 []       authority
+ *   4 []       mint; in Mint mode [WRITE]
+ *   5 [WRITE]  custody token account; in Mint mode the mint again
+ *   6 [WRITE]  token account that is paid: any usable one of the mint but the bridge's
+ *   7 []       SPL Token program
  *   8 [SIGNER] owner
  *
  * data: 0 tag 1

@@ -9,7 +9,8 @@
  *   5 [WRITE, SIGNER] payer of the rent
  *   6 []              system program
  *
- * data: delivery.h
+ * data: 0 tag 1 | 1 bump of the recipient's token account 1 | 2 proof nodes p 1 | 3 epoch 4 | 7 first sequence 8 | 15 count 4 | 19 signature 96 |
+ *       115 transfer 150 | 265 proof 32 p
  */
 #include "../delivery.h"
 #include "../payment.h"

@@ -7,11 +7,11 @@
  *   3 [WRITE]         proposal
  *   4 [WRITE]         what changes: asset, or lane; else config again
  *   5 []              system program
- *   6 [WRITE]         mint index                                              (6 to 8 only for ListAsset)
+ *   6 [WRITE]         mint index; 6 to 8 only for ListAsset
  *   7 []              mint
  *   8 []              custody token account; in Mint mode the mint again
  *
- * data: 0 tag 1 | 1 action 1 | 2 words
+ * data: 0 tag 1 | 1 action 1 | 2 words 32 w
  */
 #include "../governance.h"
 #include "../listing.h"

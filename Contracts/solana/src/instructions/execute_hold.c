@@ -4,7 +4,14 @@
  *   0 []              config
  *   1 [WRITE]         asset
  *   2 [WRITE]         hold
- *   3 to 10           payment.h: to the recipient's Associated Token Account, or to the recipient's claim
+ *   3 []              authority
+ *   4 []              mint; in Mint mode [WRITE]
+ *   5 [WRITE]         custody token account; in Mint mode the mint again
+ *   6 [WRITE]         recipient's Associated Token Account
+ *   7 []              SPL Token program
+ *   8 [WRITE, SIGNER] payer of the rent of a claim
+ *   9 [WRITE]         claim of the recipient; looked at only when it is needed
+ *  10 []              system program
  *
  * data: 0 tag 1 | 1 transfer 150
  */

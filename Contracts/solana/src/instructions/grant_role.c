@@ -5,7 +5,8 @@
  *   1 [WRITE]  config
  *   2 []       instructions sysvar
  *
- * data: 0 tag 1 | 1 address 20 | 21 role 1 (1 officer, 2 sentinel)
+ * data: 0 tag 1 | 1 address 20 | 21 role 1
+ * role: 1 officer, 2 sentinel
  */
 #include "../governance.h"
 #include "../roles.h"

@@ -8,7 +8,8 @@
  *   4 [WRITE, SIGNER] payer of the rent
  *   5 []              system program
  *
- * data: delivery.h; byte 1 is zero
+ * data: 0 tag 1 | 1 zero 1 | 2 proof nodes p 1 | 3 epoch 4 | 7 first sequence 8 | 15 count 4 | 19 signature 96 |
+ *       115 transfer 150 | 265 proof 32 p
  */
 #include "../delivery.h"
 #include "../pda.h"

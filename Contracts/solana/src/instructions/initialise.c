@@ -7,8 +7,8 @@
  *   3 [WRITE]         config
  *   4 []              system program
  *
- * data: 0 tag 1 | 1 bridge id 32 | 33 chain 2 | 35 governor 32 | 67 group key 33 | 100 six delays of 4: loosening, window, youngest hold,
- *       refund, rotation, overlap; seconds
+ * data: 0 tag 1 | 1 bridge id 32 | 33 chain 2 | 35 governor 32 | 67 group key 33 | 100 delays 24
+ * delays: six of 4, seconds: loosening, window, youngest hold, refund, rotation, overlap
  */
 #include "../pda.h"
 #include "../signature.h"

@@ -8,7 +8,8 @@
  *   4 []              system program
  *   5 []              instructions sysvar
  *
- * data: 0 tag 1 | 1 other chain 2 | 3 its addresses 1 (1 EVM, 2 any 32 bytes)
+ * data: 0 tag 1 | 1 other chain 2 | 3 family 1
+ * family, its addresses: 1 EVM, 2 any 32 bytes
  */
 #include "../governance.h"
 #include "../listing.h"

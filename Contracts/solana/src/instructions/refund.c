@@ -1,13 +1,21 @@
 /*
  * 18 refund: gives a lock of this chain back to its sender, once, within the limits of a release. By anyone, with the guardians' signature.
  *
- *   0 []      config
- *   1 [WRITE] asset
- *   2 []      outbox page that holds the lock
- *   3 to 10   payment.h: to the sender's Associated Token Account, or to the sender's claim; account 8 pays the record as well
- *  11 [WRITE] refund record
+ *   0 []              config
+ *   1 [WRITE]         asset
+ *   2 []              outbox page that holds the lock
+ *   3 []              authority
+ *   4 []              mint; in Mint mode [WRITE]
+ *   5 [WRITE]         custody token account; in Mint mode the mint again
+ *   6 [WRITE]         sender's Associated Token Account
+ *   7 []              SPL Token program
+ *   8 [WRITE, SIGNER] payer of the rent of a record and a claim
+ *   9 [WRITE]         claim of the sender; looked at only when it is needed
+ *  10 []              system program
+ *  11 [WRITE]         refund record
  *
- * data: 0 tag 1 | 1 transfer 150 | 151 epoch 4 | 155 signature 96 over bridge/refund/v1
+ * data: 0 tag 1 | 1 transfer 150 | 151 epoch 4 | 155 signature 96
+ * signature: by the key in force, over bridge/refund/v1
  */
 #include "../group_key.h"
 #include "../payment.h"

@@ -1,5 +1,5 @@
 /*
- * 8 release: pays one transfer of an attested batch into the recipient's wallet. Anyone may deliver it. Data and accounts 0 to 2: delivery.h.
+ * 8 release: pays one transfer of an attested batch into the recipient's wallet. Anyone may deliver it.
  *
  *   0 []      config
  *   1 [WRITE] asset
@@ -9,6 +9,9 @@
  *   5 [WRITE] custody token account; in Mint mode the mint again
  *   6 [WRITE] recipient's Associated Token Account
  *   7 []      SPL Token program
+ *
+ * data: 0 tag 1 | 1 bump of the recipient's token account 1 | 2 proof nodes p 1 | 3 epoch 4 | 7 first sequence 8 | 15 count 4 | 19 signature 96 |
+ *       115 transfer 150 | 265 proof 32 p
  */
 #include "../delivery.h"
 #include "../payment.h"

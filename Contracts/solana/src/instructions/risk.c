@@ -8,7 +8,8 @@
  *   4 [WRITE]         subject: asset (levels of an asset, lower limits, approval), void record (rejection); else config again
  *   5 []              system program
  *
- * data: 0 tag 1 | 1 action 1 | 2 words | signatures 65 each: one, or two in ascending order of their signers' addresses for what loosens
+ * data: 0 tag 1 | 1 action 1 | 2 words 32 w | 2 + 32 w signatures 65 n
+ * signatures: one, or for what loosens two in ascending order of their signers' addresses
  */
 #include "../governance.h"
 #include "../held.h"

@@ -6,7 +6,8 @@
  *   2 [WRITE]  asset
  *   3 []       instructions sysvar
  *
- * data: 0 tag 1 | 1 largest single release 8 | 9 capacity 8 | 17 refill per second 8 | 25 hold threshold 8, canonical units; the first three zero close
+ * data: 0 tag 1 | 1 largest single release 8 | 9 capacity 8 | 17 refill per second 8 | 25 hold threshold 8
+ * canonical units; the first three zero close
  */
 #include "../governance.h"
 #include "../limits.h"

@@ -9,7 +9,8 @@
  *   5 [WRITE]         hold of the transfer; looked at when the sequence is consumed
  *   6 []              system program
  *
- * data: 0 tag 1 | 1 transfer 150 | 151 epoch 4 | 155 signature 96 over bridge/void/v1
+ * data: 0 tag 1 | 1 transfer 150 | 151 epoch 4 | 155 signature 96
+ * signature: by the key in force, over bridge/void/v1
  */
 #include "../delivery.h"
 #include "../held.h"
@@ -28,6 +29,7 @@ static u64 find_asset(const Input *in, const Account *account, const u8 *asset_i
     }
     u8 address[32] __attribute__((aligned(8)));
     u8 bump;
+    REQUIRE(equal32(account->owner, SystemProgram), WrongOwner);
     const Slice seeds[2] = {{"asset", 5}, {asset_id, 32}};
     REQUIRE(sol_try_find_program_address(seeds, 2, in->program, address, &bump) == 0, WrongAccount);
     /* SECURITY: another empty account would hide the level of an asset that is registered. */
