@@ -10,9 +10,9 @@ mkdir -p "$output/corpus"
 "${CLANG:-clang-19}" -O1 -g -std=gnu17 -fno-strict-aliasing -fsanitize=fuzzer,address,undefined -fno-sanitize=alignment -fno-sanitize-recover=undefined \
     -Wall -Wextra -Wno-unused-function -I "${BRIDGE_SOURCE:-src}" fuzz/fuzz_bridge.c -o "$output/fuzz_bridge"
 # One seed per instruction and mode: the call that succeeds as it stands.
-for first in 0 1 2 3 4 5 6 7 8; do
-    printf "\\x0$first" >"$output/corpus/custody-$first"
-    printf "\\x8$first" >"$output/corpus/mint-$first"
+for first in $(seq 0 20); do
+    printf "\\$(printf %03o "$first")" >"$output/corpus/custody-$first"
+    printf "\\$(printf %03o $((first + 128)))" >"$output/corpus/mint-$first"
 done
 cd "$output"
 exec ./fuzz_bridge corpus -max_total_time="$seconds" -max_len=512 -print_final_stats=1 -artifact_prefix=./

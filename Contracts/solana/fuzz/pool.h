@@ -9,7 +9,7 @@
 #include "programs.h"
 #include "token.h"
 
-enum { MaxData = 5080, PoolSize = 26 };
+enum { MaxData = 5336, PoolSize = 35 };
 
 typedef struct {
     u8 key[32], owner[32];
@@ -20,6 +20,7 @@ typedef struct {
 enum {
     User, Payer, Governor, ConfigAccount, Gold, Wrapped, LaneEvm, LaneOther, Page0, Page1, Consumed0, Authority, GoldMint, WrappedMint, Custody, UserGold,
     UserWrapped, TokenProgramAccount, SystemProgramAccount, NewTarget, NewIndex, NewMint, NewCustody, Stranger, ForgedGold, ProgramData,
+    Sysvar, HeldGold, HeldWrapped, Scheduled, Rotation, UserClaim, FrozenGold, Frozen, FrozenClaim,
 };
 
 static PoolAccount pool[PoolSize];
@@ -119,6 +120,8 @@ static void make_asset(int index, u8 mode, int mint, u8 decimals, const u8 *home
     put_be64(asset->refill, 1000);
     put_be64(asset->level, 5000000);
     put_be64(asset->changed_at, unix_time);
+    put_be64(asset->hold_threshold, 500000);
+    put_be64(asset->claimable, 77);
     find_address1("asset", asset->asset_id, 32, 0, 0, pool[index].key);
 }
 
@@ -131,13 +134,121 @@ static void make_page(int index, const char *seed, u64 kind, u64 size, u64 numbe
     find_address1(seed, page->chain, 2, page->page, 8, pool[index].key);
 }
 
-static void make_lane(int index, u16 chain, u8 family)
+static void add_lane(int index, u16 chain, u8 family)
 {
     Lane *lane = (Lane *)(void *)make(index, program_id, sizeof(Lane))->data;
     store64(lane->kind, LANE_KIND);
     put_be16(lane->other_chain, chain);
     lane->family = family;
     find_address1("lane", lane->other_chain, 2, 0, 0, pool[index].key);
+}
+
+/* Two officers in the order of their addresses, then a sentinel: the byte that fills each one's public key. */
+enum { Staff = 3 };
+static u8 staff_point[Staff];
+static u8 staff_address[Staff][20];
+
+static void make_staff(Config *config)
+{
+    for (int i = 0; i < Staff; i++) {
+        u8 point[64], hash[32];
+        staff_point[i] = (u8)(0x30 + i);
+        __builtin_memset(point, staff_point[i], 64);
+        const Slice slices[1] = {{point, 64}};
+        digest_slices(slices, 1, 0, 0, hash);
+        __builtin_memcpy(staff_address[i], hash + 12, 20);
+    }
+    if (__builtin_memcmp(staff_address[0], staff_address[1], 20) > 0) {
+        u8 swap[20];
+        __builtin_memcpy(swap, staff_address[0], 20);
+        __builtin_memcpy(staff_address[0], staff_address[1], 20);
+        __builtin_memcpy(staff_address[1], swap, 20);
+        staff_point[0] ^= 1;
+        staff_point[1] ^= 1;
+    }
+    for (int i = 0; i < Staff; i++) {
+        __builtin_memcpy(config->roles[i].address, staff_address[i], 20);
+        config->roles[i].role = i < 2 ? RoleOfficer : RoleSentinel;
+    }
+}
+
+/* A transfer in every byte of which the harness and the program agree. */
+static void make_transfer(Transfer *transfer, int asset, int outgoing)
+{
+    transfer->version = 1;
+    copy32(transfer->bridge_id, ((const Config *)(const void *)pool[ConfigAccount].data)->bridge_id);
+    put_be16(transfer->source, outgoing ? 2 : 1);
+    put_be16(transfer->destination, outgoing ? 1 : 2);
+    put_be64(transfer->sequence, 1);
+    transfer->kind = KindWallet;
+    copy32(transfer->asset_id, ((const Asset *)(const void *)pool[asset].data)->asset_id);
+    put_be64(transfer->amount, 100);
+    if (outgoing) {
+        copy32(transfer->sender, pool[User].key);
+        __builtin_memset(transfer->recipient + 12, 9, 20);
+    } else {
+        __builtin_memset(transfer->sender, 5, 32);
+        copy32(transfer->recipient, pool[User].key);
+    }
+}
+
+/* Held since long ago, approved by both officers; sequence 2 (gold) or 3 (wrapped). */
+static void make_hold(int index, int asset, u64 sequence)
+{
+    Hold *hold = (Hold *)(void *)make(index, program_id, sizeof(Hold))->data;
+    Transfer *transfer = (Transfer *)(void *)hold->transfer;
+    u8 once[32];
+    store64(hold->kind, HOLD_KIND);
+    make_transfer(transfer, asset, 0);
+    put_be64(transfer->sequence, sequence);
+    const Slice bytes[1] = {{transfer, TransferSize}};
+    digest_slices(bytes, 1, 0, 0, once);
+    const Slice leaf[1] = {{once, 32}};
+    digest_slices(leaf, 1, 0, 0, hold->leaf);
+    put_be16(hold->source, 1);
+    hold->state = HoldHeld;
+    put_be64(hold->sequence, sequence);
+    put_be64(hold->held_at, unix_time - 1000);
+    __builtin_memcpy(hold->approvers[0], staff_address[0], 20);
+    __builtin_memcpy(hold->approvers[1], staff_address[1], 20);
+    find_address1("hold", hold->source, 2, hold->sequence, 8, pool[index].key);
+    ConsumedPage *page = (ConsumedPage *)(void *)pool[Consumed0].data;
+    page->bits[0] |= (u8)(0x80 >> sequence);
+}
+
+static void make_claim(int index, int owner, u64 amount)
+{
+    Claim *claim = (Claim *)(void *)make(index, program_id, sizeof(Claim))->data;
+    store64(claim->kind, CLAIM_KIND);
+    copy32(claim->asset_id, ((const Asset *)(const void *)pool[Gold].data)->asset_id);
+    copy32(claim->owner, pool[owner].key);
+    put_be64(claim->amount, amount);
+    find_address1("claim", claim->asset_id, 32, claim->owner, 32, pool[index].key);
+}
+
+static Proposal *make_proposal(int index, const u8 *digest, u8 action)
+{
+    Proposal *proposal = (Proposal *)(void *)make(index, program_id, sizeof(Proposal))->data;
+    store64(proposal->kind, PROPOSAL_KIND);
+    copy32(proposal->digest, digest);
+    put_be64(proposal->ready_at, unix_time - 1);
+    put_be64(proposal->until, unix_time + 1);
+    proposal->state = ProposalScheduled;
+    proposal->action = action;
+    __builtin_memcpy(proposal->first, staff_address[0], 20);
+    __builtin_memcpy(proposal->second, staff_address[1], 20);
+    find_address1("proposal", proposal->digest, 32, 0, 0, pool[index].key);
+    return proposal;
+}
+
+/* The instructions sysvar of a transaction of one instruction without accounts. */
+static void make_sysvar(void)
+{
+    PoolAccount *sysvar = make(Sysvar, TokenProgram, 64);
+    copy32(sysvar->key, InstructionsSysvar);
+    sysvar->data[0] = 1;
+    sysvar->data[2] = 4;
+    copy32(sysvar->data + 6, program_id);
 }
 
 /* A chain that is ready to lock and release. */
@@ -157,6 +268,11 @@ static void make_world(void)
     config->bump = config->authority_bump = 255;
     put_be32(config->epoch, 1);
     put_be16(config->chain, 2);
+    for (int i = 0; i < Delays; i++) put_be32(config->delays[i], 100);
+    put_be16(config->lanes[0].chain, 1);
+    put_be16(config->lanes[1].chain, 3);
+    make_staff(config);
+    config->lanes[1].level = 1;
     find_address1("config", 0, 0, 0, 0, pool[ConfigAccount].key);
     find_address1("authority", 0, 0, 0, 0, pool[Authority].key);
     make_mint(GoldMint, 9, 1000000000000ULL, 0);
@@ -168,11 +284,22 @@ static void make_world(void)
     make_token(UserWrapped, pool[WrappedMint].key, pool[User].key, 1000);
     make_asset(Gold, ModeCustody, GoldMint, 9, pool[GoldMint].key);
     make_asset(Wrapped, ModeMint, WrappedMint, 6, foreign_token);
-    make_lane(LaneEvm, 1, FamilyEvm);
-    make_lane(LaneOther, 3, FamilyBytes32);
+    add_lane(LaneEvm, 1, FamilyEvm);
+    add_lane(LaneOther, 3, FamilyBytes32);
     make_page(Page0, "outbox", OUTBOX_KIND, sizeof(OutboxPage), 0);
     make_page(Page1, "outbox", OUTBOX_KIND, sizeof(OutboxPage), 1);
     make_page(Consumed0, "consumed", CONSUMED_KIND, sizeof(ConsumedPage), 0);
+    OutboxRecord *lock_record = &((OutboxPage *)(void *)pool[Page0].data)->records[0];
+    make_transfer((Transfer *)(void *)lock_record->transfer, Gold, 1);
+    put_be64(lock_record->locked_at, unix_time - 1000);
+    put_be64(((Lane *)(void *)pool[LaneEvm].data)->last_sequence, 1);
+    make_hold(HeldGold, Gold, 2);
+    make_hold(HeldWrapped, Wrapped, 3);
+    make_token(FrozenGold, pool[GoldMint].key, pool[Frozen].key, 0);
+    pool[FrozenGold].data[TokenState] = TokenFrozen;
+    make_claim(UserClaim, User, 77);
+    make_claim(FrozenClaim, Frozen, 5);
+    make_sysvar();
     copy32(pool[TokenProgramAccount].key, TokenProgram);
     copy32(pool[SystemProgramAccount].key, SystemProgram);
     pool[ForgedGold] = pool[Gold];

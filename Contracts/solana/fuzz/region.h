@@ -9,7 +9,7 @@
 
 #include "pool.h"
 
-enum { MaxPlaces = 12, MaxInstructionData = 600, RegionSize = MaxPlaces * (96 + MaxData + SparePerAccount + 16) + MaxInstructionData + 64 };
+enum { MaxPlaces = 14, MaxInstructionData = 600, RegionSize = MaxPlaces * (96 + MaxData + SparePerAccount + 16) + MaxInstructionData + 64 };
 
 typedef struct {
     int account;

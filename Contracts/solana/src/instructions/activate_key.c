@@ -25,7 +25,7 @@ static __attribute__((noinline)) u64 activate_key(const Input *in)
     /* SECURITY: a stolen key names its successor, and people have this long to say no (W8). */
     REQUIRE(now >= be64(proposal->ready_at), NotReady);
 
-    const u8 *epoch_and_key = proposal->words[0];
+    const u8 *epoch_and_key = (const u8 *)proposal->words;
     copy32(config->previous_key, config->group_key);
     config->previous_key[32] = config->group_key[32];
     put_be64(config->previous_until, now + delay(config, DelayOverlap));

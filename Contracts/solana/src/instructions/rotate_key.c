@@ -47,7 +47,8 @@ static __attribute__((noinline)) u64 rotate_key(const Input *in)
     proposal->state = ProposalScheduled;
     proposal->action = RotationAction;
     proposal->bump = new.bump;
-    for (u32 i = 0; i < 37; i++) proposal->words[0][i] = in->data[1 + i];
+    u8 *epoch_and_key = (u8 *)proposal->words;
+    for (u32 i = 0; i < 37; i++) epoch_and_key[i] = in->data[1 + i];
     copy32(config->pending_rotation, digest);
     return Success;
 }
