@@ -14,7 +14,7 @@ namespace Bridge.Relayer.Delivery;
 /// itself. A batch that is not signed rests, longer each time, and is then queued anew.
 /// </remarks>
 internal sealed partial class BatchAttestor(
-    SigningCoordinator coordinator,
+    KeyBook keys,
     AttestationCache cache,
     TransferBoard board,
     RelayerOptions options,
@@ -22,9 +22,13 @@ internal sealed partial class BatchAttestor(
 {
     private readonly ConcurrentDictionary<BatchId, Backoff> _rests = [];
 
+    /// <summary>True when the destination takes signatures of this epoch now.</summary>
+    public bool IsInForce(Attestation attestation) => keys.For(attestation.Batch.Id.Lane.Destination).Epoch == attestation.Epoch;
+
     /// <summary>The attestation, or how the journey ends without one.</summary>
     public async Task<(Attestation? Attestation, JourneyEnd End)> AttestAsync(TransferBatch batch, IReadOnlyList<TransferId> due, CancellationToken cancellationToken)
     {
+        var coordinator = keys.For(batch.Id.Lane.Destination);
         var digest = batch.Digest(coordinator.Epoch);
         if (await cache.FindUnverifiedAsync(digest) is { } cached)
         {

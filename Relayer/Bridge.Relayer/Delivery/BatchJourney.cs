@@ -97,6 +97,8 @@ internal sealed partial class BatchJourney(
             }
 
             if (HoldsOneAskedBack()) return JourneyEnd.Done;
+            // What was attested under a key that was rotated away meanwhile is signed anew.
+            if (_attestation is { } signed && !attestor.IsInForce(signed)) _attestation = null;
             if (_attestation is null)
             {
                 var (attestation, end) = await attestor.AttestAsync(batch, due, cancellationToken);

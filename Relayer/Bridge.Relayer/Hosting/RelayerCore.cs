@@ -39,12 +39,13 @@ internal sealed class RelayerCore : IAsyncDisposable
         _redis = new RedisConnection(options.Redis, keys.Wake, time, Problems, loggers.CreateLogger<RedisConnection>());
         Board = new TransferBoard(time, options.RetainedTransfers, chain => chains[chain].Name);
         Status = new StatusStore(_redis, keys, Board, options);
-        Standing = new GuardianStanding([.. parts.Guardians.Select(guardian => guardian.Index)], options, time);
-        Health = new HealthReporter(options.Name, parts.Group.Threshold, Standing, Problems);
+        Standing = new GuardianStanding([.. parts.Guardians.Guardians.Select(guardian => guardian.Index)], options, time);
+        Health = new HealthReporter(options.Name, parts.Guardians.Group.Threshold, Standing, Problems);
 
         var desk = new SettlementDesk(chains, Board, loggers.CreateLogger<SettlementDesk>());
-        var coordinator = new SigningCoordinator(parts.Group, parts.Epoch, parts.Guardians, Standing, options, time, _meter, loggers.CreateLogger<SigningCoordinator>());
-        var attestor = new BatchAttestor(coordinator, new AttestationCache(_redis, keys, options), Board, options, loggers.CreateLogger<BatchAttestor>());
+        var book = new KeyBook(parts.Guardians, parts.ReloadGuardians, set =>
+            new SigningCoordinator(set.Group, set.Epoch, set.Guardians, Standing, options, time, _meter, loggers.CreateLogger<SigningCoordinator>()));
+        var attestor = new BatchAttestor(book, new AttestationCache(_redis, keys, options), Board, options, loggers.CreateLogger<BatchAttestor>());
         var queues = new QueueSwitch(
             new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
@@ -57,7 +58,7 @@ internal sealed class RelayerCore : IAsyncDisposable
             lane, Math.Min(chains[lane.Destination].Releaser.MaxBatch, BatchId.MaxCount), Board, desk, queues, journeys, options, time, Problems, loggers.CreateLogger<LaneWorker>()))).ToList();
 
         var ledger = new RefundLedger(Board, loggers.CreateLogger<RefundLedger>());
-        var signer = new RefundSigner(coordinator, new AttestationCache(_redis, keys, options), Board, loggers.CreateLogger<RefundSigner>());
+        var signer = new RefundSigner(book, new AttestationCache(_redis, keys, options), Board, loggers.CreateLogger<RefundSigner>());
         var refunds = new RefundWorker(Board, new WorkClaims(_redis, keys, options, time),
             id => new RefundJourney(id, chains[id.Lane.Source], chains[id.Lane.Destination], Board, signer, _slots, options, time, loggers.CreateLogger<RefundJourney>()),
             options, time, Problems, loggers.CreateLogger<RefundWorker>());
@@ -68,13 +69,13 @@ internal sealed class RelayerCore : IAsyncDisposable
             var settlement = new SettlementWorker(chain, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
             var refundIntake = new RefundIntakeWorker(chain, ledger, options, time, Problems, loggers.CreateLogger<RefundIntakeWorker>());
             var holds = new HoldWorker(chain, Board, new WorkClaims(_redis, keys, options, time), options, time, Problems, loggers.CreateLogger<HoldWorker>());
-            var key = new KeyWatcher(chain, parts.Bridge, parts.Epoch, parts.Group, time, Problems, loggers.CreateLogger<KeyWatcher>());
+            var key = new KeyWatcher(chain, parts.Bridge, book, time, Problems, loggers.CreateLogger<KeyWatcher>());
             var heads = new HeadWatcher(chain, [intake.Wake, settlement.Wake, refundIntake.Wake], time);
             _loops.AddRange([intake.RunAsync, settlement.RunAsync, refundIntake.RunAsync, holds.RunAsync, key.RunAsync, heads.RunAsync]);
         }
 
         _loops.AddRange(lanes.Select(lane => (Func<CancellationToken, Task>)lane.Worker.RunAsync));
-        _loops.AddRange([batches.RunAsync, refunds.RunAsync, Status.RunAsync, new GuardianProbe(parts.Guardians, Standing, time, Problems, loggers.CreateLogger<GuardianProbe>()).RunAsync]);
+        _loops.AddRange([batches.RunAsync, refunds.RunAsync, Status.RunAsync, new GuardianProbe(parts.Guardians.Guardians, Standing, time, Problems, loggers.CreateLogger<GuardianProbe>()).RunAsync]);
 
         Board.Changed += Status.Publish;
         Board.Changed += record =>

@@ -42,17 +42,32 @@ internal static class RelayerHosting
             var deployment = Deployment.Load(deploymentFile);
             var certificate = directory.LoadCertificate();
             var timeout = TimeSpan.FromMilliseconds(options.GuardianTimeoutMilliseconds);
+            GuardianKeySet Guardians(GuardianSetDeployment guardians) => new(
+                GuardianEpoch.From(guardians.Epoch), GroupPublicKey.From(guardians), [.. guardians.Members.Select(member => new HttpGuardianClient(member, certificate, timeout, TimeProvider.System))]);
             return new RelayerParts(
                 options,
                 deployment.Bridge,
-                GuardianEpoch.From(deployment.Guardians.Epoch),
-                GroupPublicKey.From(deployment.Guardians),
-                ChainRegistry.Clients(deployment, directory, TimeProvider.System),
-                [.. deployment.Guardians.Members.Select(member => new HttpGuardianClient(member, certificate, timeout, TimeProvider.System))]);
+                Guardians(deployment.Guardians),
+                () => Reload(deploymentFile, deployment.Bridge) is { } read ? Guardians(read) : null,
+                ChainRegistry.Clients(deployment, directory, TimeProvider.System));
         }
         catch (ProtocolException e)
         {
             throw new ConfigurationException([$"{deploymentFile}: {e.Message}"]);
+        }
+    }
+
+    // A file that is being replaced cannot be read for a moment: it is asked for again as long as the chain has a key that is not known here.
+    private static GuardianSetDeployment? Reload(string deploymentFile, BridgeId bridge)
+    {
+        try
+        {
+            var read = Deployment.Load(deploymentFile);
+            return read.Bridge == bridge ? read.Guardians : null;
+        }
+        catch (ProtocolException)
+        {
+            return null;
         }
     }
 }

@@ -1,4 +1,3 @@
-using Bridge.Frost;
 using Bridge.Protocol;
 using Bridge.Relayer.Configuration;
 using Bridge.Relayer.Intake;
@@ -10,7 +9,6 @@ namespace Bridge.Relayer.Hosting;
 internal sealed record RelayerParts(
     RelayerOptions Options,
     BridgeId Bridge,
-    GuardianEpoch Epoch,
-    GroupPublicKey Group,
-    IReadOnlyList<ChainClients> Chains,
-    IReadOnlyList<IGuardianClient> Guardians);
+    GuardianKeySet Guardians,
+    Func<GuardianKeySet?> ReloadGuardians,
+    IReadOnlyList<ChainClients> Chains);

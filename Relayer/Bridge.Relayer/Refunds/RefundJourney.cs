@@ -31,7 +31,7 @@ internal sealed partial class RefundJourney(
 
     private readonly Signal _changed = new();
     private readonly Backoff _backoff = new(options);
-    private readonly Dictionary<SigningPurpose, GroupSignature> _signatures = [];
+    private readonly Dictionary<SigningPurpose, RefundSignature> _signatures = [];
 
     /// <summary>Ends when the transfer has ended.</summary>
     public async Task TravelAsync(CancellationToken cancellationToken)
@@ -94,15 +94,16 @@ internal sealed partial class RefundJourney(
 
     private async Task<TimeSpan> DeliverAsync(Transfer transfer, SigningPurpose purpose, ChainClients chain, CancellationToken cancellationToken)
     {
-        if (!_signatures.TryGetValue(purpose, out var signature))
+        // What was signed under a key that was rotated away meanwhile is signed anew.
+        if (!_signatures.TryGetValue(purpose, out var signed) || signed.Epoch != signer.EpochOf(id, purpose))
         {
             if (await signer.SignAsync(transfer, purpose, cancellationToken) is not { } made) return _backoff.Next();
-            _signatures[purpose] = signature = made;
+            _signatures[purpose] = signed = made;
         }
 
         var outcome = purpose == SigningPurpose.Void
-            ? await chain.Refunder.VoidAsync(transfer, signer.Epoch, signature, cancellationToken)
-            : await chain.Refunder.RefundAsync(transfer, signer.Epoch, signature, cancellationToken);
+            ? await chain.Refunder.VoidAsync(transfer, signed.Epoch, signed.Signature, cancellationToken)
+            : await chain.Refunder.RefundAsync(transfer, signed.Epoch, signed.Signature, cancellationToken);
         return Record(purpose, chain, outcome);
     }
 

@@ -44,9 +44,12 @@ mutant void-counts-as-released Intake/SettlementDesk.cs 'board.Voided(id, null, 
 mutant claimable-counts-as-released Intake/SettlementDesk.cs 'else if (found is { IsClaimable: true })' 'else if (found is { IsClaimable: true } && !live)' HoldTests.Relayer_PushFailed
 mutant refund-step-of-other-bytes Refunds/RefundLedger.cs 'if (fact.Leaf != record.Transfer.Leaf())' 'if (fact.Height == ulong.MaxValue)' RefundTests.Relayer_RequestIsOfOtherBytes
 mutant early-refund-step-forgotten Refunds/RefundLedger.cs 'record.State == TransferState.Observed) return false;' 'record.State == TransferState.Observed) return true;' RefundTests.Relayer_RequestIsReadBeforeTheLock
-mutant cached-void-unverified Refunds/RefundSigner.cs 'if (coordinator.Verifies(digest, cached)) return cached;' 'if (cached.ToArray().Length > 0) return cached;' RefundTests.Relayer_CachedSignatureOfTheVoid
+mutant cached-void-unverified Refunds/RefundSigner.cs 'if (coordinator.Verifies(digest, cached))' 'if (cached.ToArray().Length > 0)' RefundTests.Relayer_CachedSignatureOfTheVoid
 mutant void-of-what-was-paid Refunds/RefundJourney.cs 'case DestinationState.Released:' 'case (DestinationState)99:' RefundTests.Relayer_ReleaseWinsTheRace
 mutant asked-back-delivered-all-the-same Delivery/BatchJourney.cs 'Ids().Any(id => board.Find(id)?.State == TransferState.VoidRequested)' 'Ids().Any(id => board.Find(id) is null)' RefundTests.Relayer_AskedBackWhile
+mutant old-key-kept-after-rotation Delivery/BatchJourney.cs 'if (_attestation is { } signed && !attestor.IsInForce(signed)) _attestation = null;' '' KeyWatcherTests.Relayer_KeyIsRotatedWhile
+mutant old-key-kept-for-refund Refunds/RefundJourney.cs ' || signed.Epoch != signer.EpochOf(id, purpose))' ')' KeyWatcherTests.Relayer_KeyIsRotatedBetween
+mutant strangers-key Signing/KeyBook.cs 'if (known.Set.Group.GroupKey != key)' 'if (key == default)' KeyWatcherTests.Health_ChainBelieves
 mutant claim-for-ever Queue/WorkClaims.cs 'return time.GetUtcNow() - _refusedSince[work] >= TimeSpan.FromMilliseconds(options.StarvationMilliseconds);' 'return false;' RefundTests.Relayer_SomebodyElseClaims
 mutant hold-paid-unapproved Holds/HoldWorker.cs 'if (hold.Approvals < ApprovalsNeeded)' 'if (hold.Approvals < 0)' HoldTests.Relayer_ReleaseIsHeld
 mutant refunded-believed-from-redis Status/StatusMerge.cs 'Refunded = own.State == TransferState.Refunded ? Earliest(own.Times.Refunded, Time(told, "refunded")) : null' 'Refunded = Earliest(own.Times.Refunded, Time(told, "refunded"))' StatusMergeTests

@@ -87,6 +87,7 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
+            if (epoch != InForce.Epoch) return new RefundOutcome.Rejected("WrongEpoch");
             if (!IsSigned(SigningPurpose.Void, transfer, epoch, signature)) return new RefundOutcome.Rejected("InvalidSignature");
             if (SaysToVoid(transfer.Id) is { } other) return other;
             var isHeld = Standings.GetValueOrDefault(transfer.Id) == DestinationState.Held;
@@ -106,6 +107,7 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
         cancellationToken.ThrowIfCancellationRequested();
         lock (_gate)
         {
+            if (epoch != InForce.Epoch) return new RefundOutcome.Rejected("WrongEpoch");
             if (!IsSigned(SigningPurpose.Refund, transfer, epoch, signature)) return new RefundOutcome.Rejected("InvalidSignature");
             if (SaysToRefund(transfer.Id) is { } other) return other;
             if (PaidBack.Contains(transfer.Id)) return new RefundOutcome.AlreadyDone();
@@ -143,7 +145,9 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
     public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<GuardianKeyState> ReadAsync(ReadAt at, CancellationToken cancellationToken) =>
-        Task.FromResult(Key ?? new(Bridge.Testing.TransferBuilder.Bridge, DealtGroup.Epoch, group.GroupKey));
+        Task.FromResult(InForce);
+
+    private GuardianKeyState InForce => Key ?? new(Bridge.Testing.TransferBuilder.Bridge, DealtGroup.Epoch, group.GroupKey);
 
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -159,7 +163,7 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
 
     private bool IsSigned(SigningPurpose purpose, Transfer transfer, GuardianEpoch epoch, GroupSignature signature)
     {
-        var isSigned = FrostVerifier.Verify(group.GroupKey, purpose.Digest(new TransferBatch([transfer]), epoch), signature);
+        var isSigned = FrostVerifier.Verify(InForce.Key, purpose.Digest(new TransferBatch([transfer]), epoch), signature);
         if (!isSigned) Forged++;
         return isSigned;
     }

@@ -49,7 +49,8 @@ internal sealed partial class FakeDestination(ChainId chain, GroupPublicKey grou
         {
             Attempts.Add(attestation.Batch.Transfers.Count);
             Attempted.UnionWith(attestation.Batch.Transfers.Select(transfer => transfer.Id));
-            if (!FrostVerifier.Verify(group.GroupKey, attestation.Batch.Digest(attestation.Epoch), attestation.Signature))
+            if (attestation.Epoch != InForce.Epoch) return [.. attestation.Batch.Transfers.Select(_ => new ReleaseOutcome.Rejected("WrongEpoch"))];
+            if (!FrostVerifier.Verify(InForce.Key, attestation.Batch.Digest(attestation.Epoch), attestation.Signature))
             {
                 Forged++;
                 return [.. attestation.Batch.Transfers.Select(_ => new ReleaseOutcome.Rejected("BadSignature"))];

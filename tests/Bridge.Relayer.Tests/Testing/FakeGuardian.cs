@@ -27,6 +27,7 @@ internal enum Conduct
 internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?> journal) : IGuardianClient
 {
     private readonly ConcurrentDictionary<string, (SigningNonces Nonces, TransferBatch Batch)> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<uint, KeyPackage> _keys = new([KeyValuePair.Create(key.Epoch.Value, key)]);
     private int _commits;
     private int _signs;
 
@@ -43,6 +44,9 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
     /// <summary>What it has given shares for.</summary>
     public ConcurrentBag<(SigningPurpose Purpose, BatchId Batch)> Signed { get; } = [];
 
+    /// <summary>Gives it a share of another epoch's key.</summary>
+    public void Learn(KeyPackage next) => _keys[next.Epoch.Value] = next;
+
     public int Commits => Volatile.Read(ref _commits);
 
     public int Signs => Volatile.Read(ref _signs);
@@ -58,9 +62,10 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         if (Refuses(name) is { } reason) return new GuardianAnswer<CommitResponse>.Refused(reason, "as told");
         if (Rules(request.Purpose, name) is { } no) return new GuardianAnswer<CommitResponse>.Refused(no, "as the rules say");
         if (journal(name) is not { } batch) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.NotFinal, "not seen");
-        var nonces = FrostSigner.Commit(key);
+        if (!_keys.TryGetValue(request.Epoch, out var share)) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.UnknownEpoch, "no such key");
+        var nonces = FrostSigner.Commit(share);
         if (!_sessions.TryAdd(request.Session, (nonces, batch))) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.BadRequest, "session again");
-        var digest = Conduct == Conduct.WrongDigest ? Keccak256.Hash("other").ToString() : request.Purpose.Digest(batch, DealtGroup.Epoch).ToString();
+        var digest = Conduct == Conduct.WrongDigest ? Keccak256.Hash("other").ToString() : request.Purpose.Digest(batch, share.Epoch).ToString();
         var message = nonces.Commitment.ToMessage();
         if (Conduct == Conduct.MalformedCommitment) message = message with { Binding = "0x02" + new string('f', 64) };
         if (Conduct == Conduct.OthersCommitment) message = message with { Guardian = (ushort)(Index % 5 + 1) };
@@ -75,8 +80,9 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         if (Conduct == Conduct.RefusesSigning) return new GuardianAnswer<SignResponse>.Refused(RefusalReason.UnknownSession, "as told");
         if (!_sessions.TryRemove(request.Session, out var session)) return new GuardianAnswer<SignResponse>.Refused(RefusalReason.UnknownSession, "none");
         if (Rules(request.Purpose, session.Batch.Id) is { } no) return new GuardianAnswer<SignResponse>.Refused(no, "as the rules say");
-        var package = SigningPackage.From(key.Group, request.Commitments.Select(NonceCommitment.From), request.Purpose.Digest(session.Batch, DealtGroup.Epoch));
-        var share = ((SigningResult.Completed)FrostSigner.Sign(key, session.Nonces, package)).Share.ToMessage();
+        var own = _keys[request.Epoch];
+        var package = SigningPackage.From(own.Group, request.Commitments.Select(NonceCommitment.From), request.Purpose.Digest(session.Batch, own.Epoch));
+        var share = ((SigningResult.Completed)FrostSigner.Sign(own, session.Nonces, package)).Share.ToMessage();
         Signed.Add((request.Purpose, session.Batch.Id));
         if (Conduct == Conduct.WrongShare) share = share with { Share = Keccak256.Hash("no share").ToString() };
         return new GuardianAnswer<SignResponse>.Accepted(share);

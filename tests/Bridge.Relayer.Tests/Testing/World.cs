@@ -30,6 +30,9 @@ internal sealed class World : IAsyncDisposable
 
     public RedisServer Redis { get; }
 
+    /// <summary>The key that the relayers' deployment file holds when it is read again; null while it cannot be read.</summary>
+    public DealtGroup? DeploymentFile { get; set; }
+
     public FakeChain EvmIn { get; } = new(TransferBuilder.Evm);
 
     public FakeChain SolanaIn { get; } = new(TransferBuilder.Solana);
@@ -87,6 +90,17 @@ internal sealed class World : IAsyncDisposable
         };
     }
 
+    /// <summary>The guardians have made the key of the next epoch.</summary>
+    public DealtGroup MakeNextKey()
+    {
+        var next = new DealtGroup(threshold: 3, count: 5, epoch: 2);
+        foreach (var (guardian, key) in Guardians.Zip(next.Keys)) guardian.Learn(key);
+        return next;
+    }
+
+    /// <summary>A chain puts a key in force.</summary>
+    public static void Rotate(FakeDestination chain, DealtGroup next) => chain.Key = new(TransferBuilder.Bridge, next.Keys[0].Epoch, next.Public.GroupKey);
+
     public RunningRelayer StartRelayer(string name = "r1", Func<RelayerOptions, RelayerOptions>? change = null, KillSwitch? kill = null)
     {
         var options = Options(Redis.Endpoint, name);
@@ -120,8 +134,9 @@ internal sealed class World : IAsyncDisposable
     private RelayerParts Parts(RelayerOptions options, KillSwitch? kill)
     {
         var chains = new[] { Clients("evm", EvmIn, EvmOut, kill), Clients("solana", SolanaIn, SolanaOut, kill) };
-        return new RelayerParts(options, TransferBuilder.Bridge, DealtGroup.Epoch, Group.Public, chains,
-            [.. Guardians.Select(guardian => kill is null ? (IGuardianClient)guardian : new MortalGuardian(guardian, kill))]);
+        IReadOnlyList<IGuardianClient> guardians = [.. Guardians.Select(guardian => kill is null ? (IGuardianClient)guardian : new MortalGuardian(guardian, kill))];
+        return new RelayerParts(options, TransferBuilder.Bridge, new GuardianKeySet(DealtGroup.Epoch, Group.Public, guardians),
+            () => DeploymentFile is { } next ? new GuardianKeySet(next.Keys[0].Epoch, next.Public, guardians) : null, chains);
     }
 
     private static ChainClients Clients(string name, FakeChain source, FakeDestination destination, KillSwitch? kill)
