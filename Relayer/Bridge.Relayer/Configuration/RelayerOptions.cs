@@ -26,6 +26,9 @@ internal sealed record RelayerOptions
     /// <summary>Longest time between two reads of a chain when no new head wakes the reader. Short: a wake-up may be lost.</summary>
     public int PollMilliseconds { get; init; } = 200;
 
+    /// <summary>Time between two reads of a chain's refund steps: they are rare, and on some chains the read is a search.</summary>
+    public int RefundPollMilliseconds { get; init; } = 1_000;
+
     /// <summary>Shortest time between two reads of a chain: a chain with many heads a second must not be asked that often.</summary>
     public int ReadSpacingMilliseconds { get; init; } = 50;
 

@@ -22,6 +22,7 @@ internal static class RelayerOptionsCheck
         }
 
         Bound("pollMilliseconds", options.PollMilliseconds, 20, 60_000, "ms");
+        Bound("refundPollMilliseconds", options.RefundPollMilliseconds, 20, 60_000, "ms");
         Bound("readSpacingMilliseconds", options.ReadSpacingMilliseconds, 0, 60_000, "ms");
         Bound("leaseMilliseconds", options.LeaseMilliseconds, 300, 60_000, "ms");
         Bound("inFlightMilliseconds", options.InFlightMilliseconds, 500, 3_600_000, "ms");

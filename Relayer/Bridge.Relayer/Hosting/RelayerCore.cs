@@ -17,7 +17,7 @@ namespace Bridge.Relayer.Hosting;
 /// <code>
 /// heads ─► IntakeWorker (per source) ─► TransferBoard ─► LaneWorker (per lane, leads or not) ─► queue ─► BatchWorker ─► BatchJourney
 /// heads ─► SettlementWorker (per destination) ─► TransferBoard: released, claimable, held, void             sign ─► deliver ─► watch
-/// heads ─► RefundIntakeWorker (per chain) ─► RefundLedger ─► TransferBoard: asked back, void, refunded ─► RefundWorker ─► RefundJourney
+///          RefundIntakeWorker (per chain) ─► RefundLedger ─► TransferBoard: asked back, void, refunded ─► RefundWorker ─► RefundJourney
 ///                                            TransferBoard: held ─► HoldWorker (per destination) ─► paid when approved    void ─► refund
 /// </code>
 /// Facts come from the chains only. Redis, the guardians and other relayers can delay a transfer; none of them can make this one pay twice or
@@ -70,7 +70,7 @@ internal sealed class RelayerCore : IAsyncDisposable
             var refundIntake = new RefundIntakeWorker(chain, ledger, options, time, Problems, loggers.CreateLogger<RefundIntakeWorker>());
             var holds = new HoldWorker(chain, Board, new WorkClaims(_redis, keys, options, time), options, time, Problems, loggers.CreateLogger<HoldWorker>());
             var key = new KeyWatcher(chain, parts.Bridge, book, time, Problems, loggers.CreateLogger<KeyWatcher>());
-            var heads = new HeadWatcher(chain, [intake.Wake, settlement.Wake, refundIntake.Wake], time);
+            var heads = new HeadWatcher(chain, [intake.Wake, settlement.Wake], time);
             _loops.AddRange([intake.RunAsync, settlement.RunAsync, refundIntake.RunAsync, holds.RunAsync, key.RunAsync, heads.RunAsync]);
         }
 

@@ -15,9 +15,7 @@ internal sealed class RefundIntakeWorker(ChainClients chain, RefundLedger ledger
     private ulong _from;
     private bool _isLive;
 
-    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(options.PollMilliseconds);
-
-    protected override TimeSpan Spacing => TimeSpan.FromMilliseconds(options.ReadSpacingMilliseconds);
+    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(options.RefundPollMilliseconds);
 
     public override async Task RunOnceAsync(CancellationToken cancellationToken)
     {

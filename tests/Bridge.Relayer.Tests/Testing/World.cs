@@ -53,6 +53,7 @@ internal sealed class World : IAsyncDisposable
         Listen = "http://127.0.0.1:7100",
         Redis = redis,
         PollMilliseconds = 30,
+        RefundPollMilliseconds = 30,
         ReadSpacingMilliseconds = 5,
         LeaseMilliseconds = 400,
         InFlightMilliseconds = 1_500,
