@@ -104,7 +104,7 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
 
         (await StateAsync(transfer)).ShouldBe(DestinationState.Released);
         (await Reader.ReadHoldsAsync(default)).ShouldNotContain(hold => hold.Id == transfer.Id);
-        (await Releases.FindReleaseTransactionAsync(transfer.Id, default)).ShouldBe(paid);
+        (await Releases.FindReleaseAsync(transfer.Id, default)).ShouldBe(new ReleaseRecord(paid, IsClaimable: false));
         (await bridge.Family.AccountReader(bridge.Node.RpcUrl).ReadBalanceAsync(transfer.Recipient, asset, default)).Wallet.ShouldBe(500);
     }
 
@@ -177,7 +177,7 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
         var credited = (await DeliverAsync(asset, 20, second)).ShouldBeOfType<ReleaseOutcome.Included>();
 
         (await StateAsync(second)).ShouldBe(DestinationState.Released);
-        (await Releases.FindReleaseTransactionAsync(second.Id, default)).ShouldBe(credited.Transaction);
+        (await Releases.FindReleaseAsync(second.Id, default)).ShouldBe(new ReleaseRecord(credited.Transaction, IsClaimable: true));
         using var script = new SocketsHttpHandler();
         var (_, claim) = await bridge.Through(script).GetAccountAsync(bridge.Addresses.Claim(second.Asset, second.Recipient), Commitment.Processed, default);
         BinaryPrimitives.ReadUInt64BigEndian(claim!.Data.AsSpan(72)).ShouldBe(20UL);
