@@ -151,6 +151,8 @@ test('executeHold_OfOtherFields_Refused', () => {
     instruction.data.set(bytes, 1 + offset);
     world.fails(E.NotHeld, [instruction]);
   }
+  // The accounts of another asset would pay in its coin.
+  world.fails(E.WrongAccount, [world.executeHold({ amount: threshold }, { asset: wrapped })]);
   world.ok([world.executeHold({ amount: threshold })]);
 });
 

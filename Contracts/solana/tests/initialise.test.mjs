@@ -4,7 +4,7 @@ import { LOADER, SYSTEM } from './lib/addresses.mjs';
 import { ORDER } from './lib/guardians.mjs';
 import { equal, test } from './lib/runner.mjs';
 import { Key } from './lib/transaction.mjs';
-import { SOLANA, World, addresses, bridgeId, governor, guardians, payer, stranger, upgradeAuthority } from './lib/world.mjs';
+import { SOLANA, World, addresses, bridgeId, delays, governor, guardians, payer, stranger, upgradeAuthority } from './lib/world.mjs';
 
 test('initialise_ByAStranger_Refused', () => {
   const world = World.bare();
@@ -43,6 +43,15 @@ test('initialise_ZeroSettings_Refused', () => {
   const world = World.bare();
   for (const change of [{ bridgeId: new Uint8Array(32) }, { chain: 0 }, { governor: new Uint8Array(32) }])
     world.fails(E.InvalidConfiguration, [world.initialise(change)], [upgradeAuthority]);
+});
+
+test('initialise_DelayOfZeroOrAboveAYear_Refused', () => {
+  const world = World.bare();
+  for (let i = 0; i < 6; i++) {
+    for (const seconds of [0, 365 * 86_400 + 1, 0xffffffff])
+      world.fails(E.InvalidConfiguration, [world.initialise({ delays: delays.map((value, at) => (at === i ? seconds : value)) })], [upgradeAuthority]);
+  }
+  world.ok([world.initialise({ delays: [1, 365 * 86_400, 1, 1, 1, 1] })], [upgradeAuthority]);
 });
 
 test('initialise_InvalidGroupKey_Refused', () => {

@@ -3,7 +3,8 @@ import { E } from './lib/errors.mjs';
 import { be, compare, concat, fromHex, readBe } from './lib/bytes.mjs';
 import { Signer, makePaper, riskVectors, vectorPaper } from './lib/papers.mjs';
 import { equal, test } from './lib/runner.mjs';
-import { EVM, OTHER, SOLANA, START, World, addresses, bridgeId, gold, governor, instructions, officers, payer, sentinels } from './lib/world.mjs';
+import { loosening } from './lib/staff.mjs';
+import { EVM, OTHER, SOLANA, START, World, addresses, bridgeId, delays, gold, governor, instructions, officers, payer, sentinels } from './lib/world.mjs';
 
 const risk = (paper, change = {}) => instructions.risk({ payer: payer.key, paper, ...change });
 const day = 86_400n;
@@ -104,6 +105,31 @@ test('papers_EveryOtherWidth_Refused', () => {
   }
 });
 
+test('papers_ScopeOrRoleThatIsNone_Refused', () => {
+  const world = World.create();
+  const wide = be(EVM, 32);
+  wide[0] = 1;
+  world.fails(E.BadWords, [world.raise(1, { kind: 2, scope: wide })]);
+  for (const type of ['GrantRole', 'RevokeRole']) {
+    for (const role of [0, 3]) {
+      const paper = world.paper(type, { account: new Signer().address, role }, officers.slice(0, 2));
+      world.fails(E.BadWords, [risk(paper, { record: addresses.proposal(paper.digest) })]);
+    }
+  }
+});
+
+test('papers_ThatLoosen_SpendTheNonceOfBoth', () => {
+  const world = World.create();
+  const paper = world.paper('OpenLane', { otherChain: 9, family: 1, nonce: 50n }, officers.slice(0, 2));
+  world.ok([risk(paper, { record: addresses.proposal(paper.digest) })]);
+  for (const by of officers.slice(0, 2)) world.fails(E.NonceUsed, [world.raise(1, { by, nonce: 50n })]);
+  for (const pair of [[officers[0], officers[2]], [officers[1], officers[2]]]) {
+    const again = world.paper('OpenLane', { otherChain: 8, family: 1, nonce: 50n }, pair);
+    world.fails(E.NonceUsed, [risk(again, { record: addresses.proposal(again.digest) })]);
+  }
+  world.ok([world.raise(1, { by: officers[2], nonce: 50n })]);
+});
+
 test('test_Museum_M58_PaperOfAnotherBridgeOrChain_Refused', () => {
   const world = World.create();
   const fields = { scopeKind: 1, scope: new Uint8Array(32), level: 3, reason: new Uint8Array(32), nonce: 1n, notAfter: START + day };
@@ -131,7 +157,7 @@ test('test_Museum_M38_ExpiredOrEndlessPaper_Refused', () => {
 });
 
 /** A System AdvanceNonceAccount: what makes a transaction durable. */
-const advanceNonce = (world) => {
+const advanceNonce = () => {
   const nonce = new Uint8Array(32).fill(9);
   return { program: new Uint8Array(32), accounts: [{ key: nonce, signer: false, writable: true }, { key: fromHex('06a7d517192c568ee08a845f73d29788cf035c3145b21ab344d8062ea9400000'), signer: false, writable: false }, { key: payer.key, signer: true, writable: false }], data: fromHex('04000000') };
 };
@@ -144,7 +170,7 @@ test('test_Museum_M38_TransactionThatAdvancesANonce_Refused', () => {
     instructions.grantRole({ governor: governor.key, address: new Signer().address, role: 1 }), instructions.seal({ governor: governor.key })];
   const tries = [world.raise(1), ...governs];
   for (const instruction of tries) {
-    const outcome = world.send([advanceNonce(world), instruction], [governor]);
+    const outcome = world.send([advanceNonce(), instruction], [governor]);
     equal([outcome.ok, outcome.code], [false, E.DurableNonce], outcome.error);
   }
   for (const instruction of tries) {
@@ -153,6 +179,12 @@ test('test_Museum_M38_TransactionThatAdvancesANonce_Refused', () => {
     world.fails(E.WrongAccount, [forged], [governor]);
   }
   for (const instruction of tries) world.ok([plain, instruction], [governor]);
+  // What was scheduled is not executed in one either.
+  const { schedule, execute } = loosening(world, 'OpenLane', { otherChain: 12, family: 1 }, { changed: addresses.lane(12) });
+  world.ok([schedule]);
+  world.setTime(START + BigInt(delays[0]));
+  equal(world.send([advanceNonce(), execute]).code, E.DurableNonce, 'execute');
+  world.ok([execute]);
 });
 
 test('papers_NonceUsedOrBelow_Refused', () => {
@@ -173,7 +205,7 @@ test('papers_OfAStranger_Refused', () => {
 
 test('test_Museum_M77_SentinelNeverLoosensNorDecides', () => {
   const world = World.create();
-  for (const signers of [[officers[0], sentinels[0]], sentinels]) {
+  for (const signers of [[officers[0], sentinels[0]], [officers[0], sentinels[1]], sentinels]) {
     const paper = world.paper('LowerLevel', { scopeKind: 1, scope: new Uint8Array(32), level: 0, reason: new Uint8Array(32) }, signers);
     world.fails(E.NotOfficer, [risk(paper, { record: addresses.proposal(paper.digest) })]);
   }

@@ -54,6 +54,11 @@ test('requestRefund_OfWhatWasNotLocked_Refused', () => {
   world.fails(E.NotLocked, [world.requestRefund({ destination: OTHER })], [user]);
 });
 
+test('requestRefund_AccountOfAnotherAsset_Refused', () => {
+  const world = late();
+  world.fails(E.WrongAccount, [world.requestRefund({ asset: wrapped })], [user]);
+});
+
 test('requestRefund_RecordOfZeros_IsNoLock', () => {
   const world = late();
   const instruction = world.requestRefund({ sequence: 2n });
@@ -210,6 +215,11 @@ test('refund_OfWhatWasNotLocked_Refused', () => {
   const world = locked();
   for (const change of [{ amount: 5_001n }, { sequence: 2n }, { sender: stranger.key }, { recipient: user.key }]) world.fails(E.NotLocked, [world.refund(change)]);
   world.fails(E.WrongChain, [world.refund({ source: EVM })]);
+});
+
+test('refund_InTheCoinOfAnotherAsset_Refused', () => {
+  const world = locked();
+  world.fails(E.WrongAccount, [world.refund({}, { asset: wrapped })]);
 });
 
 test('refund_Once_PaysTheSender', () => {

@@ -132,6 +132,7 @@ test('activateKey_OfAPaperThatLoosens_Refused', () => {
   const world = World.create();
   const paper = world.paper('OpenLane', { otherChain: 9, family: 1 }, officers.slice(0, 2));
   world.ok([instructions.risk({ payer: payer.key, paper, record: addresses.proposal(paper.digest) })]);
+  world.ok([rotate()]);
   world.setTime(START + delay + 1_000n);
   world.fails(E.WrongAccount, [instructions.activateKey({ digest: paper.digest })]);
 });
@@ -159,6 +160,7 @@ test('activateKey_Valid_NewKeyReleasesAndTheOldOneForTheOverlap', () => {
   world.fails(E.InvalidSignature, [world.release({ sequence: 3n }, { epoch: 2 })]);
   world.fails(E.InvalidSignature, [world.release({ sequence: 3n }, { epoch: 1, group: next })]);
   world.ok([world.release({ sequence: 3n }, { epoch: 2, group: next })]);
+  for (const epoch of [0, 3]) world.fails(E.WrongEpoch, [world.release({ sequence: 4n }, { epoch })]);
   world.ok([before]);
   world.setTime(START + delay + overlap - 1n);
   world.ok([world.release({ sequence: 4n })]);

@@ -61,13 +61,13 @@ static __attribute__((noinline)) u64 void_transfer(const Input *in)
     const u8 *tag_and_leaf[2] = {VoidTag, leaf};
     /* SECURITY: only the guardians in force end a transfer, and this one. */
     TRY(require_ending(config, tag_and_leaf, transfer, in->data + 151));
+    /* SECURITY: voided once. */
     REQUIRE(!is_made(in, &in->accounts[4]), AlreadyVoided);
 
     if ((*byte & bit) != 0) {
         Hold *held;
-        /* SECURITY: what was paid is never refunded: the same bit as the release's (W4). */
-        REQUIRE(is_made(in, &in->accounts[5]), AlreadyConsumed);
         const u64 failed = open_held(in, &in->accounts[5], transfer->source, transfer->sequence, &held);
+        /* SECURITY: what was paid is never refunded: the same bit as the release's (W4). */
         REQUIRE(failed != NotHeld, AlreadyConsumed);
         TRY(failed);
         held->state = HoldVoided;

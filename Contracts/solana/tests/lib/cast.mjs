@@ -35,7 +35,7 @@ export const MOST = 2n ** 64n - 1n;
 export const limits = { maxRelease: 1_000_000n, capacity: 5_000_000n, refill: 1_000n, holdThreshold: MOST };
 /** Seconds: loosening, window, youngest hold, refund, rotation, overlap. */
 export const delays = [100, 1_000, 50, 600, 200, 300];
-/** Three officers, then two sentinels; in the order of their addresses among themselves. */
-const people = Array.from({ length: 5 }, () => new Signer());
-export const officers = people.slice(0, 3).sort((a, b) => compare(a.address, b.address));
-export const sentinels = people.slice(3);
+/** Three officers in the order of their addresses, a sentinel below and one above them all. */
+const people = Array.from({ length: 5 }, () => new Signer()).sort((a, b) => compare(a.address, b.address));
+export const officers = people.slice(1, 4);
+export const sentinels = [people[0], people[4]];
