@@ -249,7 +249,7 @@ static void spoil(Call *call, Bytes *bytes)
         case 2: call->data_len = number % MaxInstructionData; break;
         case 3: place->account = number % PoolSize; break;
         case 4: place->signer = number & 1; place->writable = number >> 1 & 1; break;
-        case 5: if (account->data_len) account->data[(take16(bytes) | take(bytes) << 16) % account->data_len] = take(bytes); break;
+        case 5: if (account->data_len && account != &pool[Sysvar] /* the runtime's own words */) account->data[(take16(bytes) | take(bytes) << 16) % account->data_len] = take(bytes); break;
         case 6: call->count = number % MaxPlaces; break;
         case 7: unix_time += number * (u64)number; slot += number; break;
         default: accept_signatures = number & 1; account->lamports = take(bytes) & 1 ? number : account->lamports;
