@@ -6,6 +6,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 setup_machine
 build_contracts
 build_page
+build_witness
 build_dotnet localnets/localnet.slnf
 
 exec dotnet "$repository/localnets/Bridge.Localnet/bin/Release/net10.0/Bridge.Localnet.dll" "$@"

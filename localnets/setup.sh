@@ -59,6 +59,16 @@ build_page() {
     bash "$repository/Monitoring/Bridge.Dashboard/web/build.sh" >&2 || fail "Monitoring/Bridge.Dashboard/web/build.sh failed"
 }
 
+# Compiled again only when a source is newer than what was compiled last.
+build_witness() {
+    local folder="$repository/Monitoring/witness"
+    install_node_packages "$folder"
+    [[ ! -f "$folder/out/.built" || -n "$(find "$folder/src" "$folder/test" "$folder/tsconfig.json" "$folder/package-lock.json" -newer "$folder/out/.built" -print -quit)" ]] || return 0
+    say "building the witness"
+    (cd "$folder" && node_modules/.bin/tsc -p . >&2) || fail "the witness does not compile"
+    touch "$folder/out/.built"
+}
+
 # In Release: one solution or filter, so that everything shared is looked at once.
 build_dotnet() {
     say "building $1"

@@ -68,9 +68,13 @@ run_dotnet() {
     count "$name" "$good" "$bad"
 }
 
+# promtool checks alert rules and the format of metrics; the local network does without it.
+debian_packages+=(prometheus)
+
 setup_machine
 build_contracts
 build_page
+build_witness
 build_dotnet Bridge.sln
 
 run_tests() {
@@ -82,12 +86,14 @@ run_tests() {
     run_script evm Contracts/evm/test.sh
     run_script solana Contracts/solana/test.sh --quiet
     run_script page Monitoring/Bridge.Dashboard/web/test.sh
+    run_script witness Monitoring/witness/test.sh
+    run_script alerts Monitoring/alerts/test.sh
     [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
 }
 
 run_all_mutants() {
     local mutants name
-    for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh Monitoring/Bridge.Dashboard/web/mutants.sh tests/*/Mutants/run.sh; do
+    for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh Monitoring/Bridge.Dashboard/web/mutants.sh Monitoring/witness/mutants.sh tests/*/Mutants/run.sh; do
         [[ -f "$mutants" ]] || continue
         name="$(tr / . <<<"${mutants%.sh}")"
         run_mutants "$name" bash "$mutants"

@@ -11,6 +11,7 @@ using Bridge.Localnet.Processes;
 using Bridge.Localnet.Relayers;
 using Bridge.Localnet.State;
 using Bridge.Localnet.Users;
+using Bridge.Localnet.Witnesses;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 
@@ -30,11 +31,12 @@ internal sealed class LocalNetwork : IAsyncDisposable
     private readonly StateDirectory _state;
     private readonly GuardianGroup _guardians;
     private readonly RelayerGroup _relayers;
+    private readonly WitnessProcess _witness;
     private readonly Faucet _faucet;
     private volatile bool _ready;
 
-    private LocalNetwork(ProcessSupervisor processes, ChainNodes nodes, StateDirectory state, GuardianGroup guardians, RelayerGroup relayers, Faucet faucet) =>
-        (_processes, _nodes, _state, _guardians, _relayers, _faucet) = (processes, nodes, state, guardians, relayers, faucet);
+    private LocalNetwork(ProcessSupervisor processes, ChainNodes nodes, StateDirectory state, GuardianGroup guardians, RelayerGroup relayers, WitnessProcess witness, Faucet faucet) =>
+        (_processes, _nodes, _state, _guardians, _relayers, _witness, _faucet) = (processes, nodes, state, guardians, relayers, witness, faucet);
 
     /// <summary>Page of the dashboard; null when it does not run.</summary>
     public string? DashboardUrl { get; private init; }
@@ -69,6 +71,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
         var healthPorts = PortPlan.Take(options.HealthPort, options.Guardians, "--health-port", "guardian health");
         var relayerPorts = PortPlan.Take(options.RelayerPort, options.Relayers, "--relayer-port", "relayer status API");
         var dashboardPort = options.Dashboard ? PortPlan.Take(options.DashboardPort, 1, "--dashboard-port", "dashboard")[0] : 0;
+        var witnessPort = PortPlan.Take(options.WitnessPort, 1, "--witness-port", "witness health")[0];
 
         var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
         ChainNodes? nodes = null;
@@ -78,6 +81,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
             var guardians = new GuardianGroup(options, paths, state, processes, signingPorts, healthPorts);
             var relayers = new RelayerGroup(options, paths, state, processes, relayerPorts);
             var dashboard = options.Dashboard ? new DashboardProcess(options, paths, state, processes, dashboardPort, guardians.HealthUrls) : null;
+            var witness = new WitnessProcess(options, paths, state, processes, witnessPort);
             var bridge = BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32)));
 
             report("starting the chains, making guardian and relayer identities");
@@ -90,8 +94,8 @@ internal sealed class LocalNetwork : IAsyncDisposable
 
             report("deploying the contracts on both chains");
             var alice = DemoUser.Create("alice", state);
-            var staff = RiskStaff.Create(state, group.Members, dashboard?.Facts.Sentinel);
-            var feeAccounts = relayers.Members.Select(relayer => relayer.FeeAddresses).Concat(dashboard is null ? [] : [dashboard.Facts.FeeAddresses]).ToList();
+            var staff = RiskStaff.Create(state, group.Members, [witness.Identity.FeeAddresses.Evm, .. dashboard is null ? [] : new[] { dashboard.Facts.Sentinel }]);
+            var feeAccounts = relayers.Members.Select(relayer => relayer.FeeAddresses).Append(witness.Identity.FeeAddresses).Concat(dashboard is null ? [] : [dashboard.Facts.FeeAddresses]).ToList();
             var accounts = dashboard?.AddStaffAsync(staff.Officers, cancellationToken) ?? Task.CompletedTask;
             deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, feeAccounts, relayers.Urls, alice, staff, paths), time, cancellationToken);
             await accounts;
@@ -100,14 +104,14 @@ internal sealed class LocalNetwork : IAsyncDisposable
             var deployment = deployed.Deployment;
             deployment.Save(state.Deployment);
 
-            report($"starting {options.Guardians} guardians and {options.Relayers} relayers");
+            report($"starting {options.Guardians} guardians, {options.Relayers} relayers and the witness");
             await Task.WhenAll(
                 guardians.RunAsync(deployment, [.. relayers.Members.Select(relayer => relayer.TlsPin)], dashboard is null ? [] : [dashboard.Facts.TlsPin]),
-                relayers.RunAsync(deployment), dashboard?.RunAsync(deployment) ?? Task.CompletedTask);
-            await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health"), .. dashboard is null ? [] : new[] { $"{dashboard.Url}/health" }], HealthLimit, time, cancellationToken);
+                relayers.RunAsync(deployment), witness.RunAsync(deployment), dashboard?.RunAsync(deployment) ?? Task.CompletedTask);
+            await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health"), witness.HealthUrl, .. dashboard is null ? [] : new[] { $"{dashboard.Url}/health" }], HealthLimit, time, cancellationToken);
 
             var faucet = await Faucet.StartAsync(deployed, state, cancellationToken);
-            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, Bob = bob, DashboardUrl = dashboard?.Url };
+            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, witness, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, Bob = bob, DashboardUrl = dashboard?.Url };
             processes.Changed += network.OnChanged;
             network.SaveFacts();
             return network;
@@ -150,6 +154,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
                 GuardianHealthUrls = _guardians.HealthUrls,
                 RelayerUrls = _relayers.Urls,
                 DashboardUrl = DashboardUrl,
+                WitnessUrl = _witness.Url,
                 Ready = _ready,
                 Processes = _processes.Pids,
             });

@@ -30,13 +30,14 @@ internal static class LocalnetCommand
     private static readonly Option<int> RelayerPort = Number("--relayer-port", "First of the relayers' status ports", Defaults.RelayerPort);
     private static readonly Option<bool> NoDashboard = new("--no-dashboard") { Description = "Without the dashboard of the risk staff" };
     private static readonly Option<int> DashboardPort = Number("--dashboard-port", "Port of the dashboard", Defaults.DashboardPort);
+    private static readonly Option<int> WitnessPort = Number("--witness-port", "Port of the witness, health and metrics", Defaults.WitnessPort);
     private static readonly Option<int> EvmBlock = Number("--evm-block-ms", "Milliseconds between EVM blocks", Defaults.EvmBlockMs);
     private static readonly Option<int> SolanaSlot = Number("--solana-slot-ms", "Milliseconds of a Solana slot", Defaults.SolanaSlotMs);
 
     public static Task<int> RunAsync(string[] args)
     {
         var command = new RootCommand("Runs the whole bridge on this machine: both chains, guardians and relayers, and a demonstration of transfers both ways.");
-        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, EvmBlock, SolanaSlot])
+        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, WitnessPort, EvmBlock, SolanaSlot])
             command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
         // Signals are handled here: everything that was started is stopped in order, however long that takes.
@@ -63,6 +64,7 @@ internal static class LocalnetCommand
         RelayerPort = parsed.GetValue(RelayerPort),
         Dashboard = !parsed.GetValue(NoDashboard),
         DashboardPort = parsed.GetValue(DashboardPort),
+        WitnessPort = parsed.GetValue(WitnessPort),
         EvmBlockMs = parsed.GetValue(EvmBlock),
         SolanaSlotMs = parsed.GetValue(SolanaSlot),
     };

@@ -51,6 +51,9 @@ internal sealed record LocalnetOptions
     /// <summary>Port of the dashboard.</summary>
     public int DashboardPort { get; init; } = 7400;
 
+    /// <summary>The witness's health port.</summary>
+    public int WitnessPort { get; init; } = 7500;
+
     /// <summary>Milliseconds between EVM blocks; a block is final after two more.</summary>
     public int EvmBlockMs { get; init; } = 500;
 

@@ -20,6 +20,8 @@ internal sealed record RepositoryPaths(string Root, string Configuration)
     /// <summary>The built page, with the development wallet; without it the dashboard answers its API only.</summary>
     public string DashboardPage => Path.Combine(Root, "Monitoring/Bridge.Dashboard/web/dist-localnet");
 
+    public string Witness => Existing(Path.Combine(Root, "Monitoring/witness/out/src/main.js"));
+
     public string SolanaProgram => Existing(Path.Combine(Root, "Contracts/solana/build/bridge.so"));
 
     public string EvmArtifacts => Path.Combine(Root, "Contracts/evm/out");

@@ -10,7 +10,7 @@ using Xunit;
 namespace Bridge.EndToEnd.Tests;
 
 /// <summary>The one local network of these tests: real nodes, five guardians, two relayers, started through the launcher.</summary>
-public sealed class LocalnetFixture : IAsyncLifetime
+public class LocalnetFixture : IAsyncLifetime
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
@@ -31,11 +31,18 @@ public sealed class LocalnetFixture : IAsyncLifetime
 
     internal NodeControl SolanaNode { get; private set; } = null!;
 
+    /// <summary>Where its daemons export their traces.</summary>
+    internal TraceCollector Traces { get; private set; } = null!;
+
+    /// <summary>What the launcher is told besides.</summary>
+    protected virtual string[] Arguments => [];
+
     internal Facts Facts => JsonSerializer.Deserialize<Facts>(File.ReadAllText(Path.Combine(_launcher.State, "localnet.json")), JsonSerializerOptions.Web)!;
 
     public async Task InitializeAsync()
     {
-        _launcher = Launcher.Start("--no-demo");
+        Traces = TraceCollector.Start();
+        _launcher = Launcher.Start(["--no-demo", .. Arguments], Traces.Environment);
         await Eventually.TrueAsync("the local network is up", StartLimit, () => Task.FromResult(IsReady()), () => _launcher.Output);
         Deployment = Deployment.Load(Path.Combine(_launcher.State, "deployment.json"));
         _evm = new(Deployment, TimeProvider.System);
@@ -52,6 +59,7 @@ public sealed class LocalnetFixture : IAsyncLifetime
         EvmNode?.Dispose();
         SolanaNode?.Dispose();
         await _launcher.DisposeAsync();
+        await Traces.DisposeAsync();
     }
 
     internal AssetDeployment Asset(string symbol) => Deployment.Assets.Single(asset => asset.Symbol == symbol);
@@ -84,7 +92,7 @@ public sealed class LocalnetFixture : IAsyncLifetime
 }
 
 /// <summary>What the launcher tells about itself.</summary>
-internal sealed record Facts(string EvmUrl, string SolanaUrl, string Redis, IReadOnlyList<string> GuardianHealthUrls, IReadOnlyList<string> RelayerUrls, bool Ready, IReadOnlyDictionary<string, int> Processes);
+internal sealed record Facts(string EvmUrl, string SolanaUrl, string Redis, IReadOnlyList<string> GuardianHealthUrls, IReadOnlyList<string> RelayerUrls, string WitnessUrl, bool Ready, IReadOnlyDictionary<string, int> Processes);
 
 /// <summary>Keys of one person on both chains.</summary>
 internal sealed record Holder(byte[] EvmSecret, byte[] SolanaSecret);

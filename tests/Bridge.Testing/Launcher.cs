@@ -34,15 +34,21 @@ public sealed class Launcher : IAsyncDisposable
     }
 
     /// <summary>Starts one with a state directory of its own.</summary>
-    public static Launcher Start(params IEnumerable<string> arguments) =>
-        StartIn(Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run"), arguments);
+    public static Launcher Start(params IEnumerable<string> arguments) => Start(arguments, new Dictionary<string, string>());
+
+    /// <summary>Starts one whose programs find more in their environment.</summary>
+    public static Launcher Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        StartIn(Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run"), arguments, environment);
 
     /// <summary>Starts one in a directory that somebody else may use.</summary>
-    public static Launcher StartIn(string state, params IEnumerable<string> arguments)
+    public static Launcher StartIn(string state, params IEnumerable<string> arguments) => StartIn(state, arguments, new Dictionary<string, string>());
+
+    private static Launcher StartIn(string state, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port", "--dashboard-port"];
+        string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port", "--dashboard-port", "--witness-port"];
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Program(), "--until-input-ends", "--state", state, .. ports.SelectMany(port => (string[])[port, "0"]), .. arguments]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(Process.Start(start)!, state);
     }
 

@@ -6,7 +6,7 @@ using Bridge.Protocol.Risk;
 
 namespace Bridge.Localnet.Deployments;
 
-/// <summary>Who may tighten and loosen in the local network: three officers with key files; every guardian and the dashboard as sentinels.</summary>
+/// <summary>Who may tighten and loosen in the local network: three officers with key files; every guardian, the witness and the dashboard as sentinels.</summary>
 internal sealed record RiskStaff(IReadOnlyList<SignerAddress> Officers, IReadOnlyList<SignerAddress> Sentinels)
 {
     private const int OfficerCount = 3;
@@ -21,7 +21,7 @@ internal sealed record RiskStaff(IReadOnlyList<SignerAddress> Officers, IReadOnl
         RotationOverlap: TimeSpan.FromMinutes(1));
 
     /// <summary>Makes the officers' keys, <c>officers/officer-1.key</c> and on, and takes the sentinels' addresses.</summary>
-    public static RiskStaff Create(StateDirectory state, IReadOnlyList<GuardianDeployment> guardians, string? dashboard)
+    public static RiskStaff Create(StateDirectory state, IReadOnlyList<GuardianDeployment> guardians, IEnumerable<string> otherSentinels)
     {
         var officers = new List<SignerAddress>();
         Span<byte> secret = stackalloc byte[32];
@@ -34,6 +34,6 @@ internal sealed record RiskStaff(IReadOnlyList<SignerAddress> Officers, IReadOnl
         }
 
         secret.Clear();
-        return new(officers, [.. guardians.Select(guardian => guardian.Identity).Concat(dashboard is null ? [] : [dashboard]).Select(SignerAddress.Parse)]);
+        return new(officers, [.. guardians.Select(guardian => guardian.Identity).Concat(otherSentinels).Select(SignerAddress.Parse)]);
     }
 }

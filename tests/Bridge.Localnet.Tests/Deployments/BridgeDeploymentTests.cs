@@ -45,7 +45,7 @@ public sealed class BridgeDeploymentTests : IAsyncLifetime
     {
         var alice = DemoUser.Create("alice", _state);
         using var deployed = await BridgeDeployment.RunAsync(
-            new(BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32))), Group(), _nodes, [], [], alice, RiskStaff.Create(_state, Group().Members, dashboard: null), RepositoryPaths.Find()), TimeProvider.System, CancellationToken.None);
+            new(BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32))), Group(), _nodes, [], [], alice, RiskStaff.Create(_state, Group().Members, []), RepositoryPaths.Find()), TimeProvider.System, CancellationToken.None);
 
         var deployment = deployed.Deployment;
         using var evm = new EvmChainFamily(deployment, TimeProvider.System);
