@@ -32,6 +32,7 @@ public sealed class QuorumLockReader : ILockReader
         // SECURITY: one source asked twice always agrees with itself.
         if (sources.Distinct(ReferenceEqualityComparer.Instance).Count() != sources.Count) throw new ArgumentException("sources should differ", nameof(sources));
         (_sources, _quorum, _agreedHeight) = ([.. sources], quorum, alreadyFinal);
+        SourceFailures.Begin(Chain, _sources.Count);
     }
 
     /// <inheritdoc/>
@@ -70,7 +71,7 @@ public sealed class QuorumLockReader : ILockReader
             var same = UpTo(answer, least.ReadThrough).SequenceEqual(UpTo(least, least.ReadThrough))
                 // SECURITY: what the shortest step holds beyond that is signed too, so all others must show it (W2).
                 && answer.Locks.Take(least.Locks.Count).SequenceEqual(least.Locks);
-            if (!same) throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"sources of chain {Chain} show different locks after \"{cursor.Text}\"");
+            if (!same) throw Apart($"sources of chain {Chain} show different locks after \"{cursor.Text}\"");
         }
 
         // SECURITY: the head that is remembered as final is agreed on like the locks (W2, W3).
@@ -110,7 +111,7 @@ public sealed class QuorumLockReader : ILockReader
             : throw new ChainReadException(ChainReadFailure.FinalityViolated, $"the finalised head of chain {Chain} went back below {agreed} on all {answers.Count} sources");
     }
 
-    private static async Task<HashSet<ILockReader>> BehindAsync(IReadOnlyList<ILockReader> sources, ulong height, CancellationToken cancellationToken)
+    private async Task<HashSet<ILockReader>> BehindAsync(IReadOnlyList<ILockReader> sources, ulong height, CancellationToken cancellationToken)
     {
         var heads = await SettleAsync(sources, source => source.ReadFinalizedHeadAsync(cancellationToken));
         // One that cannot be asked says nothing about the height either.
@@ -127,7 +128,7 @@ public sealed class QuorumLockReader : ILockReader
         return Enough([.. answers.Where(answer => answer.Failure is null).Select(answer => (answer.Source, answer.Value!))], answers.FirstOrDefault(answer => answer.Failure is not null).Failure);
     }
 
-    private static async Task<IReadOnlyList<(ILockReader Source, T? Value, ChainReadException? Failure)>> SettleAsync<T>(IReadOnlyList<ILockReader> sources, Func<ILockReader, Task<T>> ask) =>
+    private async Task<IReadOnlyList<(ILockReader Source, T? Value, ChainReadException? Failure)>> SettleAsync<T>(IReadOnlyList<ILockReader> sources, Func<ILockReader, Task<T>> ask) =>
         await Task.WhenAll(sources.Select(async source =>
         {
             try
@@ -136,6 +137,7 @@ public sealed class QuorumLockReader : ILockReader
             }
             catch (ChainReadException e)
             {
+                SourceFailures.Count(Chain, 1 + _sources.TakeWhile(other => !ReferenceEquals(other, source)).Count(), e.Failure);
                 return (source, default(T?), e);
             }
         }));
@@ -150,7 +152,13 @@ public sealed class QuorumLockReader : ILockReader
         var different = answers.Distinct().ToList();
         return different.Count == 1
             ? different[0]
-            : throw new ChainReadException(ChainReadFailure.SourcesDisagree, $"sources of chain {Chain} show different blocks at {height}");
+            : throw Apart($"sources of chain {Chain} show different blocks at {height}");
+    }
+
+    private ChainReadException Apart(string message)
+    {
+        SourceFailures.Count(Chain, 0, ChainReadFailure.SourcesDisagree);
+        return new(ChainReadFailure.SourcesDisagree, message);
     }
 
     private static IEnumerable<FinalizedLock> UpTo(FinalizedLocks answer, ulong height) => answer.Locks.Where(found => found.Location.Block.Height <= height);

@@ -4,6 +4,8 @@ using Bridge.Guardian.Journal;
 using Bridge.Guardian.Signing;
 using Bridge.Guardian.Watching;
 using Bridge.Observability;
+using Bridge.Observability.Metrics;
+using Bridge.Observability.Tracing;
 using Bridge.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -50,6 +52,9 @@ public static class GuardianHost
         services.AddSigning(setup);
         foreach (var chain in setup.Chains) services.AddWatcher(setup, chain);
         services.AddWayBack(setup);
+        services.AddBridgeTelemetry("bridge-guardian", $"guardian-{setup.Options.Index}");
+        services.AddSingleton(provider => new SigningTraces(provider.GetRequiredService<SigningDesk>(), setup.Bridge, time));
+        services.AddSingleton(provider => new HealthGauges(provider.GetRequiredService<HealthReporter>().Report, () => provider.GetRequiredService<SessionStore<SigningNonces>>().Count));
         services.AddSingleton(provider => new HealthReporter(
             setup.Options, [.. setup.Keys.Keys.OrderBy(epoch => epoch.Value)], [.. setup.Chains.Select(chain => (chain.Family.Chain, chain.Family.Name))],
             provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), time));
@@ -59,8 +64,10 @@ public static class GuardianHost
     public static void MapGuardian(this WebApplication app, GuardianSetup setup)
     {
         var services = app.Services;
-        app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>());
+        app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>(), services.GetRequiredService<SigningTraces>());
         app.MapBridgeHealth(services.GetRequiredService<HealthReporter>().Report, report => report.Healthy);
+        _ = services.GetRequiredService<HealthGauges>();
+        app.MapBridgeMetrics(services.GetRequiredService<MetricCollector>());
         app.Lifetime.ApplicationStarted.Register(() =>
             StartLog.Started(app.Logger, setup.Options.Index, setup.Options.Listen, setup.Options.HealthListen, setup.Relayers.Count, setup.Peers.Count));
         if (setup.Relayers.Count == 0) StartLog.NobodyMayAsk(app.Logger);

@@ -12,8 +12,9 @@ public sealed class GuardianMetrics : IDisposable
     private readonly Counter<long> _refusals;
 
     /// <summary>Makes the instruments.</summary>
-    public GuardianMetrics() =>
-        (_sessions, _refusals) = (_meter.CreateCounter<long>(BridgeMeters.SigningSessions), _meter.CreateCounter<long>(BridgeMeters.Refusals));
+    public GuardianMetrics() => (_sessions, _refusals) = (
+        _meter.CreateCounter<long>(BridgeMeters.SigningSessions, description: "Rounds of signing sessions that were answered"),
+        _meter.CreateCounter<long>(BridgeMeters.Refusals, description: "Rounds of signing sessions that were refused"));
 
     /// <summary>One answer or refusal.</summary>
     public void CountAnswer(string round, RefusalReason? refusal)

@@ -157,6 +157,7 @@ internal sealed partial class BatchJourney(
     /// <summary>Shows the outcome on the board and says when to try again.</summary>
     private DateTimeOffset Record(TransferId id, ReleaseOutcome outcome, DateTimeOffset soon)
     {
+        meter.Delivered(destination.Name, outcome);
         switch (outcome)
         {
             case ReleaseOutcome.Included included:

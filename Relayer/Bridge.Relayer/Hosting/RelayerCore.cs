@@ -29,6 +29,7 @@ internal sealed class RelayerCore : IAsyncDisposable
     private readonly RedisConnection _redis;
     private readonly RelayerMeter _meter = new();
     private readonly SemaphoreSlim _slots;
+    private readonly TransferTelemetry _telemetry;
 
     public RelayerCore(RelayerParts parts, TimeProvider time, ILoggerFactory loggers)
     {
@@ -49,6 +50,7 @@ internal sealed class RelayerCore : IAsyncDisposable
         var queues = new QueueSwitch(
             new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
+        _telemetry = new(parts.Bridge, Board, Standing, parts.Guardians.Group.Threshold, Health, journeys, time);
 
         var batches = new BatchWorker(queues, journeys,
             entry => new BatchJourney(entry, chains[entry.Batch.Lane.Destination], Board, desk, attestor, _slots, options, time, _meter, loggers.CreateLogger<BatchJourney>()),
@@ -116,6 +118,7 @@ internal sealed class RelayerCore : IAsyncDisposable
     {
         await _redis.DisposeAsync();
         _meter.Dispose();
+        _telemetry.Dispose();
         _slots.Dispose();
     }
 

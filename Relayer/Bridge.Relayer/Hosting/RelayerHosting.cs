@@ -1,5 +1,7 @@
 using Bridge.Frost;
 using Bridge.Observability;
+using Bridge.Observability.Metrics;
+using Bridge.Observability.Tracing;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 using Bridge.Relayer.Configuration;
@@ -22,6 +24,7 @@ internal static class RelayerHosting
         builder.Logging.AddBridgeConsole();
         builder.WebHost.UseSetting(Microsoft.AspNetCore.Hosting.WebHostDefaults.ServerUrlsKey, parts.Options.Listen);
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddBridgeTelemetry("bridge-relayer", parts.Options.Name);
         builder.Services.AddSingleton(provider => new RelayerCore(parts, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddHostedService<RelayerService>();
         return builder;
@@ -31,6 +34,7 @@ internal static class RelayerHosting
     {
         var core = app.Services.GetRequiredService<RelayerCore>();
         app.MapRelayerStatus(core.Board, core.Status, core.Health);
+        app.MapBridgeMetrics(app.Services.GetRequiredService<MetricCollector>());
         return app;
     }
 

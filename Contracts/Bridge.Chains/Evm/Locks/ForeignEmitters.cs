@@ -13,7 +13,7 @@ public static class ForeignEmitters
     public const string CounterName = "bridge.locks.foreign_emitter";
 
     private static readonly Meter Meter = new(MeterName);
-    private static readonly Counter<long> Counter = Meter.CreateCounter<long>(CounterName);
+    private static readonly Counter<long> Counter = Meter.CreateCounter<long>(CounterName, description: "Events of other contracts that look like a lock");
 
     internal static void Count(ChainId chain, int events)
     {
