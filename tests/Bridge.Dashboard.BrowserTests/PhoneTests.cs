@@ -44,6 +44,9 @@ public class PhoneTests(DeskFixture desk)
         await using var phone = await desk.OpenAsync("oscar", phone: true);
         await phone.Button("menu").ClickAsync();
         await phone.KeepPictureAsync("menu-phone");
+        await phone.Button("close the menu").ClickAsync();
+        await Assertions.Expect(phone.Button("close the menu")).ToBeHiddenAsync();
+        await phone.Button("menu").ClickAsync();
         await phone.Page.GetByRole(AriaRole.Link, new() { Name = "Guardians" }).ClickAsync();
         await phone.ShouldShowAsync(phone.Page.GetByRole(AriaRole.Heading, new() { Name = "Guardians", Level = 1 }));
     }

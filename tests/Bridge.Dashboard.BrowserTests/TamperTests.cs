@@ -107,6 +107,7 @@ public class TamperTests(DeskFixture desk)
         await visit.ShouldShowAsync(visit.Page.GetByRole(AriaRole.Status).GetByText("connection lost"));
         await visit.ShouldShowAsync(visit.Panel("Breaker board").Locator(".is-stale .age").First);
         (await visit.Panel("Breaker board").Locator(".is-stale .age").First.InnerTextAsync()).ShouldContain("ago");
+        await visit.ShouldShowAsync(visit.Page.GetByRole(AriaRole.Alert).GetByText("This is how things stood"));
         await visit.KeepPictureAsync("overview-stale-light");
         await Axe.ShouldFindNothingSeriousAsync(visit, "stale overview");
         desk.Signal("dashboard", "CONT");

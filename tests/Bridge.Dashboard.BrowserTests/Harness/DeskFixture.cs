@@ -95,7 +95,7 @@ public sealed class DeskFixture : IAsyncLifetime
         await visit.Page.GetByLabel("Password").FillAsync(Staff.Password(user));
         await visit.Page.GetByLabel("Code").FillAsync(await Staff.NextCodeAsync(user));
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
-        await Assertions.Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview", Level = 1 })).ToBeVisibleAsync(new() { Timeout = Visit.Patience });
+        await visit.ShouldShowAsync(visit.Page.GetByRole(AriaRole.Heading, new() { Name = "Overview", Level = 1 }));
     }
 
     /// <summary>The next tab of this person signs in anew.</summary>

@@ -11,8 +11,11 @@ internal static class Signing
     public static async Task SignWithWalletAsync(this Visit visit, DeskFixture desk, string officer)
     {
         await visit.Button(Wallet).ClickAsync();
-        await visit.GiveKeyAsync(desk, officer);
-        await visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true }).ClickAsync();
+        var sign = visit.Page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true });
+        // The wallet keeps the key until the page is loaded anew.
+        await visit.ShouldShowAsync(visit.Page.GetByLabel("Key file").Or(sign));
+        if (!await sign.IsVisibleAsync()) await visit.GiveKeyAsync(desk, officer);
+        await sign.ClickAsync();
     }
 
     /// <summary>Chooses the key file in the wallet's dialog.</summary>

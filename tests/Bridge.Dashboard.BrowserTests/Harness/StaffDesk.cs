@@ -13,10 +13,10 @@ internal sealed class StaffDesk(string state)
     /// <summary>The key file of officer 1 (olga) or 2 (oscar).</summary>
     public string KeyFile(string officer) => Path.Combine(state, "officers", officer == "olga" ? "officer-1.key" : "officer-2.key");
 
-    /// <summary>A code that was not used before; waits for the clock when this person has been fast. The server takes the step before and after as well.</summary>
+    /// <summary>A code that was not used before; waits for the clock when this person has been fast. The server takes the step after its own as well.</summary>
     public async Task<string> NextCodeAsync(string user)
     {
-        var step = Math.Max(_lastStep.GetValueOrDefault(user) + 1, Now() - 1);
+        var step = Math.Max(_lastStep.GetValueOrDefault(user) + 1, Now());
         await Eventually.TrueAsync("the clock reaches a code that was not used", TimeSpan.FromMinutes(2), () => Task.FromResult(step <= Now() + 1));
         _lastStep[user] = step;
         return Code(Secret(user), step);

@@ -16,6 +16,7 @@ internal sealed class Visit : IAsyncDisposable
     private readonly string _origin;
     private readonly List<string> _wrong = [];
     private readonly List<string> _expected = [];
+    private bool _failed;
 
     public Visit(IPage page, string origin)
     {
@@ -47,7 +48,19 @@ internal sealed class Visit : IAsyncDisposable
 
     public ILocator Button(string name, bool exact = true) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = exact });
 
-    public Task ShouldShowAsync(ILocator what) => Assertions.Expect(what).ToBeVisibleAsync(new() { Timeout = Patience });
+    public async Task ShouldShowAsync(ILocator what)
+    {
+        try
+        {
+            await Assertions.Expect(what).ToBeVisibleAsync(new() { Timeout = Patience });
+        }
+        catch (PlaywrightException)
+        {
+            _failed = true;
+            await KeepPictureAsync($"failed-{Guid.NewGuid():N}");
+            throw;
+        }
+    }
 
     public Task ShouldShowAsync(string text) => ShouldShowAsync(Page.GetByText(text).First);
 
@@ -61,7 +74,8 @@ internal sealed class Visit : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.Context.DisposeAsync();
-        _wrong.ShouldBeEmpty();
+        // What failed already is told by itself; a second failure here would take its place.
+        if (!_failed) _wrong.ShouldBeEmpty();
     }
 
     private void Note(bool isWrong, string what)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { formatAmount, formatPercent, parseAmount } from '../src/format/amount';
-import { freshness } from '../src/format/sourced';
+import { freshness, isOld } from '../src/format/sourced';
 import { formatDuration, formatTime, formatUnix } from '../src/format/time';
 import { decodeReason, encodeReason } from '../src/paper/reason';
 import { sourced } from './builders';
@@ -36,6 +36,11 @@ describe('a value with its origin', () => {
   test('is stale by the page\'s own clock, whatever the server said last', () => {
     expect(freshness(sourced(1, '2026-01-31T12:00:10.000Z'), now)).toBe('fresh');
     expect(freshness(sourced(1, '2026-01-31T12:00:00.000Z'), now)).toBe('stale');
+  });
+
+  test('grows old with the view that it is in', () => {
+    expect(isOld('2026-01-31T12:00:10.000Z', now)).toBe(false);
+    expect(isOld('2026-01-31T12:00:00.000Z', now)).toBe(true);
   });
 
   test('that could not be read again, or never was, says so', () => {

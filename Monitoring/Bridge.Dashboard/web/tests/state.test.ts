@@ -2,7 +2,7 @@ import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { backoff } from '../src/api/backoff';
 import { openStream } from '../src/api/eventStream';
-import { applyEvent, keys, withRow } from '../src/api/liveUpdates';
+import { applyEvent, forgetSession, keys, withRow } from '../src/api/liveUpdates';
 import { project } from '../src/pages/overview/forecast';
 import { compareLimits, readLimits, startLimits } from '../src/pages/limits/limitText';
 import { currentLevel, tightenPhrase } from '../src/pages/breakers/tighten';
@@ -19,6 +19,17 @@ describe('live updates', () => {
   test('never take a row back to what it was', () => {
     const page = { items: [{ ...row, state: 'Released' as const, updatedAt: '2026-01-31T11:00:05.000Z' }], next: null };
     expect(withRow(page, row)).toBe(page);
+  });
+
+  test('leave nothing of a session that has ended, and tell whoever listens to it', () => {
+    const views = new QueryClient();
+    views.setQueryData(keys.session, { signedIn: true });
+    views.setQueryData(keys.overview, {});
+    const listener = views.getQueryCache().find({ queryKey: keys.session });
+    forgetSession(views);
+    expect(views.getQueryData(keys.overview)).toBeUndefined();
+    expect(views.getQueryCache().find({ queryKey: keys.session })).toBe(listener);
+    expect(views.getQueryData(keys.session)).toEqual({ signedIn: false });
   });
 
   test('put whole values in the place of values', () => {

@@ -19,6 +19,12 @@ export const keys = {
   audit: ['audit'],
 } as const;
 
+/** Nobody is signed in any more: what was shown is forgotten. The session's own view stays, because the page listens to it. */
+export function forgetSession(views: QueryClient): void {
+  views.setQueryData(keys.session, { signedIn: false });
+  views.removeQueries({ predicate: query => query.queryKey[0] !== keys.session[0] });
+}
+
 /** Puts what the server says at once into the views that are shown: whole values replace values, so nothing flickers; the rest is read again. */
 export function applyEvent<Name extends keyof ServerEvents>(views: QueryClient, name: Name, data: ServerEvents[Name]): void {
   switch (name) {

@@ -1,7 +1,7 @@
 import { Menu, MenuButton, MenuItem, MenuProvider } from '@ariakit/react';
 import { useQueryClient } from '@tanstack/react-query';
 import { remove } from '../api/client';
-import { keys } from '../api/liveUpdates';
+import { forgetSession } from '../api/liveUpdates';
 import { shortHash } from '../format/words';
 import { formatTime } from '../format/time';
 import { useSession } from './session';
@@ -12,8 +12,7 @@ export function AccountMenu() {
   const views = useQueryClient();
   const signOut = async (): Promise<void> => {
     await remove('/api/session');
-    views.clear();
-    views.setQueryData(keys.session, { signedIn: false });
+    forgetSession(views);
   };
   return (
     <MenuProvider placement="bottom-end">

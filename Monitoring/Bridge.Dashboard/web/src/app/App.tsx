@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect } from 'react';
 import { useLocation } from 'wouter';
 import { get, onSignedOut, keepToken } from '../api/client';
-import { keys } from '../api/liveUpdates';
+import { forgetSession, keys } from '../api/liveUpdates';
 import type { SessionState } from '../api/types';
 import { View } from '../components/View';
 import { SignInPage } from '../pages/sign-in/SignInPage';
@@ -21,10 +21,7 @@ export function App() {
 function Desk() {
   const views = useQueryClient();
   const session = useQuery({ queryKey: keys.session, queryFn: async () => take(await get<SessionState>('/api/session')), staleTime: Infinity, refetchOnWindowFocus: true });
-  useEffect(() => onSignedOut(() => {
-    views.clear();
-    views.setQueryData(keys.session, { signedIn: false });
-  }), [views]);
+  useEffect(() => onSignedOut(() => forgetSession(views)), [views]);
   return (
     <View query={session} what="The session">
       {state => (state.signedIn ? <Shell session={state} /> : <SignInPage onSignedIn={signedIn => views.setQueryData(keys.session, take(signedIn))} />)}

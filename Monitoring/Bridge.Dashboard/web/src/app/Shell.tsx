@@ -31,12 +31,13 @@ export function Shell({ session }: { session: Session }) {
       <a className="skip" href="#main">Skip to the page</a>
       <div className="shell">
         <aside aria-label="where to go" className={`rail ${isOpen ? 'is-open' : ''}`} onKeyDown={e => e.key === 'Escape' && setOpen(false)}>
+          <button type="button" className="button button-bare only-narrow rail-close" aria-label="close the menu" onClick={() => setOpen(false)}><Icon name="close" /></button>
           <a className="brand" href="/"><img src="/icon.svg" alt="" /><div>Bridge risk desk<span>{session.deployment.name}</span></div></a>
           <Navigation />
           <div className="rail-foot"><ThemeSwitch /></div>
         </aside>
         <header className="bar">
-          <button type="button" className="button button-bare only-narrow" aria-label="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}><Icon name={isOpen ? 'close' : 'menu'} /></button>
+          <button type="button" className="button button-bare only-narrow" aria-label="menu" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}><Icon name="menu" /></button>
           <StandingBadge />
           <span className="bar-fill" />
           <LiveMark state={stream} />

@@ -3,7 +3,7 @@ import { get, getText } from '../../api/client';
 import type { AuditVerification } from '../../api/types';
 import { verifyExport, type AuditFinding } from '../../audit/chain';
 import { ErrorNote } from '../../components/ErrorNote';
-import { Field } from '../../components/Field';
+import { FilePick } from '../../components/FilePick';
 import { Hash } from '../../components/Hash';
 import { Icon } from '../../components/Icon';
 import { Note } from '../../components/Note';
@@ -28,7 +28,7 @@ export function AuditCheck() {
       <div className="row align-end">
         <button type="button" className="button button-main" disabled={check.isPending} onClick={() => check.mutate(undefined)}>{check.isPending ? 'Checking' : 'Check it in this browser'}</button>
         <button type="button" className="button" disabled={exportLog.isPending} onClick={() => exportLog.mutate()}><Icon name="download" />Export</button>
-        <Field label="Check an export that was kept">{props => <input {...props} type="file" accept=".ndjson,.json,.txt" onChange={e => e.target.files?.[0] && check.mutate(e.target.files[0])} />}</Field>
+        <FilePick label="Check an export that was kept" accept=".ndjson,.json,.txt" onPick={file => check.mutate(file)} />
       </div>
       {result && (
         <Note tone={result.finding.isIntact ? 'good' : 'danger'} urgent>

@@ -26,13 +26,13 @@ export function DryRunResult({ run, asset }: { run: DryRun; asset: string }) {
           <tbody>
             {counts.map(({ name, label }) => (
               <tr key={name}>
-                <th scope="row">{label}</th>
+                <th scope="row" className="wrap">{label}</th>
                 <td><Bar count={run.current[name]} of={most} /></td>
                 <td><Bar count={run.proposed[name]} of={most} isProposed /></td>
               </tr>
             ))}
             <tr><th scope="row">longest wait</th><td>{formatDuration(run.current.longestWaitSeconds)}</td><td>{formatDuration(run.proposed.longestWaitSeconds)}</td></tr>
-            <tr><th scope="row">worst loss in a day<span className="sub">stolen group key: capacity and refill, no more than custody</span></th><td><Loss outcome={run.current} asset={asset} /></td><td className="strong"><Loss outcome={run.proposed} asset={asset} /></td></tr>
+            <tr><th scope="row" className="wrap">worst loss in a day<span className="sub">stolen group key: capacity and refill, no more than custody</span></th><td><Loss outcome={run.current} asset={asset} /></td><td className="strong"><Loss outcome={run.proposed} asset={asset} /></td></tr>
           </tbody>
         </table>
       </TableFrame>

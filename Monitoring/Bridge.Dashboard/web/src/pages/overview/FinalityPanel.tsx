@@ -25,9 +25,13 @@ function ChainFinality({ chain }: { chain: ChainBrief }) {
       <div className="row">
         <h3>{chainTitle[chain.chain]}</h3>
         <Aged of={chain.finalized} inline>{height => <span className="muted">finalised {formatCount(height)}</span>}</Aged>
-        <Mark tone={chain.diverged ? 'danger' : chain.sourcesHealthy < chain.sources ? 'caution' : 'good'}>
-          {chain.diverged ? 'sources disagree' : `${chain.sourcesHealthy} of ${chain.sources} sources agree`}
-        </Mark>
+        {chain.sources === 1 && chain.sourcesHealthy === 1
+          ? <Mark tone="notice">one source, nothing to compare it with</Mark>
+          : (
+            <Mark tone={chain.diverged ? 'danger' : chain.sourcesHealthy < chain.sources ? 'caution' : 'good'}>
+              {chain.diverged ? 'sources disagree' : `${chain.sourcesHealthy} of ${chain.sources} sources agree`}
+            </Mark>
+          )}
       </div>
       {samples.data && samples.data.at.length > 1
         ? <LineChart summary={`Seconds since ${chainTitle[chain.chain]} last finalised, over six hours.`} at={samples.data.at} series={[{ label: 'lag', values: samples.data.value, style: 1 }]} format={value => `${value.toFixed(value < 10 ? 1 : 0)} s`} height={120} />

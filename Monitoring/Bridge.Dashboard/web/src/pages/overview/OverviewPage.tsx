@@ -1,7 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { overviewQuery } from '../../api/queries';
+import { useNow } from '../../app/clock';
+import { Ago } from '../../components/Ago';
+import { Note } from '../../components/Note';
 import { PageHead } from '../../components/PageHead';
 import { View } from '../../components/View';
+import { isOld } from '../../format/sourced';
 import { BreakerBoard } from './BreakerBoard';
 import { FinalityPanel } from './FinalityPanel';
 import { FlowChartPanel } from './FlowChartPanel';
@@ -14,12 +18,14 @@ import { ReservesPanel } from './ReservesPanel';
 /** How the bridge stands, worst first. */
 export function OverviewPage() {
   const overview = useQuery(overviewQuery);
+  const now = useNow();
   return (
     <>
       <PageHead title="Overview" />
       <View query={overview} what="The overview">
         {view => (
-          <>
+          <div className={isOld(view.now, now) ? 'is-stale' : undefined}>
+            {isOld(view.now, now) && <div className="old-view"><Note tone="caution" urgent><p>This is how things stood <Ago at={view.now} />. The dashboard says nothing newer: before acting on it, ask the chains: <code>bridge risk list</code>.</p></Note></div>}
             <KeyFigures view={view} />
             <div className="grid">
               {view.problems.length > 0 && <ProblemsPanel problems={view.problems} />}
@@ -30,7 +36,7 @@ export function OverviewPage() {
               <GuardianMatrixPanel />
               <FinalityPanel chains={view.chains} />
             </div>
-          </>
+          </div>
         )}
       </View>
     </>

@@ -3,8 +3,8 @@ import { post } from '../../api/client';
 import { keys } from '../../api/liveUpdates';
 import type { Paper } from '../../api/types';
 import { useSession } from '../../app/session';
-import { Field } from '../../components/Field';
 import { ErrorNote } from '../../components/ErrorNote';
+import { FilePick } from '../../components/FilePick';
 import { Icon } from '../../components/Icon';
 import { PaperError } from '../../paper/fields';
 import { formatPaper, parsePaper, type CheckedPaper } from '../../paper/paper';
@@ -33,7 +33,7 @@ export function SignOffline({ paper, isBlocked }: { paper: CheckedPaper; isBlock
         <p className="small">Take the file, run <code>bridge risk sign FILE --key KEY --digest {paper.digest}</code>, and bring it back.</p>
         <div className="row"><button type="button" className="button" disabled={isBlocked} onClick={() => saveFile(`paper-${paper.digest.slice(2, 10)}.json`, formatPaper(paper))}><Icon name="download" />Save the paper</button></div>
         {upload.error && <ErrorNote error={upload.error} what="The file was not taken." />}
-        <Field label="Signed file">{props => <input {...props} type="file" accept=".json,application/json" onChange={e => e.target.files?.[0] && upload.mutate(e.target.files[0])} />}</Field>
+        <FilePick label="Signed file" accept=".json,application/json" onPick={file => upload.mutate(file)} />
       </div>
     </details>
   );

@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMay, useSession } from '../../app/session';
 import { ErrorNote } from '../../components/ErrorNote';
-import { Field } from '../../components/Field';
+import { FilePick } from '../../components/FilePick';
 import { PhoneNote } from '../../components/PhoneNote';
 import { parsePaper } from '../../paper/paper';
 import { useCreatePaper } from './useCreatePaper';
@@ -18,7 +18,7 @@ export function UploadPaper() {
     <div className="form">
       <p className="muted">A paper is one file. <code>bridge risk create</code> makes it, <code>bridge risk sign</code> signs it, on a computer that need not be connected.</p>
       {(read.error ?? create.error) && <ErrorNote error={read.error ?? create.error} what="The paper was not taken." />}
-      <Field label="Paper file">{props => <input {...props} type="file" accept=".json,application/json" onChange={e => e.target.files?.[0] && read.mutate(e.target.files[0])} />}</Field>
+      <FilePick label="Paper file" accept=".json,application/json" onPick={file => read.mutate(file)} />
     </div>
   );
 }
