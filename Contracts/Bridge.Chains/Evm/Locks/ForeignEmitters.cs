@@ -15,8 +15,6 @@ public static class ForeignEmitters
     private static readonly Meter Meter = new(MeterName);
     private static readonly Counter<long> Counter = Meter.CreateCounter<long>(CounterName, description: "Events of other contracts that look like a lock");
 
-    internal static void Count(ChainId chain, int events)
-    {
-        if (events > 0) Counter.Add(events, new KeyValuePair<string, object?>("chain", chain.Value));
-    }
+    /// <summary>None is counted too: the first one is then seen as a rise, and not as the beginning of a series.</summary>
+    internal static void Count(ChainId chain, int events) => Counter.Add(events, new KeyValuePair<string, object?>("chain", chain.Value));
 }
