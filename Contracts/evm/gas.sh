@@ -1,5 +1,6 @@
 #!/bin/bash
 # Prints the gas of the main transactions as receipts on a fresh anvil show it.
+#   --parts    what each part of a release costs: the same transactions on vaults without it (minutes)
 set -euo pipefail
 cd "$(dirname "$0")"
 ./build.sh
@@ -16,4 +17,5 @@ until node_modules/.bin/cast block-number --rpc-url "$url" >/dev/null 2>&1; do k
 # The first account of anvil, which it unlocks.
 sender=0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266
 FOUNDRY_BROADCAST=$out node_modules/.bin/forge script script/Gas.s.sol --rpc-url "$url" --broadcast --unlocked --sender "$sender" --slow --quiet --tc Gas
-node script/gas-table.cjs "$(find "$out" -name run-latest.json)" "$url"
+run=$(find "$out" -name run-latest.json)
+if [[ "${1:-}" == --parts ]]; then node script/parts.cjs "$run" "$url"; else node script/gas-table.cjs "$run" "$url"; fi

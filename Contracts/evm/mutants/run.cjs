@@ -1,12 +1,12 @@
-// usage: run.cjs [PART OF A NAME]     see mutants.sh
+// usage: run.cjs [PART OF A NAME …]     see mutants.sh
 const { execFile } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
 
 const root = path.dirname(__dirname);
 const forge = path.join(root, "node_modules/.bin/forge");
-const wanted = process.argv[2] ?? "";
-const mutants = require("./mutants.cjs").filter(([name]) => name.includes(wanted));
+const wanted = process.argv.slice(2);
+const mutants = require("./mutants.cjs").filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
 const parallel = 2;
 
 function run(args, environment) {

@@ -142,4 +142,22 @@ contract LimitsTest is BridgeFixture {
         }
         assertGt(totals[count], 0);
     }
+
+    /// @dev Whatever is signed and whenever it is sent: in any window no more than capacity + refill · T, held transfers not at all. `Thief.t.sol` is the long form.
+    function testFuzz_Museum_M20_StolenKey_TakesNoMoreThanTheLimits(uint256 seed) public {
+        vm.prank(governor);
+        control.setLimits(address(token), 1_000e6, 3_000e6, 10e6, 900e6);
+        uint256 start = block.timestamp;
+        uint64 next = 1;
+        for (uint256 i; i < 40; ++i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            Batches.Batch memory b = batchOf(next, 1 + seed % 5, uint64(1 + (seed >> 8) % 1_100e6), bob);
+            (bool ok,) = address(vault).call(abi.encodeCall(vault.release, (signed(b))));
+            if (ok) next += uint64(b.items.length);
+            vm.warp(block.timestamp + (seed >> 80) % 60);
+            assertLe(token.balanceOf(bob), 3_000e6 + 10e6 * (block.timestamp - start));
+        }
+        assertGt(next, 1);
+        assertEq(vault.claimableTotal(address(token)), 0);
+    }
 }

@@ -9,6 +9,15 @@ import {TestToken} from "../src/testing/TestToken.sol";
 import {BridgeFixture} from "./support/BridgeFixture.sol";
 import {SilentToken} from "./support/HostileTokens.sol";
 
+/// @notice Takes more of a user than it locks.
+contract GreedyWrapper {
+    function lockFor(IBridgeVault vault, TestToken token, uint256 taken, uint256 locked) external returns (uint64) {
+        token.transferFrom(msg.sender, address(this), taken);
+        token.approve(address(vault), locked);
+        return vault.lock(address(token), 2, 1, locked, keccak256("another Solana wallet"));
+    }
+}
+
 contract LockTest is BridgeFixture {
     function lockReverts(bytes memory reason, address token_, uint16 to, uint8 kind, uint256 amount, bytes32 recipient)
         private
@@ -177,5 +186,24 @@ contract LockTest is BridgeFixture {
         for (uint256 i; i < arguments.length; ++i) arguments[i] = call_[i + 4];
         (,,,,, deadline, v, r, s) =
             abi.decode(arguments, (address, uint16, uint8, uint256, bytes32, uint256, uint8, bytes32, bytes32));
+    }
+
+    /// @dev M05: what a wrapper keeps is in no lock: the event tells of what reached the vault, and the wrapper, not its user, is the sender.
+    function test_Museum_M05_WrapperThatKeepsTheMoney_LocksOnlyWhatArrived() public {
+        GreedyWrapper wrapper = new GreedyWrapper();
+        vm.prank(alice);
+        token.approve(address(wrapper), 100e6);
+        vm.expectEmit(address(vault));
+        emit IBridgeVault.Locked(SOLANA, 1, asset, WALLET, 1e6, bytes32(uint256(uint160(address(wrapper)))), RECIPIENT);
+        vm.prank(alice);
+        wrapper.lockFor(vault, token, 100e6, 1e6);
+        assertEq(token.balanceOf(address(vault)), 1e6);
+        assertEq(token.balanceOf(address(wrapper)), 99e6);
+        // The story that 100 were locked has no lock to be refunded from.
+        bytes memory head = abi.encodePacked(uint8(1), BRIDGE, HERE, SOLANA, uint64(1), WALLET, asset, uint64(100e6));
+        bytes memory story = bytes.concat(head, bytes32(uint256(uint160(alice))), RECIPIENT);
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.NotLocked.selector, SOLANA, 1));
+        vm.prank(alice);
+        vault.requestRefund(story);
     }
 }

@@ -16,7 +16,7 @@ contract ThiefInvariantsTest is RiskFixture {
     }
 
     /// @dev Over every window that ends now: paid ≤ capacity + refill · T, refunds and approved holds included.
-    function invariant_NoWindowLetsOutMoreThanTheLimits() public view {
+    function invariant_Museum_M20_NoWindowLetsOutMoreThanTheLimits() public view {
         uint256 last = handler.length() - 1;
         uint256 out = handler.totals(last);
         for (uint256 from; from <= last; ++from) {

@@ -18,6 +18,8 @@ struct Outflow {
     uint256 holdThreshold;
     /// what is left of the bucket
     uint256 level;
+    /// the same before anything was charged
+    uint256 full;
     uint256 capacity;
     uint256 refill;
     /// the slot as it was read
@@ -43,6 +45,6 @@ library Outflows {
         (self.mode, self.token, self.flow) = (terms.mode(), terms.token(), flow);
         self.unit = CanonicalAmount.unitOf(terms.scale());
         (self.maxRelease, self.holdThreshold, self.capacity, self.refill) = (flow.maxRelease(), hold, capacity, refill);
-        self.level = TokenBucket.available(flow.stored(), flow.updatedAt(), capacity, refill);
+        self.level = self.full = TokenBucket.available(flow.stored(), flow.updatedAt(), capacity, refill);
     }
 }

@@ -122,7 +122,8 @@ abstract contract Releases is Refunds {
 
     function _settleAll(bytes calldata batch, Outflow[] memory outflows) private {
         for (uint256 i; i < outflows.length; ++i) {
-            if (outflows[i].mode != 0) _settle(BatchReader.assetId(batch, i), outflows[i]);
+            // A batch that only holds leaves the bucket as it is, at whatever level: as on Solana.
+            if (outflows[i].level != outflows[i].full) _settle(BatchReader.assetId(batch, i), outflows[i]);
         }
     }
 

@@ -103,7 +103,7 @@ abstract contract BridgeFixture is Test {
         return BridgeVault(create(abi.encodePacked(vaultCode, arguments)));
     }
 
-    function delays() internal pure returns (IBridgeVault.Delays memory) {
+    function delays() internal pure virtual returns (IBridgeVault.Delays memory) {
         return IBridgeVault.Delays(LOOSEN, EXECUTE, HOLD_AGE, REFUND, ROTATION, OVERLAP);
     }
 
