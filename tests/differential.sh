@@ -12,7 +12,7 @@ build_dotnet tests/Bridge.Differential
 model=tests/Bridge.Differential/bin/Release/net10.0/Bridge.Differential.dll
 
 if [[ "${1:-}" == --vectors ]]; then
-    exec dotnet "$model" --seed 1 --runs 8 --operations 120 --out Contracts/vectors/differential.json
+    exec dotnet "$model" --seed 5 --runs 10 --operations 160 --out Contracts/vectors/differential.json
 fi
 
 runs="${1:-200}" operations="${2:-200}" seed="${3:-$(date +%Y%m%d)}"

@@ -1,6 +1,10 @@
 using System.CommandLine;
 using Bridge.Chains;
+using Bridge.Chains.Deploying;
+using Bridge.Chains.Evm.Transactions;
+using Bridge.Chains.Solana.Deploying;
 using Bridge.Cli.Commands;
+using Bridge.Cli.Commands.Deployments;
 using Bridge.Cli.Commands.Risk;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
@@ -36,23 +40,36 @@ internal sealed class CliApplication(
             ClaimCommand.Create(options, Run),
             RiskCommand.Create(options, Run),
             FaucetCommand.Create(options, Run),
+            DeployCommand.Create(RunBare),
+            VerifyCommand.Create(options, RunBare),
         };
         options.AddTo(root);
         var parsed = root.Parse([.. arguments]);
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
         return parsed.Errors.Count > 0 ? WrongArguments : code;
 
-        async Task<int> Run(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken stop)
-        {
-            try
+        Task<int> Run(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken stop) => RunBare(
+            _ =>
             {
                 var deployment = new DeploymentLocator(workingDirectory).Load(result.GetValue(options.Deployment));
                 var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, http, time, result.GetValue(options.Json));
-                return await command(session, stop);
+                return command(session, stop);
+            },
+            stop);
+
+        async Task<int> RunBare(Func<BareSession, Task<int>> command, CancellationToken stop)
+        {
+            try
+            {
+                return await command(new(output, time, new DeploymentLocator(workingDirectory)));
             }
             catch (CliException e)
             {
                 return Report(e.Message, e.Remedy);
+            }
+            catch (Exception e) when (e is DeploymentException or EvmTransactionException or SolanaDeploymentException)
+            {
+                return Report(e.Message, "correct what it says and run the same command again: it goes on where it stopped");
             }
             catch (ProtocolException e)
             {

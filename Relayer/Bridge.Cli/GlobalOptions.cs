@@ -5,6 +5,12 @@ namespace Bridge.Cli;
 /// <summary>Runs a command's body with a session and turns expected failures into messages.</summary>
 internal delegate Task<int> CommandRunner(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken cancellationToken);
 
+/// <summary>What a command works with that needs no deployment: where to print, the clock, and where a deployment would be.</summary>
+internal sealed record BareSession(Spectre.Console.IAnsiConsole Output, TimeProvider Time, DeploymentLocator Deployments);
+
+/// <summary>Runs the body of a command that needs no deployment, and turns expected failures into messages.</summary>
+internal delegate Task<int> BareRunner(Func<BareSession, Task<int>> command, CancellationToken cancellationToken);
+
 /// <summary>Options that every command takes.</summary>
 internal sealed class GlobalOptions
 {

@@ -33,6 +33,21 @@ internal sealed class UserKeys(string deploymentFolder)
         }
     }
 
+    /// <summary>Any key file's secret, for the time of one use.</summary>
+    public static async Task<T> WithSecretAsync<T>(string keyFile, Func<byte[], Task<T>> use)
+    {
+        if (!File.Exists(keyFile)) throw new CliException($"there is no key file {keyFile}", "correct the path; a key file holds 64 hexadecimal digits");
+        var secret = Read(keyFile);
+        try
+        {
+            return await use(secret);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(secret);
+        }
+    }
+
     private T WithSecret<T>(IChainFamily chain, string? keyFile, string user, Func<byte[], T> use)
     {
         var path = keyFile ?? PathOf(chain, user);

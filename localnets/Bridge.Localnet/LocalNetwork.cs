@@ -103,6 +103,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
             await Task.WhenAll(deployed.Evm.FundAsync(bob.EvmAddress.ToString(), cancellationToken), deployed.Solana.FundAsync(bob.SolanaAddress.ToString(), cancellationToken));
             var deployment = deployed.Deployment;
             deployment.Save(state.Deployment);
+            deployed.Manifest.Save(state.Manifest);
 
             report($"starting {options.Guardians} guardians, {options.Relayers} relayers and the witness");
             await Task.WhenAll(

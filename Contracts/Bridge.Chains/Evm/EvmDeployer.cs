@@ -1,5 +1,6 @@
 using System.Numerics;
-using System.Text.Json;
+using Bridge.Chains.Deploying;
+using Bridge.Chains.Evm.Deploying;
 using Bridge.Chains.Evm.Rpc;
 using Bridge.Chains.Evm.Transactions;
 using Bridge.Chains.Rpc;
@@ -35,9 +36,39 @@ public sealed class EvmDeployer : IDisposable
     /// <exception cref="EvmTransactionException">The constructor reverts, or no block took it.</exception>
     public async Task<EvmAddress> DeployAsync(string artifactPath, ReadOnlyMemory<byte> constructorArguments, CancellationToken cancellationToken)
     {
-        var receipt = await new CheckedSending(_rpc, _sender).SendAsync(to: null, [.. Bytecode(artifactPath), .. constructorArguments.Span], cancellationToken);
+        var receipt = await new CheckedSending(_rpc, _sender).SendAsync(to: null, [.. EvmArtifact.Load(artifactPath).Creation, .. constructorArguments.Span], cancellationToken);
         return receipt.CreatedContract ?? throw new ChainReadException(ChainReadFailure.Invalid, $"transaction {receipt.Transaction} created no contract");
     }
+
+    /// <summary>
+    /// A contract of this artifact that this account has created before, newest first; null when there is none. Found on the chain alone: addresses follow
+    /// from the account's transaction count, so nothing has to be remembered to go on with what was interrupted.
+    /// </summary>
+    /// <param name="artifactPath">As for <see cref="DeployAsync"/>.</param>
+    /// <param name="isWanted">Whether it is the one, of several with the same code.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DeploymentException">Transactions of the account wait for a block: what they create would be created twice.</exception>
+    public async Task<EvmAddress?> FindCreatedAsync(string artifactPath, Func<EvmAddress, Task<bool>> isWanted, CancellationToken cancellationToken)
+    {
+        var artifact = EvmArtifact.Load(artifactPath);
+        var sent = await _rpc.TransactionCountAsync(Address, "latest", cancellationToken);
+        if (await _rpc.TransactionCountAsync(Address, "pending", cancellationToken) != sent)
+            throw new DeploymentException($"transactions of {Address} wait for a block: try again when they are in one");
+        for (var nonce = sent; nonce-- > 0;)
+        {
+            var address = ContractOf(nonce);
+            if (artifact.Matches(await _rpc.CodeAsync(address, cancellationToken)) && await isWanted(address)) return address;
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the code at an address was compiled from an artifact, whatever its immutable values.</summary>
+    public async Task<bool> IsAsync(EvmAddress address, string artifactPath, CancellationToken cancellationToken) =>
+        EvmArtifact.Load(artifactPath).Matches(await _rpc.CodeAsync(address, cancellationToken));
+
+    /// <summary>EIP-155 chain id that the node claims.</summary>
+    public Task<ulong> ReadChainIdAsync(CancellationToken cancellationToken) => _rpc.ChainIdAsync(cancellationToken);
 
     /// <summary>Sends a call and waits until it has succeeded in a block; returns its transaction hash.</summary>
     /// <exception cref="EvmTransactionException">It reverts, or no block took it.</exception>
@@ -63,16 +94,7 @@ public sealed class EvmDeployer : IDisposable
         _client.Dispose();
     }
 
-    private static byte[] Bytecode(string artifactPath)
-    {
-        try
-        {
-            using var artifact = JsonDocument.Parse(File.ReadAllBytes(artifactPath));
-            return Hex.Decode(artifact.RootElement.GetProperty("bytecode").GetProperty("object").GetString() ?? "");
-        }
-        catch (Exception e) when (e is IOException or JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new ProtocolException($"{artifactPath} is no artifact of a contract: {e.Message}", e);
-        }
-    }
+    // Yellow paper, section 7: the last 20 bytes of keccak256(rlp(creator, nonce)).
+    private EvmAddress ContractOf(ulong nonce) =>
+        EvmAddress.From(Keccak256.Hash(Rlp.List(Rlp.Bytes(Address.ToParty().Value.ToArray().AsSpan(12)), Rlp.Number(nonce))).ToArray().AsSpan(12));
 }

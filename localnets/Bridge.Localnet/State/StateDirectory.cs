@@ -16,6 +16,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string Deployment => Path.Combine(Root, "deployment.json");
 
+    /// <summary>What was deployed, for <c>bridge verify</c>.</summary>
+    public string Manifest => Path.Combine(Root, "manifest.json");
+
     public string Facts => Path.Combine(Root, "localnet.json");
 
     public string Users => Directory.CreateDirectory(Path.Combine(Root, "users")).FullName;

@@ -7,7 +7,7 @@ namespace Bridge.Chains.Tests.Differential;
 /// <summary>The runs that both chains' tests carry out are the reference model's, and meet every outcome of every step.</summary>
 public sealed class TraceFileTests
 {
-    private static readonly TraceFile Expected = TraceFile.Random(1, 8, 120);
+    private static readonly TraceFile Expected = TraceFile.Random(5, 10, 160);
 
     [Fact]
     public void Vectors_AreTheModels() =>

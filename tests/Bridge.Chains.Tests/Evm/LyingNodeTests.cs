@@ -113,6 +113,26 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
     }
 
     [Fact]
+    public async Task Museum_M03_MarginCreditInTheSameBlock_DoesNotCoverAForgedAmount()
+    {
+        var start = (await bridge.Reader.ReadFinalizedAsync(_start, default)).Next;
+        var (wallet, _) = await bridge.WalletAsync("margin owner");
+        // Credited to a margin account: no token leaves the vault.
+        var credit = bridge.Incoming(900, 300, bridge.Usdc, TransferKind.MarginAccount) with { Recipient = wallet.Address };
+        var releaser = await bridge.ReleaserAsync("margin relayer");
+        await bridge.InOneBlockAsync(() => wallet.LockAsync(bridge.Request(500), default), () => releaser.ReleaseAsync(bridge.Attest(credit), (_, _) => { }, default));
+        await bridge.Node.FinalizeAsync();
+        await ShouldNotBeCoveredAsync(start);
+
+        // Honest again, and a lock from the margin account, which fetches its tokens from the vault and gives them back, is no mismatch.
+        var honest = await bridge.Reader.ReadFinalizedAsync(start, default);
+        honest.Locks.ShouldHaveSingleItem().Transfer.Amount.ShouldBe(500UL);
+        await wallet.LockAsync(bridge.Request(200, fromMargin: true), default);
+        await bridge.Node.FinalizeAsync();
+        (await bridge.Reader.ReadFinalizedAsync(honest.Next, default)).Locks.ShouldHaveSingleItem().Transfer.Amount.ShouldBe(200UL);
+    }
+
+    [Fact]
     public async Task Museum_M03_ClaimableCreditInTheSameBlock_DoesNotCoverAForgedAmount()
     {
         var start = (await bridge.Reader.ReadFinalizedAsync(_start, default)).Next;
@@ -122,14 +142,7 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
         var releaser = await bridge.ReleaserAsync("claim relayer");
         await bridge.InOneBlockAsync(() => wallet.LockAsync(bridge.Request(500), default), () => releaser.ReleaseAsync(bridge.Attest(owed), (_, _) => { }, default));
         await bridge.Node.FinalizeAsync();
-        var node = EvmBridge.InFront();
-        node.Rewrite = (method, _, result) =>
-        {
-            var logs = method == "eth_getLogs" ? result!.AsArray() : method == "eth_getBlockReceipts" ? result!.AsArray().SelectMany(receipt => receipt!["logs"]!.AsArray()) : [];
-            foreach (var log in logs.Where(log => (string)log!["topics"]![0]! == LockedTopic).ToList()) Raise(log!);
-            return result;
-        };
-        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).LockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(start, default))).Failure.ShouldBe(ChainReadFailure.BalanceMismatch);
+        await ShouldNotBeCoveredAsync(start);
 
         // Honest again, and the claim that follows, beside another lock, is no mismatch although the balance falls.
         var honest = await bridge.Reader.ReadFinalizedAsync(start, default);
@@ -240,6 +253,19 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
     }
 
     private static ulong Amount(JsonNode log) => Convert.ToUInt64(((string)log["data"]!)[(2 + 64)..(2 + 128)], 16);
+
+    /// <summary>A node that adds one to every lock is found out.</summary>
+    private async Task ShouldNotBeCoveredAsync(LockCursor start)
+    {
+        var node = EvmBridge.InFront();
+        node.Rewrite = (method, _, result) =>
+        {
+            var logs = method == "eth_getLogs" ? result!.AsArray() : method == "eth_getBlockReceipts" ? result!.AsArray().SelectMany(receipt => receipt!["logs"]!.AsArray()) : [];
+            foreach (var log in logs.Where(log => (string)log!["topics"]![0]! == LockedTopic).ToList()) Raise(log!);
+            return result;
+        };
+        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).LockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(start, default))).Failure.ShouldBe(ChainReadFailure.BalanceMismatch);
+    }
 
     private static void Raise(JsonNode log) => SetAmount(log, Amount(log) + 1);
 

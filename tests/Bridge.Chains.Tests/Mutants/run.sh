@@ -6,7 +6,7 @@ set -euo pipefail
 root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 only=${1:-}
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts tests/Bridge.Testing tests/Bridge.Chains.Tests \
+(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts tests/Bridge.Testing tests/Bridge.Differential tests/Bridge.Chains.Tests \
   | tar -c -T - ) | tar -x -C "$work"
 for folder in out node_modules; do ln -s "$root/Contracts/evm/$folder" "$work/Contracts/evm/$folder"; done
 cd "$work"
@@ -39,6 +39,7 @@ mutant M03-custody-unproved Evm/Locks/BalanceProof.cs 'change + given >= locked'
 mutant M05-mint-unproved Evm/Locks/BalanceProof.cs 'given - change == locked' 'true' LyingNodeTests
 mutant M05-mint-at-least Evm/Locks/BalanceProof.cs 'given - change == locked' 'given - change >= locked' LyingNodeTests
 mutant M03-credit-covers Evm/Locks/BalanceProof.cs 'payment.Outcome != PaymentOutcome.Paid || ' '' LyingNodeTests
+mutant M03-margin-credit-covers Evm/Locks/BalanceProof.cs ' || payment.Kind == TransferKind.MarginAccount' '' LyingNodeTests
 mutant M02-observed-foreign-emitter Evm/Locks/EvmLockReader.cs '!log.Is(contracts.Vault, LockedEvent.Topic) || ' '' LyingNodeTests
 mutant observed-removed-log Evm/Locks/EvmLockReader.cs 'log.Removed || ' '' LyingNodeTests
 mutant observed-any-block Evm/Locks/EvmLockReader.cs ' || log.Block.Height < from || log.Block.Height > to' '' LyingNodeTests
@@ -57,6 +58,10 @@ mutant M02-foreign-release Evm/Releases/EvmReleaseReader.cs '!log.Is(contracts.V
 mutant M02-foreign-payment Evm/Releases/EvmReleaser.cs 'log.Is(contracts.Vault, ReleasedEvent.Topic)' 'log.Is(log.Emitter, ReleasedEvent.Topic)' EvmReleaserTests
 mutant permit-domain-believed Evm/Wallets/EvmWallet.cs 'domain != Erc2612Permit.DomainOf(name, "1", contracts.EvmChainId, asset.Token)' 'false' EvmWalletTests
 mutant M51-allowance-left Evm/Wallets/EvmWallet.cs 'Approve(amount)' 'Approve(amount * 2)' EvmWalletTests
+mutant W9-manifest-field-of-one-side Deploying/ManifestDifferences.cs 'if (Text(expected) != Text(actual))' 'if (expected is not null && actual is not null && Text(expected) != Text(actual))' ManifestDifferencesTests
+mutant W9-chain-is-not-as-planned Evm/Deploying/EvmInstaller.cs 'return differences.Count == 0' 'return differences.Count >= 0' EvmInstallerTests
+mutant W9-deployed-on-another-network Evm/Deploying/EvmInstaller.cs 'if (network != _plan.Evm.EvmChainId)' 'if (network == 0)' EvmInstallerTests
+mutant W8-plan-with-one-officer Deploying/DeploymentPlan.cs '.Count() < 2)' '.Count() < 1)' ManifestDifferencesTests
 mutant M01-source-twice QuorumLockReader.cs 'sources.Distinct(ReferenceEqualityComparer.Instance).Count() != sources.Count' 'false' QuorumLockReaderTests
 mutant M01-locks-uncompared QuorumLockReader.cs 'UpTo(answer, least.ReadThrough).SequenceEqual(UpTo(least, least.ReadThrough))' 'true' QuorumLockReaderTests
 mutant M01-rest-uncompared QuorumLockReader.cs 'answer.Locks.Take(least.Locks.Count).SequenceEqual(least.Locks)' 'true' QuorumLockReaderTests

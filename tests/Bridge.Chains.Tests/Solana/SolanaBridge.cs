@@ -54,7 +54,7 @@ public sealed class SolanaBridge : IAsyncLifetime
     {
         using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
         using var deployer = Deployer(payer);
-        var mint = await deployer.CreateWrappedMintAsync(6, default);
+        var mint = await deployer.CreateWrappedMintAsync(AssetId.Of(TransferBuilder.Bridge, TransferBuilder.Evm, TransferBuilder.EvmAccount(name)), 6, default);
         var id = await deployer.RegisterWrappedAsync(mint, TransferBuilder.Evm, TransferBuilder.EvmAccount(name), 6, default);
         if (maxRelease > 0) await deployer.SetLimitsAsync(id, new(maxRelease, capacity, refillPerSecond, holdThreshold), default);
         return Asset(name, (id, mint), TransferBuilder.Evm, 6);
@@ -65,7 +65,7 @@ public sealed class SolanaBridge : IAsyncLifetime
     {
         using var payer = new Ed25519Key(Keccak256.Hash("payer").ToArray());
         using var deployer = Deployer(payer);
-        return await deployer.CreateWrappedMintAsync(6, default);
+        return await deployer.CreateWrappedMintAsync(AssetId.From(Bytes32.From(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32))), 6, default);
     }
 
     /// <summary>A user with lamports and tokens of the custody asset.</summary>
@@ -115,7 +115,7 @@ public sealed class SolanaBridge : IAsyncLifetime
 
         var mint = await deployer.CreateMintAsync(9, default);
         var custody = await deployer.RegisterCustodyAsync(mint, 6, default);
-        var wrappedMint = await deployer.CreateWrappedMintAsync(6, default);
+        var wrappedMint = await deployer.CreateWrappedMintAsync(AssetId.Of(TransferBuilder.Bridge, TransferBuilder.Evm, TransferBuilder.EvmAccount("token")), 6, default);
         var wrapped = await deployer.RegisterWrappedAsync(wrappedMint, TransferBuilder.Evm, TransferBuilder.EvmAccount("token"), 6, default);
         await deployer.SetLimitsAsync(custody, new(1_000_000_000, 10_000_000_000, 1_000_000, ulong.MaxValue), default);
         await deployer.SetLimitsAsync(wrapped, new(1_000_000_000, 10_000_000_000, 1_000_000, ulong.MaxValue), default);
@@ -162,7 +162,7 @@ public sealed class SolanaBridge : IAsyncLifetime
     };
 
     /// <summary>Builds the program under a lock, since several test projects may do so at once; nothing happens when it is up to date.</summary>
-    private static async Task<byte[]> BuildProgramAsync()
+    internal static async Task<byte[]> BuildProgramAsync()
     {
         var folder = RepositoryRoot.Combine("Contracts", "solana");
         var start = new ProcessStartInfo("flock", ["build.sh", "./build.sh"]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };

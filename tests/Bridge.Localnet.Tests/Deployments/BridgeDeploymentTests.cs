@@ -1,7 +1,11 @@
 using System.Security.Cryptography;
 using Bridge.Chains;
+using Bridge.Chains.Deploying;
 using Bridge.Chains.Evm;
+using Bridge.Chains.Evm.Deploying;
 using Bridge.Chains.Solana;
+using Bridge.Chains.Solana.Deploying;
+using Bridge.Chains.Solana.Keys;
 using Bridge.Localnet.Deployments;
 using Bridge.Localnet.Nodes;
 using Bridge.Localnet.Ports;
@@ -55,6 +59,13 @@ public sealed class BridgeDeploymentTests : IAsyncLifetime
             await ShouldBeReadyAsync(evm, asset, alice.EvmAddress.ToParty());
             await ShouldBeReadyAsync(solana, asset, alice.SolanaAddress.ToParty());
         }
+
+        // What `bridge verify` compares.
+        var (evmSide, solanaSide) = (deployed.Manifest.Evm!, deployed.Manifest.Solana!);
+        using var evmInspector = new EvmInspector(_nodes.EvmUrl, TimeProvider.System);
+        ManifestDifferences.Between("evm", evmSide, await evmInspector.ReadAsync(EvmAddress.Parse(evmSide.Contracts["vault"].Address), evmSide.FromBlock, CancellationToken.None)).ShouldBeEmpty();
+        using var solanaInspector = new SolanaInspector(_nodes.SolanaUrl, TimeProvider.System);
+        ManifestDifferences.Between("solana", solanaSide, await solanaInspector.ReadAsync(SolanaAddress.Parse(solanaSide.Contracts["program"].Address), CancellationToken.None)).ShouldBeEmpty();
     }
 
     /// <summary>Open within limits on both chains; alice holds it at home; nothing backs it yet.</summary>

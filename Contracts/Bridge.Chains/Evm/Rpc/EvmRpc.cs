@@ -85,6 +85,13 @@ internal sealed class EvmRpc(JsonRpcClient client)
     internal async Task<ulong> TransactionCountAsync(EvmAddress account, string tag, CancellationToken cancellationToken) =>
         (await client.CallAsync("eth_getTransactionCount", [account.ToString(), tag], cancellationToken)).AsUInt64();
 
+    /// <summary>Code at an address in the newest state; empty when there is none.</summary>
+    internal async Task<byte[]> CodeAsync(EvmAddress address, CancellationToken cancellationToken) =>
+        (await client.CallAsync("eth_getCode", [address.ToString(), "latest"], cancellationToken)).AsData();
+
+    /// <summary>EIP-155 chain id.</summary>
+    internal async Task<ulong> ChainIdAsync(CancellationToken cancellationToken) => (await client.CallAsync("eth_chainId", [], cancellationToken)).AsUInt64();
+
     internal async Task<BigInteger> PriorityFeeAsync(CancellationToken cancellationToken) =>
         (await client.CallAsync("eth_maxPriorityFeePerGas", [], cancellationToken)).AsQuantity();
 

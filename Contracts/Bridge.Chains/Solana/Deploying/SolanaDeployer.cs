@@ -46,27 +46,22 @@ public sealed class SolanaDeployer : IDisposable
     public async Task AirdropAsync(SolanaAddress account, ulong lamports, CancellationToken cancellationToken) =>
         _ = await _rpc.RequestAirdropAsync(account, lamports, cancellationToken);
 
-    /// <summary>Deploys the program through the upgradeable loader, which checks its code.</summary>
+    /// <summary>
+    /// Deploys the program through the upgradeable loader, which checks its code. The buffer's key follows from the payer's and the code, so that a deployment
+    /// that was interrupted goes on with the buffer it has paid for, and writes only what is missing.
+    /// </summary>
     /// <param name="elf">The linked program.</param>
     /// <param name="programKey">Key of the program's address.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task DeployProgramAsync(ReadOnlyMemory<byte> elf, Ed25519Key programKey, CancellationToken cancellationToken)
     {
         if (programKey.Address != _addresses.Program) throw new ArgumentException($"the key should be of {_addresses.Program}", nameof(programKey));
-        using var buffer = Ed25519Key.Generate();
-        var bufferSize = LoaderProgram.BufferHeader + elf.Length;
-        var bufferRent = await _rpc.GetRentAsync(bufferSize, cancellationToken);
-        await RunAsync(
-            "create the program's buffer",
-            [
-                SystemProgram.CreateAccount(_payer.Address, buffer.Address, bufferRent, (ulong)bufferSize, LoaderProgram.Id),
-                LoaderProgram.InitializeBuffer(buffer.Address, _payer.Address),
-            ],
-            cancellationToken,
-            buffer);
+        using var buffer = Derive("buffer", Keccak256.Hash(elf.Span));
+        var written = await BufferAsync(elf, buffer, cancellationToken);
         var writes = Enumerable.Range(0, (elf.Length + LoaderProgram.ChunkSize - 1) / LoaderProgram.ChunkSize)
             .Select(i => i * LoaderProgram.ChunkSize)
-            .Select(offset => LoaderProgram.Write(buffer.Address, _payer.Address, offset, elf.Span[offset..Math.Min(elf.Length, offset + LoaderProgram.ChunkSize)]));
+            .Where(offset => !Chunk(offset).SequenceEqual(written.AsSpan(LoaderProgram.BufferHeader + offset, Chunk(offset).Length)))
+            .Select(offset => LoaderProgram.Write(buffer.Address, _payer.Address, offset, Chunk(offset)));
         foreach (var step in writes.Chunk(128))
         {
             Check("write the program", await _sender.SendAsync(
@@ -82,6 +77,25 @@ public sealed class SolanaDeployer : IDisposable
             ],
             cancellationToken,
             programKey);
+
+        ReadOnlySpan<byte> Chunk(int offset) => elf.Span[offset..Math.Min(elf.Length, offset + LoaderProgram.ChunkSize)];
+    }
+
+    private async Task<byte[]> BufferAsync(ReadOnlyMemory<byte> elf, Ed25519Key buffer, CancellationToken cancellationToken)
+    {
+        var size = LoaderProgram.BufferHeader + elf.Length;
+        var (_, account) = await _rpc.GetAccountAsync(buffer.Address, Commitment.Confirmed, cancellationToken);
+        if (account is not null) return account.Owner == LoaderProgram.Id && account.Data.Length == size ? account.Data : throw new SolanaDeploymentException($"{buffer.Address} should be a buffer of {size} bytes and is not");
+        var rent = await _rpc.GetRentAsync(size, cancellationToken);
+        await RunAsync(
+            "create the program's buffer",
+            [
+                SystemProgram.CreateAccount(_payer.Address, buffer.Address, rent, (ulong)size, LoaderProgram.Id),
+                LoaderProgram.InitializeBuffer(buffer.Address, _payer.Address),
+            ],
+            cancellationToken,
+            buffer);
+        return new byte[size];
     }
 
     /// <summary>Gives up the right to change the program, for ever. After <see cref="InitialiseAsync"/>, which needs that right.</summary>
@@ -92,13 +106,8 @@ public sealed class SolanaDeployer : IDisposable
     public Task InitialiseAsync(GroupKey groupKey, RiskDelays delays, CancellationToken cancellationToken) => RunAsync(
         "initialise the bridge", [_instructions.Initialise(_payer.Address, _payer.Address, _bridge, _chain, _payer.Address, groupKey, delays)], cancellationToken);
 
-    /// <summary>Hands the bridge over to its risk staff and ends the governor's power, for ever.</summary>
-    public async Task SealAsync(IEnumerable<SignerAddress> officers, IEnumerable<SignerAddress> sentinels, CancellationToken cancellationToken)
-    {
-        foreach (var officer in officers) await GrantAsync(officer, RiskRole.Officer, cancellationToken);
-        foreach (var sentinel in sentinels) await GrantAsync(sentinel, RiskRole.Sentinel, cancellationToken);
-        await RunAsync("seal the bridge", [_instructions.Seal(_payer.Address)], cancellationToken);
-    }
+    /// <summary>Ends the governor's power, for ever. Needs two officers.</summary>
+    public Task SealAsync(CancellationToken cancellationToken) => RunAsync("seal the bridge", [_instructions.Seal(_payer.Address)], cancellationToken);
 
     /// <summary>Makes a key an officer or a sentinel.</summary>
     public Task GrantAsync(SignerAddress account, RiskRole role, CancellationToken cancellationToken) =>
@@ -115,10 +124,19 @@ public sealed class SolanaDeployer : IDisposable
         cancellationToken);
 
     /// <summary>Makes a mint under the payer's authority.</summary>
-    public Task<SolanaAddress> CreateMintAsync(byte decimals, CancellationToken cancellationToken) => CreateMintAsync(decimals, _payer.Address, cancellationToken);
+    public async Task<SolanaAddress> CreateMintAsync(byte decimals, CancellationToken cancellationToken)
+    {
+        using var mint = Ed25519Key.Generate();
+        return await CreateMintAsync(mint, decimals, _payer.Address, cancellationToken);
+    }
 
-    /// <summary>Makes a mint that only the bridge can mint.</summary>
-    public Task<SolanaAddress> CreateWrappedMintAsync(byte decimals, CancellationToken cancellationToken) => CreateMintAsync(decimals, _addresses.Authority, cancellationToken);
+    /// <summary>Makes a mint that only the bridge can mint, for an asset: one and the same however often it is asked for.</summary>
+    public async Task<SolanaAddress> CreateWrappedMintAsync(AssetId asset, byte decimals, CancellationToken cancellationToken)
+    {
+        using var mint = Derive("mint", asset.Value);
+        var (_, there) = await _rpc.GetAccountAsync(mint.Address, Commitment.Confirmed, cancellationToken);
+        return there is null ? await CreateMintAsync(mint, decimals, _addresses.Authority, cancellationToken) : mint.Address;
+    }
 
     /// <summary>Mints tokens of a payer's mint to somebody.</summary>
     /// <param name="mint">Made by <see cref="CreateMintAsync(byte, CancellationToken)"/>.</param>
@@ -166,9 +184,12 @@ public sealed class SolanaDeployer : IDisposable
     /// <summary>Closes the connections.</summary>
     public void Dispose() => _node.Dispose();
 
-    private async Task<SolanaAddress> CreateMintAsync(byte decimals, SolanaAddress authority, CancellationToken cancellationToken)
+    /// <summary>A key that only the payer can make, and always makes again: its seed is the hash of the payer's (deterministic, RFC 8032) signature.</summary>
+    private Ed25519Key Derive(string purpose, Bytes32 subject) =>
+        new(Keccak256.Hash(_payer.Sign([.. System.Text.Encoding.UTF8.GetBytes($"bridge/deploy/{purpose}/v1"), .. _addresses.Program.ToArray(), .. subject.ToArray()])).ToArray());
+
+    private async Task<SolanaAddress> CreateMintAsync(Ed25519Key mint, byte decimals, SolanaAddress authority, CancellationToken cancellationToken)
     {
-        using var mint = Ed25519Key.Generate();
         var rent = await _rpc.GetRentAsync(TokenProgram.MintSize, cancellationToken);
         await RunAsync(
             "create a mint",

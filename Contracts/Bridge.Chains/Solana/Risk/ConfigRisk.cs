@@ -77,6 +77,12 @@ internal sealed class ConfigRisk
         ? (RiskRole)value
         : throw new ChainReadException(ChainReadFailure.Invalid, $"a role should be 0 to 2 and is {value}");
 
+    /// <summary>The other chains to which a lane is open.</summary>
+    public IEnumerable<ChainId> OpenLanes => Enumerable.Range(0, Lanes)
+        .Select(i => BinaryPrimitives.ReadUInt16BigEndian(_data.AsSpan(LanesOffset + (LaneSize * i))))
+        .Where(other => other != 0)
+        .Select(ChainId.From);
+
     public static BreakerLevel Level(byte value) => value <= (byte)BreakerLevel.Cursed
         ? (BreakerLevel)value
         : throw new ChainReadException(ChainReadFailure.Invalid, $"a breaker level should be 0 to 5 and is {value}");

@@ -24,6 +24,10 @@ internal sealed class SolanaRpc(JsonRpcClient node)
     public Task<ulong> GetSlotAsync(Commitment commitment, CancellationToken cancellationToken) =>
         AskAsync("getSlot", [With(commitment)], answer => answer.GetUInt64(), cancellationToken);
 
+    /// <summary>getGenesisHash: which network it is.</summary>
+    public Task<string> GetGenesisHashAsync(CancellationToken cancellationToken) =>
+        AskAsync("getGenesisHash", [], answer => answer.GetString() ?? throw new FormatException("it is no text"), cancellationToken);
+
     /// <summary>getAccountInfo: the account, or null, and the slot of the state it was read from.</summary>
     public async Task<(ulong ContextSlot, SolanaAccount? Account)> GetAccountAsync(SolanaAddress address, Commitment commitment, CancellationToken cancellationToken) =>
         await AskAsync(

@@ -1,26 +1,25 @@
 using System.Security.Cryptography;
-using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
 
-namespace Bridge.Localnet.Deployments;
+namespace Bridge.Chains.Deploying;
 
 /// <summary>The last step of a deployment: a release that no guardian signed is sent to each chain and has to be refused (M12).</summary>
-internal static class ForgedRelease
+public static class ForgedRelease
 {
     /// <summary>Tries it on <paramref name="destination"/>.</summary>
     /// <param name="destination">The chain under test.</param>
-    /// <param name="source">The other chain.</param>
+    /// <param name="source">The other chain's number.</param>
     /// <param name="deployment">The deployment.</param>
     /// <param name="recipient">Who would be paid.</param>
     /// <param name="feeSecret">An account that pays fees on the chain under test.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="LocalnetException">The chain took it, or refused for no stated reason: the deployment is not safe to use.</exception>
+    /// <exception cref="DeploymentException">The chain took it, or refused for no stated reason: the deployment is not safe to use.</exception>
     public static async Task MustRevertAsync(
-        IChainFamily destination, IChainFamily source, Deployment deployment, PartyAddress recipient, ReadOnlyMemory<byte> feeSecret, CancellationToken cancellationToken)
+        IChainFamily destination, ChainId source, Deployment deployment, PartyAddress recipient, ReadOnlyMemory<byte> feeSecret, CancellationToken cancellationToken)
     {
-        var lane = Lane.From(source.Chain, destination.Chain);
+        var lane = Lane.From(source, destination.Chain);
         var url = destination.RpcUrls[0];
         var releaser = destination.Releaser(url, feeSecret);
         foreach (var asset in deployment.Assets)
@@ -37,11 +36,11 @@ internal static class ForgedRelease
             }]);
             var outcomes = await releaser.ReleaseAsync(new(batch, GuardianEpoch.From(deployment.Guardians.Epoch), ForgeSignature()), (_, _) => { }, cancellationToken);
             // SECURITY: a chain that pays what nobody signed must not be used (W9, M12).
-            if (outcomes is not [ReleaseOutcome.Rejected]) throw new LocalnetException($"{destination.Name} did not refuse a forged release of {asset.Symbol}: {string.Join(", ", outcomes)}");
+            if (outcomes is not [ReleaseOutcome.Rejected]) throw new DeploymentException($"{destination.Name} did not refuse a forged release of {asset.Symbol}: {string.Join(", ", outcomes)}");
         }
 
         var consumed = await destination.ReleaseReader(url).ReadConsumedAsync(lane, 1, 1, ReadAt.Latest, cancellationToken);
-        if (consumed[0]) throw new LocalnetException($"{destination.Name} consumed sequence 1 by a forged release");
+        if (consumed[0]) throw new DeploymentException($"{destination.Name} consumed sequence 1 by a forged release");
     }
 
     /// <summary>R on the curve and z in range: everything about it is right but the signer.</summary>
