@@ -182,6 +182,16 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
         var (_, claim) = await bridge.Through(script).GetAccountAsync(bridge.Addresses.Claim(second.Asset, second.Recipient), Commitment.Processed, default);
         BinaryPrimitives.ReadUInt64BigEndian(claim!.Data.AsSpan(72)).ShouldBe(20UL);
         (await DeliverAsync(asset, 30)).ShouldBeOfType<ReleaseOutcome.Included>("nobody behind waits");
+
+        // The owner takes it, to an account of somebody they trust.
+        var accounts = bridge.Family.AccountReader(bridge.Node.RpcUrl);
+        (await accounts.ReadBalanceAsync(second.Recipient, asset, default)).Claimable.ShouldBe(20);
+        using var friend = new Ed25519Key(Keccak256.Hash("a friend").ToArray());
+        var owner = bridge.Family.Wallet(bridge.Node.RpcUrl, Keccak256.Hash("gives away").ToArray());
+        await owner.ClaimAsync(asset, friend.Address.ToParty(), default);
+        (await accounts.ReadBalanceAsync(second.Recipient, asset, default)).Claimable.ShouldBe(0);
+        (await accounts.ReadBalanceAsync(friend.Address.ToParty(), asset, default)).Wallet.ShouldBe(20);
+        (await Should.ThrowAsync<WalletException>(() => owner.ClaimAsync(asset, friend.Address.ToParty(), default))).Failure.ShouldBe(WalletFailure.Rejected);
     }
 
     private static AssetId IdOf(AssetDeployment asset) => AssetId.From(Bytes32.Parse(asset.Id));
