@@ -29,6 +29,17 @@ public enum PayoutKind : byte
 public sealed record ReleaseSeen(
     DateTimeOffset At, TransferId Id, AssetId Asset, ulong Amount, PartyAddress Recipient, PayoutKind Payout, string Transaction, ulong Height) : RiskEvent(At);
 
+/// <summary>A release that was seen and not final is gone with its block; it may come again.</summary>
+/// <param name="At">When.</param>
+/// <param name="Release">As it was seen.</param>
+/// <param name="Lock">Its final lock, if there is one: it is open again.</param>
+public sealed record ReleaseVanished(DateTimeOffset At, ReleaseSeen Release, Transfer? Lock) : RiskEvent(At)
+{
+    /// <summary>The transfer's name.</summary>
+    [JsonIgnore]
+    public TransferId Id => Release.Id;
+}
+
 /// <summary>A held release was paid after two approvals. (One that was rejected is a <see cref="TransferVoided"/>.)</summary>
 public sealed record HoldEnded(DateTimeOffset At, TransferId Id, string Transaction, ulong Height) : RiskEvent(At);
 

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Bridge.Protocol;
-using Bridge.Protocol.Risk;
 
 namespace Bridge.Risk.Events;
 
@@ -15,6 +13,7 @@ namespace Bridge.Risk.Events;
 [JsonDerivedType(typeof(LocksRead), "locks-read")]
 [JsonDerivedType(typeof(LockMissing), "lock-missing")]
 [JsonDerivedType(typeof(ReleaseSeen), "release")]
+[JsonDerivedType(typeof(ReleaseVanished), "release-vanished")]
 [JsonDerivedType(typeof(HoldEnded), "hold-ended")]
 [JsonDerivedType(typeof(TransferVoided), "void")]
 [JsonDerivedType(typeof(TransferRefunded), "refund")]

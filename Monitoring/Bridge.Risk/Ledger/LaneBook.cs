@@ -52,6 +52,24 @@ public sealed class LaneBook
     /// <summary>True when the destination consumed the sequence.</summary>
     public bool IsConsumed(ulong sequence) => _consumed.Contains(sequence);
 
+    /// <summary>Locks of an asset that were seen and are not final: they may vanish.</summary>
+    public UInt128 NotFinal(AssetId asset)
+    {
+        var sum = UInt128.Zero;
+        foreach (var transfer in SeenBefore.Values)
+        {
+            if (transfer.Asset == asset && !Seen.ContainsKey(transfer.Id.Sequence)) sum += transfer.Amount;
+        }
+
+        foreach (var transfer in Seen.Values)
+        {
+            if (transfer.Asset == asset) sum += transfer.Amount;
+        }
+
+        return sum;
+    }
+
+    // Of the round of reading that goes on, and of the one before it, which still counts until this one ends.
     internal Dictionary<ulong, Transfer> Seen { get; } = [];
 
     internal Dictionary<ulong, Transfer> SeenBefore { get; } = [];
@@ -71,6 +89,16 @@ public sealed class LaneBook
         Consumed++;
         return true;
     }
+
+    internal bool Reopen(ulong sequence)
+    {
+        if (!_consumed.Contains(sequence)) return false;
+        _consumed.Remove(sequence);
+        Consumed--;
+        return true;
+    }
+
+    internal void PutBack(OpenTransfer transfer) => _open[transfer.Transfer.Id.Sequence] = transfer;
 
     internal void End(ulong sequence) => _open.Remove(sequence);
 

@@ -80,6 +80,7 @@ public sealed class RiskLedger
             case LockSeen seen: Book(seen.Transfer.Id.Lane).Seen[seen.Transfer.Id.Sequence] = seen.Transfer; break;
             case LocksRead read: ForgetVanished(read.Chain); break;
             case ReleaseSeen release: Release(release); break;
+            case ReleaseVanished vanished: TakeBack(vanished); break;
             case HoldEnded ended: EndHold(ended.Id); break;
             case TransferVoided voided: Void(voided.Id); break;
             case TransferRefunded refunded: Refund(refunded.Id); break;
@@ -124,7 +125,9 @@ public sealed class RiskLedger
             return;
         }
 
-        Match = Matched is null ? PaymentMatch.Unknown : !Says(Matched, release) ? PaymentMatch.Contradicts : open is null ? PaymentMatch.NotFinal : PaymentMatch.Good;
+        // A lock that is not final may have been replaced by another one: only a final one contradicts.
+        var says = Matched is not null && Says(Matched, release);
+        Match = open is null ? (says ? PaymentMatch.NotFinal : PaymentMatch.Unknown) : says ? PaymentMatch.Good : PaymentMatch.Contradicts;
         var sheet = Sheet(release.Id.Lane, release.Asset);
         sheet.Released += release.Amount;
         if (open is { IsSigned: true }) Sheet(release.Id.Lane, open.Transfer.Asset).Pending -= open.Transfer.Amount;
@@ -136,6 +139,16 @@ public sealed class RiskLedger
 
         Flow(release.Id.Lane.Destination, release.Asset).Out += release.Amount;
         book.End(release.Id.Sequence);
+    }
+
+    private void TakeBack(ReleaseVanished vanished)
+    {
+        var release = vanished.Release;
+        var book = Book(release.Id.Lane);
+        if (!book.Reopen(release.Id.Sequence)) return;
+        Sheet(release.Id.Lane, release.Asset).Released -= release.Amount;
+        if (release.Payout != PayoutKind.Held) Flow(release.Id.Lane.Destination, release.Asset).Out -= release.Amount;
+        if (vanished.Lock is { } @lock) book.PutBack(new(@lock, vanished.At));
     }
 
     private void EndHold(TransferId id)
@@ -181,7 +194,7 @@ public sealed class RiskLedger
 
     private static Transfer? SeenLock(LaneBook book, ulong sequence) => book.Seen.GetValueOrDefault(sequence) ?? book.SeenBefore.GetValueOrDefault(sequence);
 
-    // The destination pays an EVM address as 20 bytes and a Solana key as 32: both are the transfer's 32.
-    private static bool Says(Transfer transfer, ReleaseSeen release) =>
+    // Addresses are 32 bytes on both sides: an EVM address is padded.
+    internal static bool Says(Transfer transfer, ReleaseSeen release) =>
         transfer.Asset == release.Asset && transfer.Amount == release.Amount && transfer.Recipient == release.Recipient;
 }

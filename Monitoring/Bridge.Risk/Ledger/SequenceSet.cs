@@ -26,6 +26,12 @@ internal sealed class SequenceSet
         return _bits[word] != before;
     }
 
+    public void Remove(ulong sequence)
+    {
+        if (sequence / 64 < (ulong)_bits.Length) _bits[sequence / 64] &= ~(1UL << (int)(sequence % 64));
+        else _far.Remove(sequence);
+    }
+
     private void Grow(ulong word)
     {
         Array.Resize(ref _bits, (int)Math.Max(word + 1, (ulong)_bits.Length * 2));
