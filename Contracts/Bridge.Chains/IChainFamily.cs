@@ -44,6 +44,9 @@ public interface IChainFamily
     /// <summary>Delivers voids and refunds, paying fees with a 32-byte secret.</summary>
     IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
 
+    /// <summary>Reads what left the chain through one source.</summary>
+    IOutflowReader OutflowReader(string rpcUrl);
+
     /// <summary>Reads breaker levels, roles and holds through one source.</summary>
     IRiskReader RiskReader(string rpcUrl);
 

@@ -31,6 +31,9 @@ internal sealed class RunningLocalnet : IAsyncDisposable
 
     public Deployment Deployment { get; }
 
+    /// <summary>Where everything is kept.</summary>
+    public string State => _state.FullName;
+
     public IChainFamily Evm { get; }
 
     public IChainFamily Solana { get; }

@@ -43,6 +43,8 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public IRiskReader RiskReader(string rpcUrl) => this;
 
+    public IOutflowReader OutflowReader(string rpcUrl) => throw new NotSupportedException();
+
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
 
     public Task<string> ActAsync(RiskPaper paper, CancellationToken cancellationToken)

@@ -64,6 +64,9 @@ public class LocalnetFixture : IAsyncLifetime
 
     internal AssetDeployment Asset(string symbol) => Deployment.Assets.Single(asset => asset.Symbol == symbol);
 
+    /// <summary>What the launcher said.</summary>
+    internal string Output => _launcher.Output;
+
     /// <summary>Everything the run writes.</summary>
     internal string State => _launcher.State;
 

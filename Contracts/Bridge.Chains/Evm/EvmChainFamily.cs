@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bridge.Chains.Evm.Contracts;
 using Bridge.Chains.Evm.Locks;
+using Bridge.Chains.Evm.Outflows;
 using Bridge.Chains.Evm.Refunds;
 using Bridge.Chains.Evm.Releases;
 using Bridge.Chains.Evm.Risk;
@@ -85,6 +86,9 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
 
     /// <inheritdoc/>
     public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new EvmRefunder(Rpc(rpcUrl), _contracts, Payer(rpcUrl, feeSecret));
+
+    /// <inheritdoc/>
+    public IOutflowReader OutflowReader(string rpcUrl) => new EvmOutflowReader(Rpc(rpcUrl), _contracts);
 
     /// <inheritdoc/>
     public IRiskReader RiskReader(string rpcUrl) => new EvmRiskReader(Rpc(rpcUrl), _contracts);

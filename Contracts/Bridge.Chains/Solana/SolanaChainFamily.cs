@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Bridge.Chains.Rpc;
 using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Outflows;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Refunds;
 using Bridge.Chains.Solana.Risk;
@@ -62,6 +63,9 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
 
     /// <inheritdoc/>
     public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRefunder(Rpc(rpcUrl), _addresses, Chain, new Ed25519Key(feeSecret.Span), _time);
+
+    /// <inheritdoc/>
+    public IOutflowReader OutflowReader(string rpcUrl) => new SolanaOutflowReader(Rpc(rpcUrl), _addresses, Chain);
 
     /// <inheritdoc/>
     public IRiskReader RiskReader(string rpcUrl) => new SolanaRiskReader(Rpc(rpcUrl), _addresses, Chain);

@@ -119,7 +119,7 @@ public static class RefusalReasons
     /// <summary>True when asking the same guardian again later may succeed.</summary>
     public static bool IsTransient(this RefusalReason reason) => reason is
         RefusalReason.NotFinal or RefusalReason.InsufficientSources or RefusalReason.UnknownSession or RefusalReason.RateLimited
-        or RefusalReason.NotRequested or RefusalReason.NotVoided;
+        or RefusalReason.NotRequested or RefusalReason.NotVoided or RefusalReason.BreakerTripped;
 }
 
 /// <summary>A guardian's own word for a transfer it attests: a FROST signature does not show who signed, this does.</summary>

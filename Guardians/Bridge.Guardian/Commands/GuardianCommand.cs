@@ -8,7 +8,7 @@ using Bridge.Protocol;
 
 namespace Bridge.Guardian.Commands;
 
-/// <summary>The command line: <c>guardian init | ceremony | keygen | refresh | repair | rotate | deployment | doctor | run | key … | chain clear</c>.</summary>
+/// <summary>The command line: <c>guardian init | ceremony | keygen | refresh | repair | rotate | deployment | doctor | run | key … | chain clear | breaker …</c>.</summary>
 public static class GuardianCommand
 {
     internal static Option<DirectoryInfo> DirectoryOption() => new("--dir") { Description = "The guardian's data directory.", Required = true };
@@ -34,6 +34,7 @@ public static class GuardianCommand
             KeyRetireCommand.Create(time),
         },
         new Command("chain", "Decides about halted chains.") { ChainClearCommand.Create(time) },
+        BreakerCommand.Create(time),
     };
 
     /// <summary>Runs a command and turns its expected failures into one clear line and an exit code.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Keys;
 using Bridge.Protocol;
@@ -33,6 +34,7 @@ internal static class InitCommand
             using var keys = GuardianKeys.Create(data.Keys, secret, $"guardian {options.Index}", time);
             var self = PublicFile.Of(options.Index, parsed.GetValue(url) ?? options.Listen, keys);
             PublicFile.Save(data.Public, self);
+            SentinelAccounts.Publish(data.Sentinel, keys.Identity);
             options.Save(data.Options);
             output.WriteLine($"guardian {self.Index} made in {data.Path}");
             output.WriteLine($"identity {self.Identity}");

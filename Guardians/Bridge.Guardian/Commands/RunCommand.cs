@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Hosting;
 using Bridge.Guardian.Keys;
@@ -31,6 +32,7 @@ internal static class RunCommand
             using var held = data.Lock();
             using var keys = OpenKeys(data, parsed.GetRequiredValue(passphrase).FullName);
             KeyStore.Publish(data, keys);
+            SentinelAccounts.Publish(data.Sentinel, keys.Identity);
             using var only = ShareLock.Take(keys.Identity);
             await RequireNoCopyAsync(facts, options, keys, time, cancellationToken);
             var setup = Setup(data, options, facts, keys, parsed.GetValue(pins)?.FullName, parsed.GetValue(observers)?.FullName, time);
@@ -70,6 +72,7 @@ internal static class RunCommand
             Directory = data,
             Bridge = facts.Bridge,
             Chains = WatchedChains.Of(facts, time),
+            Assets = facts.Assets,
             Identity = keys.Identity,
             Certificate = keys.Certificate,
             Keys = keys.Shares,

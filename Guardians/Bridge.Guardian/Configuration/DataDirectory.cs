@@ -7,6 +7,7 @@ namespace Bridge.Guardian.Configuration;
 /// <code>
 /// guardian.json     options
 /// public.json       this guardian's public facts: what a ceremony needs to know
+/// sentinel.json     addresses that pay for raising a level: public
 /// group.json        the newest key: public; group-EPOCH.json the same of each epoch that is held
 /// certificate-*     all members' signatures that they have their share: public
 /// pending.key       a share that waits for its certificate: encrypted
@@ -27,6 +28,9 @@ public sealed class DataDirectory(string path)
 
     /// <summary>Public facts.</summary>
     public string Public => In("public.json");
+
+    /// <summary>Addresses that pay for raising a level.</summary>
+    public string Sentinel => In("sentinel.json");
 
     /// <summary>Group key and verifying shares.</summary>
     public string Group => In("group.json");

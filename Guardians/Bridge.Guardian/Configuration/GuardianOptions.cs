@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Bridge.Protocol;
+using Bridge.Risk.Breakers;
 
 namespace Bridge.Guardian.Configuration;
 
@@ -54,6 +56,15 @@ public sealed record GuardianOptions
 
     /// <summary>Requests a second that one relayer may make, 1 to 100,000; twice as many at once. Default 1,000: an honest one makes two for each batch.</summary>
     public int RequestsPerSecond { get; init; } = 1000;
+
+    /// <summary>Seconds that a release waits after finality while its place is slowed (level 2), 0 to 86,400. Default 300: time for somebody to look.</summary>
+    public int SlowSeconds { get; init; } = 300;
+
+    /// <summary>Settings of risk rules by their names, as { "equal-amounts": { "count": 6 } }. Default: none, and every rule has its own defaults.</summary>
+    public JsonObject? Rules { get; init; }
+
+    /// <summary>From which sum of soft scores on which level is in force.</summary>
+    public RiskThresholds RiskThresholds { get; init; } = new();
 
     /// <summary>Settings of a chain by its family's name ("evm", "solana"). Default: the deployment's RPC addresses, all of which have to agree.</summary>
     public IReadOnlyDictionary<string, ChainOptions> Chains { get; init; } = new Dictionary<string, ChainOptions>(StringComparer.Ordinal);

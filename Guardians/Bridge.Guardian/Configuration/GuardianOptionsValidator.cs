@@ -1,5 +1,6 @@
 using Bridge.Protocol;
 using Bridge.Protocol.Transport;
+using Bridge.Risk.Rules;
 
 namespace Bridge.Guardian.Configuration;
 
@@ -28,6 +29,9 @@ public static class GuardianOptionsValidator
         CheckRange(problems, "maximumSessions", options.MaximumSessions, 1, 65_536);
         CheckRange(problems, "maximumSessionsPerRelayer", options.MaximumSessionsPerRelayer, 1, Math.Max(1, options.MaximumSessions));
         CheckRange(problems, "requestsPerSecond", options.RequestsPerSecond, 1, 100_000);
+        CheckRange(problems, "slowSeconds", options.SlowSeconds, 0, 86_400);
+        problems.AddRange(options.RiskThresholds.Problems().Select(problem => $"riskThresholds.{problem}"));
+        CheckRules(problems, options);
         foreach (var pin in options.RelayerPins) CheckPin(problems, pin);
         foreach (var (name, chain) in options.Chains) CheckChain(problems, name, chain);
         return problems;
@@ -53,6 +57,18 @@ public static class GuardianOptionsValidator
         // SECURITY: zero sources agree about anything (W9).
         if (chain.Quorum < 1) problems.Add($"chains.{name}.quorum should be at least 1 and is {chain.Quorum}");
         if (chain.Quorum > chain.RpcUrls?.Count) problems.Add($"chains.{name}.quorum should be at most the {chain.RpcUrls.Count} sources and is {chain.Quorum}");
+    }
+
+    private static void CheckRules(List<string> problems, GuardianOptions options)
+    {
+        try
+        {
+            _ = RuleSet.Load(options.Rules);
+        }
+        catch (ProtocolException e)
+        {
+            problems.Add($"rules: {e.Message}");
+        }
     }
 
     private static void CheckUrl(List<string> problems, string name, string url, string scheme)

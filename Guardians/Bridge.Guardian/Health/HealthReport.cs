@@ -10,19 +10,21 @@ public sealed record ChainHealth(ushort Chain, string Name, ulong? FinalizedHeig
 
 /// <summary>What GET /health answers: 200 when <c>Healthy</c>, 503 otherwise, with the same body.</summary>
 public sealed record HealthReport(
-    bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<ChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems);
+    bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<ChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems,
+    IReadOnlyList<BreakerHealth> Breakers, IReadOnlyList<LevelHealth> Levels);
 
 /// <summary>Looks at the guardian as its operator would.</summary>
 public sealed class HealthReporter(
     GuardianOptions options, IReadOnlyList<GuardianEpoch> epochs, IReadOnlyList<(ChainId Chain, string Name)> chains,
-    LockJournal locks, HaltJournal halts, ChainStatusBoard board, TimeProvider time)
+    LockJournal locks, HaltJournal halts, ChainStatusBoard board, BreakerReporter breakers, TimeProvider time)
 {
     /// <summary>The report now.</summary>
     public HealthReport Report()
     {
         var problems = new List<string>();
         var reports = chains.Select(chain => Report(chain.Chain, chain.Name, problems)).ToList();
-        return new HealthReport(problems.Count == 0, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems);
+        problems.AddRange(breakers.Problems());
+        return new HealthReport(problems.Count == 0, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems, breakers.Breakers(), breakers.Levels());
     }
 
     private ChainHealth Report(ChainId chain, string name, List<string> problems)

@@ -1,4 +1,5 @@
 using Bridge.Frost.Signer;
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Health;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Signing;
@@ -55,9 +56,11 @@ public static class GuardianHost
         services.AddBridgeTelemetry("bridge-guardian", $"guardian-{setup.Options.Index}");
         services.AddSingleton(provider => new SigningTraces(provider.GetRequiredService<SigningDesk>(), setup.Bridge, time));
         services.AddSingleton(provider => new HealthGauges(provider.GetRequiredService<HealthReporter>().Report, () => provider.GetRequiredService<SessionStore<SigningNonces>>().Count));
+        services.AddBreakers(setup);
         services.AddSingleton(provider => new HealthReporter(
             setup.Options, [.. setup.Keys.Keys.OrderBy(epoch => epoch.Value)], [.. setup.Chains.Select(chain => (chain.Family.Chain, chain.Family.Name))],
-            provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), time));
+            provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(),
+            new BreakerReporter(provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<LevelBoard>(), provider.GetRequiredService<Sentinel>()), time));
     }
 
     /// <summary>Maps the guardian's routes.</summary>
@@ -83,7 +86,8 @@ public static class GuardianHost
         services.AddHostedService<SessionExpiryWorker>();
         services.AddSingleton(provider => new Observations(options.Index, setup.Identity, provider.GetRequiredService<LockJournal>()));
         services.AddSingleton(provider => new SigningDesk(
-            options.Index, setup.Keys, provider.GetRequiredService<BatchSource>(), provider.GetRequiredService<ChainEpochs>(), provider.GetRequiredService<WayBackRules>(), provider.GetRequiredService<SessionStore<SigningNonces>>(),
+            options.Index, setup.Keys, provider.GetRequiredService<BatchSource>(), provider.GetRequiredService<ChainEpochs>(), provider.GetRequiredService<WayBackRules>(),
+            provider.GetRequiredService<BreakerRules>(), provider.GetRequiredService<SessionStore<SigningNonces>>(),
             provider.GetRequiredService<SignIntentJournal>(), provider.GetRequiredService<GuardianMetrics>(), provider.GetRequiredService<ILogger<SigningDesk>>()));
     }
 
@@ -97,7 +101,10 @@ public static class GuardianHost
             var journal = provider.GetRequiredService<LockJournal>();
             var watcher = new ChainWatcher(
                 chain.Reader(options, journal.FinalizedHead(chain.Family.Chain)), setup.Bridge, TimeSpan.FromSeconds(options.ReadTimeoutSeconds), journal,
-                provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), time, logger);
+                provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(), provider.GetRequiredService<IRiskFeed>(), time, logger)
+            {
+                Sources = chain.Sources(options).Urls.Count,
+            };
             return new WatcherWorker(watcher, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, logger);
         });
         services.AddSingleton<IHostedService>(provider =>

@@ -50,6 +50,9 @@ public sealed record GuardianSetup
     /// <summary>Both chains.</summary>
     public required IReadOnlyList<WatchedChain> Chains { get; init; }
 
+    /// <summary>The deployment's assets.</summary>
+    public IReadOnlyList<AssetDeployment> Assets { get; init; } = [];
+
     /// <summary>Identity key.</summary>
     public required EcdsaKey Identity { get; init; }
 

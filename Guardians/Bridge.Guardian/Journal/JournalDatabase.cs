@@ -17,6 +17,8 @@ public sealed class JournalException(string message, Exception? innerException =
 /// signed_leaves     transfer id → the only leaf this guardian will ever sign for it
 /// sign_sessions     session → epoch, batch, digest: on disk before a share leaves the process
 /// signed_rotations  chain and new epoch → the key that was signed to take over
+/// refund_steps, refund_heights                          <see cref="RefundJournal"/>
+/// risk_events, breakers, cleared_breakers, raised_levels  <see cref="RiskJournal"/>
 /// </code>
 /// Nonces are never here (W10).
 /// </remarks>

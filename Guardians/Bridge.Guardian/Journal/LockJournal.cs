@@ -82,6 +82,23 @@ public sealed class LockJournal(JournalDatabase database)
         return rows.Count == batch.Count ? rows : null;
     }
 
+    /// <summary>Every lock, each lane in the order of its sequences, read in parts.</summary>
+    public IEnumerable<JournalLock> All()
+    {
+        const int part = 2_000;
+        for (var (source, destination, sequence) = (0L, 0L, 0L); ;)
+        {
+            var from = (source, destination, sequence);
+            var rows = database.Read(sql => sql.Rows(
+                $"SELECT {Columns} FROM locks WHERE (source, destination, sequence) > ($source, $destination, $sequence) ORDER BY source, destination, sequence LIMIT $part", Lock,
+                ("$source", from.source), ("$destination", from.destination), ("$sequence", from.sequence), ("$part", part)));
+            foreach (var row in rows) yield return row;
+            if (rows.Count < part) yield break;
+            var last = rows[^1].Transfer.Id;
+            (source, destination, sequence) = (last.Lane.Source.Value, last.Lane.Destination.Value, (long)last.Sequence);
+        }
+    }
+
     /// <summary>How many locks are kept.</summary>
     public long Count() => database.Read(sql => sql.Scalar<long>("SELECT count(*) FROM locks"));
 

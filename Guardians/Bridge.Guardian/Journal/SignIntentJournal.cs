@@ -46,6 +46,11 @@ public sealed class SignIntentJournal(JournalDatabase database, TimeProvider tim
     /// <summary>The leaf this guardian signed for a transfer, null when it signed none.</summary>
     public Bytes32? FindLeaf(TransferId id) => database.Read(sql => FindLeaf(sql, id));
 
+    /// <summary>Every transfer that a share was made for.</summary>
+    public IReadOnlyList<TransferId> Signed() => database.Read(sql => sql.Rows(
+        "SELECT source, destination, sequence FROM signed_leaves",
+        row => TransferId.From(Lane.From(ChainId.From((ushort)row.GetInt64(0)), ChainId.From((ushort)row.GetInt64(1))), (ulong)row.GetInt64(2))));
+
     private static Bytes32? FindLeaf(JournalStatement sql, TransferId id) => sql.Rows(
         "SELECT leaf FROM signed_leaves WHERE source=$source AND destination=$destination AND sequence=$sequence",
         row => Bytes32.From(row.GetFieldValue<byte[]>(0)), IdOf(id)) is [var leaf] ? leaf : null;

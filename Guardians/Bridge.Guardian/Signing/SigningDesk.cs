@@ -1,5 +1,6 @@
 using Bridge.Frost.Signer;
 using Bridge.Frost.Signing;
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Watching;
 using Bridge.Protocol;
@@ -19,7 +20,7 @@ namespace Bridge.Guardian.Signing;
 /// sessions, in all and per relayer.</para>
 /// </remarks>
 public sealed partial class SigningDesk(
-    ushort index, IReadOnlyDictionary<GuardianEpoch, KeyPackage> keys, BatchSource batches, ChainEpochs epochs, WayBackRules wayBack, SessionStore<SigningNonces> sessions,
+    ushort index, IReadOnlyDictionary<GuardianEpoch, KeyPackage> keys, BatchSource batches, ChainEpochs epochs, WayBackRules wayBack, BreakerRules breakers, SessionStore<SigningNonces> sessions,
     SignIntentJournal intents, GuardianMetrics metrics, ILogger<SigningDesk> logger)
 {
     private bool _full;
@@ -54,6 +55,8 @@ public sealed partial class SigningDesk(
         if (epochs.Refusal(DeliveredTo(request.Purpose, batch), key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
         // SECURITY: a release, a void or a refund, each only where the chains' final facts allow it.
         if (wayBack.Refuse(request.Purpose, batch) is { } no) return no;
+        // SECURITY: what this guardian's own breakers, or a chain's, hold or halt gets no commitment (M73).
+        if (breakers.Refuse(request.Purpose, batch) is { } halted) return halted;
         // SECURITY: one session id, one answer, over restarts too (W10).
         if (intents.IsUsed(session)) return AnsweredBefore;
         var digest = request.Purpose.Digest(batch, key.Epoch);
@@ -82,6 +85,8 @@ public sealed partial class SigningDesk(
         if (epochs.Refusal(DeliveredTo(purpose, batch), key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);
         // SECURITY: a refund may have been requested, or a payment seen, since the commitment.
         if (wayBack.Refuse(purpose, batch) is { } no) return no;
+        // SECURITY: a breaker may have tripped since the commitment.
+        if (breakers.Refuse(purpose, batch) is { } halted) return halted;
         // SECURITY: the message is this guardian's own, today as when it committed.
         if (purpose.Digest(batch, epoch) != digest) throw new JournalException($"the journal shows another {batchId} than it did at commit");
         var packed = PackageOf(key, nonces, request.Commitments, digest);
@@ -96,6 +101,7 @@ public sealed partial class SigningDesk(
                 return AnsweredBefore;
             case IntentOutcome.Recorded:
                 sessions.Forget(session);
+                breakers.Signed(purpose, batch);
                 break;
             case var outcome:
                 throw new InvalidOperationException($"unknown outcome {outcome}");

@@ -1,6 +1,8 @@
 using Bridge.Chains;
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Journal;
 using Bridge.Protocol;
+using Bridge.Risk.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Guardian.Watching;
@@ -30,8 +32,16 @@ public enum WatchOutcome
 /// <para>Kept in memory: the status for health and for refusals. Everything else is in the journal.</para>
 /// </remarks>
 public sealed partial class ChainWatcher(
-    ILockReader reader, BridgeId bridge, TimeSpan readTimeout, LockJournal locks, HaltJournal halts, ChainStatusBoard board, TimeProvider time, ILogger logger)
+    ILockReader reader, BridgeId bridge, TimeSpan readTimeout, LockJournal locks, HaltJournal halts, ChainStatusBoard board, IRiskFeed feed, TimeProvider time, ILogger logger)
 {
+    // The sums of the ledger are compared this often, and at once when a release has no lock here.
+    private static readonly TimeSpan WholeRead = TimeSpan.FromSeconds(10);
+
+    private DateTimeOffset _wholeRead = DateTimeOffset.MinValue;
+
+    /// <summary>How many sources the reader asks, for the record.</summary>
+    public int Sources { get; init; } = 1;
+
     /// <summary>The chain it reads.</summary>
     public ChainId Chain => reader.Chain;
 
@@ -64,6 +74,7 @@ public sealed partial class ChainWatcher(
 
     private async Task<WatchOutcome> StepAsync(CancellationToken cancellationToken)
     {
+        var begun = time.GetUtcNow();
         var last = locks.FinalizedHead(Chain);
         if (last is { } known)
         {
@@ -85,7 +96,18 @@ public sealed partial class ChainWatcher(
                 return Fail(ChainReadFailure.Invalid, $"the reader showed {found.Transfer.Id} of bridge {found.Transfer.Bridge} as a lock of chain {Chain}");
         }
 
-        return Record(step);
+        var outcome = Record(step);
+        if (outcome == WatchOutcome.CaughtUp && (begun >= _wholeRead + WholeRead || feed.AwaitsLocksOf(Chain))) await TellAllAsync(begun, step, cancellationToken);
+        return outcome;
+    }
+
+    // A release without a final lock here may have one that is not final here yet: the risk engine judges when it knows both.
+    private async Task TellAllAsync(DateTimeOffset begun, FinalizedLocks step, CancellationToken cancellationToken)
+    {
+        var observed = (await reader.ReadObservedAsync(step.Next, cancellationToken)).Where(found => found.Location.Block.Height > step.FinalizedHead.Height).ToList();
+        var (now, final) = (time.GetUtcNow(), step.FinalizedHead.Height);
+        feed.Apply([.. observed.Select(found => new LockSeen(now, found.Transfer, found.Location.Block.Height)), new LocksRead(now, Chain, begun, final, observed.Select(found => found.Location.Block.Height).Append(final).Max())]);
+        _wholeRead = begun;
     }
 
     private WatchOutcome Record(FinalizedLocks step)
@@ -95,10 +117,12 @@ public sealed partial class ChainWatcher(
             case RecordOutcome.Contradicts:
                 return Halt(HaltReason.LockChanged, "a lock that was final before came with other content or from another block");
             case RecordOutcome.Gap:
+                feed.Apply([.. step.Locks.GroupBy(found => found.Transfer.Id.Lane).Select(lane => new LockMissing(time.GetUtcNow(), lane.First().Transfer.Id, Others: 0))]);
                 return Fail(ChainReadFailure.Invalid, "the sequences of a lane are not contiguous: a lock is missing from what the sources show");
             case RecordOutcome.Recorded:
                 if (board[Chain].Problem is not null) Log.Recovered(logger, Chain.Value, step.FinalizedHead.Height);
                 board.Advance(Chain, step.FinalizedHead.Height, step.CaughtUp, time.GetUtcNow());
+                feed.Apply([.. step.Locks.Select(found => new LockFinal(time.GetUtcNow(), found.Transfer, found.Location.Block.Height))]);
                 foreach (var found in step.Locks) Log.LockFinal(logger, found.Transfer.Id.ToString(), found.Location.Block.Height, found.Location.Transaction);
                 return step.CaughtUp ? WatchOutcome.CaughtUp : WatchOutcome.MoreToRead;
             case var outcome:
@@ -110,6 +134,7 @@ public sealed partial class ChainWatcher(
     {
         // SECURITY: on disk first, then anything else (W3).
         halts.Halt(Chain, reason, detail);
+        feed.Apply(new FinalityBroken(time.GetUtcNow(), Chain, detail));
         board.Fail(Chain, ChainReadFailure.FinalityViolated, detail, time.GetUtcNow());
         Log.Halted(logger, Chain.Value, reason, detail);
         return WatchOutcome.Halted;
@@ -120,6 +145,7 @@ public sealed partial class ChainWatcher(
         // The log says when a problem begins, not every time it is met again.
         if (board[Chain].Problem?.Failure != failure) Log.Failed(logger, Chain.Value, failure, detail);
         board.Fail(Chain, failure, detail, time.GetUtcNow());
+        if (failure is ChainReadFailure.SourcesDisagree or ChainReadFailure.Invalid) feed.Apply(new SourcesCompared(time.GetUtcNow(), Chain, Sources, Sources, Agreed: false));
         return WatchOutcome.Failed;
     }
 

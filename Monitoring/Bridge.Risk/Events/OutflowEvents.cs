@@ -22,12 +22,12 @@ public enum PayoutKind : byte
 /// <param name="Id">The transfer's name, as the destination recorded it.</param>
 /// <param name="Asset">What.</param>
 /// <param name="Amount">Canonical units.</param>
-/// <param name="Recipient">Who.</param>
+/// <param name="Recipient">Who; null when the chain shows no usable address, which no lock has.</param>
 /// <param name="Payout">Paid, claimable or held.</param>
 /// <param name="Transaction">Transaction hash or signature.</param>
 /// <param name="Height">Block or slot.</param>
 public sealed record ReleaseSeen(
-    DateTimeOffset At, TransferId Id, AssetId Asset, ulong Amount, PartyAddress Recipient, PayoutKind Payout, string Transaction, ulong Height) : RiskEvent(At);
+    DateTimeOffset At, TransferId Id, AssetId Asset, ulong Amount, PartyAddress? Recipient, PayoutKind Payout, string Transaction, ulong Height) : RiskEvent(At);
 
 /// <summary>A release that was seen and not final is gone with its block; it may come again.</summary>
 /// <param name="At">When.</param>

@@ -65,7 +65,7 @@ public sealed class ReleaseWithoutLockRule : RiskRule
 
     private static void Report(ReleaseSeen release, string detail, RuleFindings findings) => findings.Fact(
         RiskPlace.Everywhere, detail,
-        new("transfer", release.Id.ToString()), new("asset", release.Asset.ToString()), new("amount", $"{release.Amount}"), new("recipient", release.Recipient.ToString()),
+        new("transfer", release.Id.ToString()), new("asset", release.Asset.ToString()), new("amount", $"{release.Amount}"), new("recipient", release.Recipient?.ToString() ?? "none"),
         new("payout", release.Payout.ToString()), new("transaction", release.Transaction), new("height", $"{release.Height}"));
 
     private sealed class Unexplained(ReleaseSeen release)

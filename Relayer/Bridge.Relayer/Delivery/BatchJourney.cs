@@ -28,6 +28,7 @@ internal sealed partial class BatchJourney(
     TransferBoard board,
     SettlementDesk desk,
     BatchAttestor attestor,
+    LevelGate gate,
     SemaphoreSlim slots,
     RelayerOptions options,
     TimeProvider time,
@@ -99,6 +100,13 @@ internal sealed partial class BatchJourney(
             if (HoldsOneAskedBack()) return JourneyEnd.Done;
             // What was attested under a key that was rotated away meanwhile is signed anew.
             if (_attestation is { } signed && !attestor.IsInForce(signed)) _attestation = null;
+            if (await gate.ClosedAsync(batch, cancellationToken) is { } closed)
+            {
+                _nextTry = time.GetUtcNow() + Recheck;
+                foreach (var id in due) board.Waiting(id, closed, _nextTry);
+                return null;
+            }
+
             if (_attestation is null)
             {
                 var (attestation, end) = await attestor.AttestAsync(batch, due, cancellationToken);

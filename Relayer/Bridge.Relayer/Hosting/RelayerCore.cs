@@ -51,9 +51,10 @@ internal sealed class RelayerCore : IAsyncDisposable
             new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
         _telemetry = new(parts.Bridge, Board, Standing, parts.Guardians.Group.Threshold, Health, journeys, time);
+        var gate = new LevelGate(chains, time, Problems);
 
         var batches = new BatchWorker(queues, journeys,
-            entry => new BatchJourney(entry, chains[entry.Batch.Lane.Destination], Board, desk, attestor, _slots, options, time, _meter, loggers.CreateLogger<BatchJourney>()),
+            entry => new BatchJourney(entry, chains[entry.Batch.Lane.Destination], Board, desk, attestor, gate, _slots, options, time, _meter, loggers.CreateLogger<BatchJourney>()),
             batch => chains.ContainsKey(batch.Lane.Source) && chains.ContainsKey(batch.Lane.Destination),
             options, time, Problems, loggers.CreateLogger<BatchWorker>());
         var lanes = LanesOf(parts.Chains).Select(lane => (Lane: lane, Worker: new LaneWorker(

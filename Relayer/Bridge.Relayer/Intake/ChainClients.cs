@@ -10,7 +10,7 @@ namespace Bridge.Relayer.Intake;
 /// <param name="Releaser">Delivers.</param>
 /// <param name="Refunds">Reads the steps of refunds.</param>
 /// <param name="Refunder">Delivers voids and refunds.</param>
-/// <param name="Risk">Reads what is held, and the delays.</param>
+/// <param name="Risk">Reads what is held, the delays, and the breaker levels.</param>
 /// <param name="RiskControl">Has approved holds paid.</param>
 /// <param name="Keys">Reads the guardians' key in force.</param>
 /// <param name="WatchHeads">Yields at new heads; ends by exception when the connection is lost. A wake-up only.</param>

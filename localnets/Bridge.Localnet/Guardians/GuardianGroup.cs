@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bridge.Localnet.Processes;
+using Bridge.Localnet.Relayers;
 using Bridge.Localnet.State;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
@@ -21,6 +22,9 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
     /// <summary>GET /health of each.</summary>
     public IReadOnlyList<string> HealthUrls { get; } = [.. healthPorts.Select(port => $"http://127.0.0.1:{port}/health")];
 
+    /// <summary>Accounts that pay when a guardian raises a level; empty before <see cref="InitializeAsync"/>.</summary>
+    public IReadOnlyList<FeeAddresses> FeeAddresses { get; private set; } = [];
+
     /// <summary>Every guardian makes its TLS certificate and identity key.</summary>
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +36,7 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
                 cancellationToken);
         });
         _members = [.. Indexes.Select(index => JsonFiles.Read<GuardianDeployment>(Path.Combine(Home(index), "public.json")))];
+        FeeAddresses = [.. Indexes.Select(index => JsonFiles.Read<FeeAddresses>(Path.Combine(Home(index), "sentinel.json")))];
     }
 
     /// <summary>The distributed key generation: every guardian runs it at the same time, none of them ever knows the group's secret.</summary>

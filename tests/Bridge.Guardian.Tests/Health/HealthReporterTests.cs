@@ -12,7 +12,7 @@ public sealed class HealthReporterTests : IDisposable
 
     private HealthReport Report => new HealthReporter(
         new GuardianOptions { Index = 4, Listen = "https://127.0.0.1:1", HealthListen = "http://127.0.0.1:2", MaximumLagSeconds = 60 },
-        [GuardianEpoch.From(1)], [(TransferBuilder.Evm, "evm")], _fixture.Locks, _fixture.Halts, _fixture.Board, _fixture.Time).Report();
+        [GuardianEpoch.From(1)], [(TransferBuilder.Evm, "evm")], _fixture.Locks, _fixture.Halts, _fixture.Board, _fixture.Breakers, _fixture.Time).Report();
 
     [Fact]
     public void Report_NotReadYet_Unhealthy()

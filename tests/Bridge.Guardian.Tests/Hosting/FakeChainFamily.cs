@@ -30,9 +30,14 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
-    public IRiskReader RiskReader(string rpcUrl) => throw new NotSupportedException();
+    /// <summary>The chain's control plane and what leaves it.</summary>
+    public FakeRiskChain Risk { get; } = new(sources[0].Chain);
 
-    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+    public IOutflowReader OutflowReader(string rpcUrl) => Risk;
+
+    public IRiskReader RiskReader(string rpcUrl) => Risk;
+
+    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Risk;
 
     public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,9 +1,13 @@
 using Bridge.Frost.Signer;
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Signing;
 using Bridge.Guardian.Watching;
 using Bridge.Protocol.GuardianApi;
+using Bridge.Protocol.Risk;
 using Bridge.Protocol.Transport;
+using Bridge.Risk;
+using Bridge.Risk.Rules;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bridge.Guardian.Tests;
@@ -25,6 +29,12 @@ internal sealed class DeskFixture : IDisposable
         _key = Group.Package(index);
         Epochs.Note(TransferBuilder.Evm, Epoch);
         Epochs.Note(TransferBuilder.Solana, Epoch);
+        foreach (var chain in (ChainId[])[TransferBuilder.Evm, TransferBuilder.Solana])
+        {
+            Levels.Note(chain, new Dictionary<RiskScope, BreakerLevel> { [RiskScope.Everything] = BreakerLevel.Normal });
+            Outflow.Note(chain, DateTimeOffset.MaxValue);
+        }
+
         Open();
     }
 
@@ -53,6 +63,15 @@ internal sealed class DeskFixture : IDisposable
 
     public DestinationBoard Destinations { get; private set; } = null!;
 
+    public RiskJournal RiskJournal { get; private set; } = null!;
+
+    public RiskDesk Risk { get; private set; } = null!;
+
+    /// <summary>What the chains show: level 0 everywhere.</summary>
+    public LevelBoard Levels { get; } = new();
+
+    public OutflowBoard Outflow { get; } = new();
+
     public string Directory => _directory.Path;
 
     private ChainStatusBoard Board { get; set; } = null!;
@@ -69,7 +88,7 @@ internal sealed class DeskFixture : IDisposable
     {
         foreach (var chain in (FakeChain[])[Evm, Solana])
         {
-            await new ChainWatcher(chain, TransferBuilder.Bridge, TimeSpan.FromSeconds(30), new LockJournal(Database), Halts, Board, Time, NullLogger.Instance)
+            await new ChainWatcher(chain, TransferBuilder.Bridge, TimeSpan.FromSeconds(30), new LockJournal(Database), Halts, Board, Risk, Time, NullLogger.Instance)
                 .RunOnceAsync(CancellationToken.None);
         }
     }
@@ -120,10 +139,13 @@ internal sealed class DeskFixture : IDisposable
         Database = JournalDatabase.Open(_directory.In("journal.db"));
         (Halts, Intents, Board) = (new HaltJournal(Database, Time), new SignIntentJournal(Database, Time), new ChainStatusBoard());
         (Refunds, Destinations) = (new RefundJournal(Database, Time), new DestinationBoard());
+        RiskJournal = new RiskJournal(Database, Time);
+        Risk = new RiskDesk(new RiskEngine(RuleSet.Default), RiskJournal, new LockJournal(Database), Intents, TimeSpan.FromSeconds(300), Time, NullLogger<RiskDesk>.Instance);
         Sessions = new SessionStore<SigningNonces>(TimeSpan.FromSeconds(60), 100, 50, Time);
         var batches = new BatchSource(
             TransferBuilder.Bridge, [new(TransferBuilder.Evm, 128), new(TransferBuilder.Solana, 32)], new LockJournal(Database), Halts, Board);
         Desk = new SigningDesk(
-            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Epochs, new WayBackRules(Refunds, Destinations), Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
+            _index, new Dictionary<GuardianEpoch, KeyPackage> { [Epoch] = _key }, batches, Epochs, new WayBackRules(Refunds, Destinations),
+            new BreakerRules(Risk, Levels, Outflow, TimeSpan.FromSeconds(60), Time), Sessions, Intents, _metrics, NullLogger<SigningDesk>.Instance);
     }
 }

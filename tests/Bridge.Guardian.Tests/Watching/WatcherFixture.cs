@@ -1,3 +1,4 @@
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Watching;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -26,7 +27,22 @@ internal sealed class WatcherFixture : IDisposable
 
     public ChainStatusBoard Board { get; private set; } = null!;
 
-    public ChainWatcher Watcher => new(Reader ?? Chain, TransferBuilder.Bridge, TimeSpan.FromSeconds(30), Locks, Halts, Board, Time, NullLogger.Instance);
+    public ChainWatcher Watcher => new(Reader ?? Chain, TransferBuilder.Bridge, TimeSpan.FromSeconds(30), Locks, Halts, Board, Feed, Time, NullLogger.Instance);
+
+    /// <summary>A guardian's breakers, all normal.</summary>
+    public Health.BreakerReporter Breakers
+    {
+        get
+        {
+            var journal = new RiskJournal(Database, Time);
+            var desk = new RiskDesk(new(Bridge.Risk.Rules.RuleSet.Default), journal, Locks, new SignIntentJournal(Database, Time), TimeSpan.Zero, Time, NullLogger<RiskDesk>.Instance);
+            using var identity = Protocol.Cryptography.EcdsaKey.Generate();
+            return new(desk, journal, new LevelBoard(), new Sentinel(TransferBuilder.Bridge, identity, desk, journal, [], Time, NullLogger<Sentinel>.Instance));
+        }
+    }
+
+    /// <summary>What the watcher told the risk engine.</summary>
+    public RecordingFeed Feed { get; } = new();
 
     public string JournalPath => _directory.In("journal.db");
 

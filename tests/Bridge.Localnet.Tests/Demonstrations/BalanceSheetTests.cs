@@ -65,6 +65,8 @@ public sealed class BalanceSheetTests
 
         public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
+        public IOutflowReader OutflowReader(string rpcUrl) => throw new NotSupportedException();
+
         public IRiskReader RiskReader(string rpcUrl) => throw new NotSupportedException();
 
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();

@@ -149,7 +149,10 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
 
     private GuardianKeyState InForce => Key ?? new(Bridge.Testing.TransferBuilder.Bridge, DealtGroup.Epoch, group.GroupKey);
 
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+    /// <summary>The level that every scope shows.</summary>
+    public BreakerLevel Level { get; set; }
+
+    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(Level);
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => throw new NotSupportedException();
 

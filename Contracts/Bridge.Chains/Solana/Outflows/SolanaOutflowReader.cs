@@ -1,0 +1,180 @@
+using System.Buffers.Binary;
+using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Releases;
+using Bridge.Chains.Solana.Rpc;
+using Bridge.Protocol;
+
+namespace Bridge.Chains.Solana.Outflows;
+
+/// <summary>Reads what the bridge program released, voided and refunded, confirmed or final.</summary>
+/// <remarks>
+/// The state is the truth and transactions explain it: a bit that appeared in a consumed page is looked up in the page's history, and a bit that neither a release nor a void record
+/// explains fails the read, which is tried again. Every consumed page is found by the program's own accounts, so a made-up sequence far away is seen too. What was read is
+/// remembered, so one reader serves one caller at a time; a new one begins at the height it is asked for.
+/// </remarks>
+internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IOutflowReader
+{
+    private const int PageSize = 1_048;
+    private const int Step = 100;
+    private const ulong MostRemembered = 20_000;
+
+    private readonly BridgeState _state = new(addresses);
+    private readonly RecordState _records = new(addresses);
+    private readonly Dictionary<SolanaAddress, byte[]> _pages = [];
+    private readonly HashSet<string> _signatures = new(StringComparer.Ordinal);
+    private readonly List<OutflowFact> _facts = [];
+    private readonly HashSet<TransferId> _held = [];
+    private readonly HashSet<TransferId> _explained = [];
+    private readonly HashSet<(OutflowKind, TransferId)> _ended = [];
+    private ulong? _begun;
+
+    /// <inheritdoc/>
+    public ChainId Chain => chain;
+
+    /// <inheritdoc/>
+    public async Task<OutflowFacts> ReadAsync(ulong fromHeight, CancellationToken cancellationToken)
+    {
+        var begun = _begun ??= fromHeight;
+        // Before everything else: what is read after it shows at least this slot.
+        var slot = await rpc.GetSlotAsync(Commitment.Confirmed, cancellationToken);
+        var pages = await rpc.GetProgramAccountsAsync(addresses.Program, PageSize, [.. "consumed"u8], Commitment.Confirmed, cancellationToken);
+        foreach (var (address, account) in pages.Accounts) await ReadPageAsync(address, account, begun, slot, cancellationToken);
+        await ReadHoldsAsync(slot, cancellationToken);
+        await ReadRefundsAsync(slot, cancellationToken);
+        if ((ulong)_signatures.Count > MostRemembered) _signatures.Clear();
+        _facts.RemoveAll(fact => fact.Height < fromHeight);
+        return new([.. _facts.OrderBy(fact => fact.Height)], slot);
+    }
+
+    private async Task ReadPageAsync(SolanaAddress address, SolanaAccount account, ulong begun, ulong slot, CancellationToken cancellationToken)
+    {
+        var data = account.Data;
+        var (source, page) = (ChainId.From(BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8))), BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(16)));
+        // SECURITY: a page counts only at the address that is derived for it (M02).
+        if (address != addresses.ConsumedPage(source, page)) throw new ChainReadException(ChainReadFailure.Invalid, $"a consumed page stands at {address}, which is not its place");
+        var bits = _state.Consumed(account, source, page);
+        var isNew = !_pages.TryGetValue(address, out var before);
+        if (!isNew && bits.AsSpan().SequenceEqual(before)) return;
+        var found = await ReleasesAsync(address, begun, cancellationToken);
+        await NoteHeldAsync(found, cancellationToken);
+        var lane = Lane.From(source, chain);
+        // The history may be newer than the page: it explains bits that come with the next read.
+        _explained.UnionWith(found.Select(fact => fact.Id));
+        // Of a page's first sight only the history since the beginning is asked for: older bits were explained before.
+        var missing = isNew ? [] : NewBits(bits, before!, page).Select(sequence => TransferId.From(lane, sequence)).Where(id => !_explained.Contains(id)).ToList();
+        var voided = await VoidsAsync(missing, cancellationToken);
+        // SECURITY: a consumed sequence that nothing explains is not "nothing happened": the read fails until the node shows why (M74).
+        if (missing.FirstOrDefault(id => !voided.Contains(id)) is { Sequence: > 0 } unexplained)
+            throw new ChainReadException(ChainReadFailure.Unavailable, $"{unexplained} is consumed on chain {chain} and the node does not show by what yet");
+        _facts.AddRange(found);
+        _facts.AddRange(voided.Where(id => _ended.Add((OutflowKind.Voided, id))).Select(id => new OutflowFact(OutflowKind.Voided, id, null, 0, null, null, slot)));
+        foreach (var signature in found.Select(fact => fact.Transaction!)) _signatures.Add(signature);
+        _pages[address] = bits;
+        _explained.RemoveWhere(id => id.Lane == lane && BridgeAddresses.ConsumedPageOf(id.Sequence) == page && BridgeState.IsSet(bits, id.Sequence));
+    }
+
+    private async Task<List<OutflowFact>> ReleasesAsync(SolanaAddress page, ulong begun, CancellationToken cancellationToken)
+    {
+        var facts = new List<OutflowFact>();
+        string? before = null;
+        while (true)
+        {
+            var entries = await rpc.GetSignaturesForAddressAsync(page, before, Step, Commitment.Confirmed, cancellationToken);
+            foreach (var entry in entries)
+            {
+                if (entry.Slot < begun || _signatures.Contains(entry.Signature)) return facts;
+                if (!entry.Failed) facts.AddRange(await ReleasesAsync(entry, cancellationToken));
+            }
+
+            if (entries.Count < Step) return facts;
+            before = entries[^1].Signature;
+        }
+    }
+
+    private async Task<IEnumerable<OutflowFact>> ReleasesAsync(SignatureEntry entry, CancellationToken cancellationToken)
+    {
+        var transaction = await rpc.GetTransactionAsync(entry.Signature, Commitment.Confirmed, cancellationToken)
+            ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"the node lists transaction {entry.Signature} and does not show it");
+        if (transaction.Failed) return [];
+        return transaction.Instructions.Select(instruction => ReleaseInstruction.TransferOf(instruction, addresses.Program)).OfType<Transfer>()
+            .Where(transfer => transfer.Id.Lane.Destination == chain)
+            .Select(transfer => new OutflowFact(OutflowKind.Paid, transfer.Id, transfer.Asset, transfer.Amount, transfer.Recipient, entry.Signature, entry.Slot));
+    }
+
+    // A release that was written down has a hold record; later that record says how it ended.
+    private async Task NoteHeldAsync(List<OutflowFact> facts, CancellationToken cancellationToken)
+    {
+        foreach (var part in Enumerable.Range(0, facts.Count).Chunk(SolanaRpc.MaxAddresses))
+        {
+            var read = await rpc.GetAccountsAsync([.. part.Select(i => addresses.Hold(facts[i].Id))], Commitment.Confirmed, cancellationToken);
+            foreach (var (i, account) in part.Zip(read.Accounts))
+            {
+                if (account is null) continue;
+                facts[i] = facts[i] with { Kind = OutflowKind.Held };
+                _held.Add(facts[i].Id);
+            }
+        }
+    }
+
+    private async Task ReadHoldsAsync(ulong slot, CancellationToken cancellationToken)
+    {
+        foreach (var part in _held.Chunk(SolanaRpc.MaxAddresses))
+        {
+            var read = await rpc.GetAccountsAsync([.. part.Select(addresses.Hold)], Commitment.Confirmed, cancellationToken);
+            foreach (var (id, account) in part.Zip(read.Accounts))
+            {
+                if (account is null || _records.Hold(account) is not { Standing: not HoldStanding.Held } hold) continue;
+                _held.Remove(id);
+                _facts.Add(hold.Standing == HoldStanding.Paid
+                    ? new(OutflowKind.Paid, id, hold.Transfer.Asset, hold.Transfer.Amount, hold.Transfer.Recipient, null, slot)
+                    : new(OutflowKind.Voided, id, null, 0, null, null, slot));
+            }
+        }
+    }
+
+    private async Task<HashSet<TransferId>> VoidsAsync(IReadOnlyList<TransferId> ids, CancellationToken cancellationToken)
+    {
+        var voided = new HashSet<TransferId>();
+        foreach (var part in ids.Chunk(SolanaRpc.MaxAddresses))
+        {
+            var read = await rpc.GetAccountsAsync([.. part.Select(addresses.Void)], Commitment.Confirmed, cancellationToken);
+            foreach (var (id, account) in part.Zip(read.Accounts))
+            {
+                if (account is null) continue;
+                _records.WayBack(account, "void");
+                voided.Add(id);
+            }
+        }
+
+        return voided;
+    }
+
+    // As many records as refunds, so all are read.
+    private async Task ReadRefundsAsync(ulong slot, CancellationToken cancellationToken)
+    {
+        var read = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.RecordSize, [.. "refund"u8, 0, 0], Commitment.Confirmed, cancellationToken);
+        foreach (var (address, account) in read.Accounts)
+        {
+            var record = _records.WayBack(account, "refund");
+            var id = TransferId.From(Lane.From(chain, record.Other), record.Sequence);
+            // SECURITY: a record counts only at the address that is derived for its transfer (M02).
+            if (address != addresses.Refund(id)) throw new ChainReadException(ChainReadFailure.Invalid, $"the refund record of {id} stands at {address}, which is not its place");
+            if (record.IsPaid && _ended.Add((OutflowKind.Refunded, id))) _facts.Add(new(OutflowKind.Refunded, id, null, 0, null, null, slot));
+        }
+    }
+
+    private static List<ulong> NewBits(ReadOnlySpan<byte> bits, ReadOnlySpan<byte> before, ulong page)
+    {
+        var found = new List<ulong>();
+        for (var i = 0; i < bits.Length; i++)
+        {
+            for (int fresh = bits[i] & ~before[i], bit = 0; fresh != 0 && bit < 8; bit++)
+            {
+                if ((fresh & (0x80 >> bit)) != 0) found.Add((BridgeAddresses.BitsPerPage * page) + (ulong)((8 * i) + bit));
+            }
+        }
+
+        return found;
+    }
+}

@@ -1,0 +1,85 @@
+using Bridge.Chains;
+using Bridge.Guardian.Breakers;
+using Bridge.Guardian.Configuration;
+using Bridge.Guardian.Journal;
+using Bridge.Guardian.Watching;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+using Bridge.Risk;
+using Bridge.Risk.Rules;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Bridge.Guardian.Hosting;
+
+/// <summary>Puts the part of a guardian together that watches what leaves the chains, trips breakers and raises levels.</summary>
+internal static class BreakerHosting
+{
+    private static readonly TimeSpan Reserves = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Levels = TimeSpan.FromSeconds(1);
+
+    public static void AddBreakers(this IServiceCollection services, GuardianSetup setup)
+    {
+        var options = setup.Options;
+        services.AddSingleton<RiskJournal>().AddSingleton<OutflowBoard>().AddSingleton<LevelBoard>();
+        services.AddSingleton(provider => new RiskDesk(
+            new RiskEngine(RuleSet.Load(options.Rules), options.RiskThresholds), provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<LockJournal>(),
+            provider.GetRequiredService<SignIntentJournal>(), TimeSpan.FromSeconds(options.SlowSeconds), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RiskDesk>>()));
+        services.AddSingleton<IRiskFeed>(provider => provider.GetRequiredService<RiskDesk>());
+        services.AddSingleton(provider => new BreakerRules(
+            provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<LevelBoard>(), provider.GetRequiredService<OutflowBoard>(), TimeSpan.FromSeconds(options.MaximumLagSeconds),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<RiskClock>();
+        foreach (var chain in setup.Chains) services.AddChainBreakers(setup, chain);
+        services.AddSingleton(provider => new SentinelAccounts(setup.Identity, setup.Chains.Select(chain => chain.Family.Name)));
+        services.AddSingleton(provider => MakeSentinel(setup, provider));
+        services.AddHostedService<SentinelWorker>();
+    }
+
+    private static void AddChainBreakers(this IServiceCollection services, GuardianSetup setup, WatchedChain chain)
+    {
+        var family = chain.Family;
+        var limit = TimeSpan.FromSeconds(setup.Options.ReadTimeoutSeconds);
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var (urls, quorum) = chain.Sources(setup.Options);
+            var (time, logger, locks) = (provider.GetRequiredService<TimeProvider>(), Logger(provider, $"Bridge.Guardian.Outflow.{family.Name}"), provider.GetRequiredService<LockJournal>());
+            var reserves = setup.Assets.Count == 0 ? null : new ReserveReader(family.AccountReader(urls[0]), setup.Assets, family.Name == "evm", Reserves, time);
+            var watcher = new OutflowWatcher(
+                [.. urls.Select(family.OutflowReader)], quorum, reserves, provider.GetRequiredService<RiskJournal>(), locks, provider.GetRequiredService<ChainStatusBoard>(),
+                provider.GetRequiredService<OutflowBoard>(), provider.GetRequiredService<IRiskFeed>(), time, logger);
+            return new BreakerWorker($"the outflow watcher of chain {family.Chain}", watcher.RunOnceAsync, TimeSpan.FromMilliseconds(setup.Options.PollMilliseconds), limit, time, logger);
+        });
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var (urls, quorum) = chain.Sources(setup.Options);
+            var logger = Logger(provider, $"Bridge.Guardian.Levels.{family.Name}");
+            var watcher = new LevelWatcher([.. urls.Select(family.RiskReader)], quorum, ScopesOf(setup, family.Chain), provider.GetRequiredService<LevelBoard>(), logger);
+            return new BreakerWorker($"the level watcher of chain {family.Chain}", watcher.RunOnceAsync, Levels, limit, provider.GetRequiredService<TimeProvider>(), logger);
+        });
+    }
+
+    private static Sentinel MakeSentinel(GuardianSetup setup, IServiceProvider provider)
+    {
+        var accounts = provider.GetRequiredService<SentinelAccounts>();
+        var assets = setup.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))).ToHashSet();
+        var chains = setup.Chains.Select(chain =>
+        {
+            // Its own first source: a paper needs no agreement, and the chain decides about it.
+            var url = chain.Sources(setup.Options).Urls[0];
+            return new SentinelChain(chain.Family.RiskReader(url), chain.Family.RiskControl(url, accounts.SecretOf(chain.Family.Name)), Others(setup, chain.Family.Chain), assets);
+        });
+        return new(
+            setup.Bridge, setup.Identity, provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), [.. chains], provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<Sentinel>>());
+    }
+
+    private static IReadOnlyList<ChainId> Others(GuardianSetup setup, ChainId chain) => [.. setup.Chains.Select(other => other.Family.Chain).Where(other => other != chain)];
+
+    private static IReadOnlyList<RiskScope> ScopesOf(GuardianSetup setup, ChainId chain) =>
+        [RiskScope.Everything, .. Others(setup, chain).Select(RiskScope.Lane), .. setup.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id))))];
+
+    private static ILogger Logger(IServiceProvider provider, string name) => provider.GetRequiredService<ILoggerFactory>().CreateLogger(name);
+}

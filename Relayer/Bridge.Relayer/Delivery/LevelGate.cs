@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Bridge.Chains;
+using Bridge.Observability;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+using Bridge.Relayer.Intake;
+
+namespace Bridge.Relayer.Delivery;
+
+/// <summary>
+/// Keeps a relayer from asking for signatures and delivering where a breaker stands: at level 4 and above of the destination, as the destination itself shows it. (At level 3 the
+/// chain takes a release and holds it for two officers, so it is delivered.) The relayer judges nothing; it only does not work against who did.
+/// </summary>
+internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chains, TimeProvider time, ProblemBoard problems)
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private readonly ConcurrentDictionary<(ChainId, RiskScope), (BreakerLevel Level, DateTimeOffset At)> _levels = new();
+
+    /// <summary>Why nothing of this batch is delivered now; null when it may be.</summary>
+    /// <exception cref="ChainReadException">The levels cannot be read: they are not taken for 0.</exception>
+    public async Task<string?> ClosedAsync(TransferBatch batch, CancellationToken cancellationToken)
+    {
+        var lane = batch.Id.Lane;
+        var chain = chains[lane.Destination];
+        foreach (var scope in batch.Transfers.Select(transfer => RiskScope.Asset(transfer.Asset)).Distinct().Prepend(RiskScope.Lane(lane.Source)).Prepend(RiskScope.Everything))
+        {
+            var level = await ReadAsync(chain.Risk, scope, cancellationToken);
+            var part = $"{chain.Name} breaker for {scope}";
+            if (level < BreakerLevel.Stop)
+            {
+                problems.Clear(part);
+                continue;
+            }
+
+            problems.Raise(part, $"level {(byte)level} {level}: nothing is delivered there until officers lower it");
+            return $"the breaker of {chain.Name} is at level {(byte)level} {level} for {scope}";
+        }
+
+        return null;
+    }
+
+    private async Task<BreakerLevel> ReadAsync(IRiskReader reader, RiskScope scope, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_levels.TryGetValue((reader.Chain, scope), out var known) && now - known.At < Fresh) return known.Level;
+        var level = await reader.ReadLevelAsync(scope, cancellationToken);
+        _levels[(reader.Chain, scope)] = (level, now);
+        return level;
+    }
+}

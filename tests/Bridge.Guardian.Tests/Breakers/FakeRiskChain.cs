@@ -1,0 +1,72 @@
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Guardian.Tests;
+
+/// <summary>A chain's control plane and outflow in memory: it takes papers as the contract does, and shows what a test lets out.</summary>
+internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, IOutflowReader
+{
+    private readonly Lock _gate = new();
+
+    public ChainId Chain => chain;
+
+    public Dictionary<RiskScope, BreakerLevel> Levels { get; } = [];
+
+    public List<RiskPaper> Papers { get; } = [];
+
+    public List<OutflowFact> Facts { get; } = [];
+
+    public ulong Height { get; set; } = 100;
+
+    public bool IsDown { get; set; }
+
+    /// <summary>What every paper is refused with; null while they are taken.</summary>
+    public string? Refuses { get; set; }
+
+    public ulong LastNonce { get; set; }
+
+    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Answer(() => Levels.GetValueOrDefault(scope));
+
+    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => LastNonce);
+
+    public Task<string> ActAsync(RiskPaper paper, CancellationToken cancellationToken) => Answer(() =>
+    {
+        if (Refuses is { } error) throw new RiskRefusedException(error, error);
+        var raise = (RaiseLevel)paper.Action;
+        if (raise.Nonce <= LastNonce) throw new RiskRefusedException("NonceUsed", "the nonce was used");
+        if (raise.Level <= Levels.GetValueOrDefault(raise.Scope)) throw new RiskRefusedException("LevelNotHigher", "the level is not higher");
+        LastNonce = raise.Nonce;
+        Levels[raise.Scope] = raise.Level;
+        Papers.Add(paper);
+        return $"paper {Papers.Count}";
+    });
+
+    public Task<OutflowFacts> ReadAsync(ulong fromHeight, CancellationToken cancellationToken) => Answer(() => new OutflowFacts([.. Facts.Where(fact => fact.Height >= fromHeight)], Height));
+
+    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => RiskRole.Sentinel);
+
+    public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> ExecuteAsync(RiskAction action, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string> ExecuteHoldAsync(Transfer transfer, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    private Task<T> Answer<T>(Func<T> answer)
+    {
+        lock (_gate)
+        {
+            if (IsDown) return Task.FromException<T>(new ChainReadException(ChainReadFailure.Unavailable, "the node is down"));
+            try
+            {
+                return Task.FromResult(answer());
+            }
+            catch (RiskRefusedException e)
+            {
+                return Task.FromException<T>(e);
+            }
+        }
+    }
+}
