@@ -9,7 +9,7 @@ namespace Bridge.Chains.Solana.Outflows;
 
 /// <summary>Reads what the bridge program released, voided and refunded, confirmed or final.</summary>
 /// <remarks>
-/// The state is the truth and transactions explain it: a bit that appeared in a consumed page is looked up in the page's history, and a bit that neither a release nor a void record
+/// The state is the truth and transactions explain it: a bit that appeared in a consumed page is looked up in the page's history, and a bit that no release, hold or void
 /// explains fails the read, which is tried again. Every consumed page is found by the program's own accounts, so a made-up sequence far away is seen too. What was read is
 /// remembered, so one reader serves one caller at a time; a new one begins at the height it is asked for.
 /// </remarks>
@@ -24,9 +24,8 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
     private readonly Dictionary<SolanaAddress, byte[]> _pages = [];
     private readonly HashSet<string> _signatures = new(StringComparer.Ordinal);
     private readonly List<OutflowFact> _facts = [];
-    private readonly HashSet<TransferId> _held = [];
     private readonly HashSet<TransferId> _explained = [];
-    private readonly HashSet<(OutflowKind, TransferId)> _ended = [];
+    private readonly HashSet<(OutflowKind, TransferId)> _noted = [];
     private ulong? _begun;
 
     /// <inheritdoc/>
@@ -39,8 +38,9 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
         // Before everything else: what is read after it shows at least this slot.
         var slot = await rpc.GetSlotAsync(Commitment.Confirmed, cancellationToken);
         var pages = await rpc.GetProgramAccountsAsync(addresses.Program, PageSize, [.. "consumed"u8], Commitment.Confirmed, cancellationToken);
-        foreach (var (address, account) in pages.Accounts) await ReadPageAsync(address, account, begun, slot, cancellationToken);
+        // After the pages: a bit that a hold explains has its record by then.
         await ReadHoldsAsync(slot, cancellationToken);
+        foreach (var (address, account) in pages.Accounts) await ReadPageAsync(address, account, begun, slot, cancellationToken);
         await ReadRefundsAsync(slot, cancellationToken);
         if ((ulong)_signatures.Count > MostRemembered) _signatures.Clear();
         _facts.RemoveAll(fact => fact.Height < fromHeight);
@@ -57,7 +57,6 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
         var isNew = !_pages.TryGetValue(address, out var before);
         if (!isNew && bits.AsSpan().SequenceEqual(before)) return;
         var found = await ReleasesAsync(address, begun, cancellationToken);
-        await NoteHeldAsync(found, cancellationToken);
         var lane = Lane.From(source, chain);
         // The history may be newer than the page: it explains bits that come with the next read.
         _explained.UnionWith(found.Select(fact => fact.Id));
@@ -68,8 +67,8 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
         if (missing.FirstOrDefault(id => !voided.Contains(id)) is { Sequence: > 0 } unexplained)
             throw new ChainReadException(ChainReadFailure.Unavailable, $"{unexplained} is consumed on chain {chain} and the node does not show by what yet");
         _facts.AddRange(found);
-        _facts.AddRange(voided.Where(id => _ended.Add((OutflowKind.Voided, id))).Select(id => new OutflowFact(OutflowKind.Voided, id, null, 0, null, null, slot)));
-        foreach (var signature in found.Select(fact => fact.Transaction!)) _signatures.Add(signature);
+        foreach (var id in voided) Note(new(OutflowKind.Voided, id, null, 0, null, null, slot));
+        foreach (var fact in found) _signatures.Add(fact.Transaction!);
         _pages[address] = bits;
         _explained.RemoveWhere(id => id.Lane == lane && BridgeAddresses.ConsumedPageOf(id.Sequence) == page && BridgeState.IsSet(bits, id.Sequence));
     }
@@ -97,40 +96,42 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
         var transaction = await rpc.GetTransactionAsync(entry.Signature, Commitment.Confirmed, cancellationToken)
             ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"the node lists transaction {entry.Signature} and does not show it");
         if (transaction.Failed) return [];
-        return transaction.Instructions.Select(instruction => ReleaseInstruction.TransferOf(instruction, addresses.Program)).OfType<Transfer>()
-            .Where(transfer => transfer.Id.Lane.Destination == chain)
+        return transaction.Instructions.Select(Transfer).OfType<Transfer>().Where(transfer => transfer.Id.Lane.Destination == chain)
             .Select(transfer => new OutflowFact(OutflowKind.Paid, transfer.Id, transfer.Asset, transfer.Amount, transfer.Recipient, entry.Signature, entry.Slot));
-    }
 
-    // A release that was written down has a hold record; later that record says how it ended.
-    private async Task NoteHeldAsync(List<OutflowFact> facts, CancellationToken cancellationToken)
-    {
-        foreach (var part in Enumerable.Range(0, facts.Count).Chunk(SolanaRpc.MaxAddresses))
+        Transfer? Transfer(ExecutedInstruction instruction)
         {
-            var read = await rpc.GetAccountsAsync([.. part.Select(i => addresses.Hold(facts[i].Id))], Commitment.Confirmed, cancellationToken);
-            foreach (var (i, account) in part.Zip(read.Accounts))
+            try
             {
-                if (account is null) continue;
-                facts[i] = facts[i] with { Kind = OutflowKind.Held };
-                _held.Add(facts[i].Id);
+                return ReleaseInstruction.TransferOf(instruction, addresses.Program);
+            }
+            catch (ProtocolException e)
+            {
+                throw new ChainReadException(ChainReadFailure.Invalid, $"a release in {entry.Signature} cannot be used: {e.Message}", e);
             }
         }
     }
 
+    // A hold is a record of its own, made by an instruction of its own; later it says how it ended. As many records as holds, so all are read.
     private async Task ReadHoldsAsync(ulong slot, CancellationToken cancellationToken)
     {
-        foreach (var part in _held.Chunk(SolanaRpc.MaxAddresses))
+        var read = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.HoldSize, [.. "hold"u8, 0, 0, 0, 0], Commitment.Confirmed, cancellationToken);
+        foreach (var (address, account) in read.Accounts)
         {
-            var read = await rpc.GetAccountsAsync([.. part.Select(addresses.Hold)], Commitment.Confirmed, cancellationToken);
-            foreach (var (id, account) in part.Zip(read.Accounts))
-            {
-                if (account is null || _records.Hold(account) is not { Standing: not HoldStanding.Held } hold) continue;
-                _held.Remove(id);
-                _facts.Add(hold.Standing == HoldStanding.Paid
-                    ? new(OutflowKind.Paid, id, hold.Transfer.Asset, hold.Transfer.Amount, hold.Transfer.Recipient, null, slot)
-                    : new(OutflowKind.Voided, id, null, 0, null, null, slot));
-            }
+            var hold = _records.Hold(account);
+            var transfer = hold.Transfer;
+            // SECURITY: a record counts only at the address that is derived for its transfer (M02).
+            if (address != addresses.Hold(transfer.Id)) throw new ChainReadException(ChainReadFailure.Invalid, $"the hold of {transfer.Id} stands at {address}, which is not its place");
+            _explained.Add(transfer.Id);
+            Note(new(OutflowKind.Held, transfer.Id, transfer.Asset, transfer.Amount, transfer.Recipient, null, slot));
+            if (hold.Standing == HoldStanding.Paid) Note(new(OutflowKind.Paid, transfer.Id, transfer.Asset, transfer.Amount, transfer.Recipient, null, slot));
+            if (hold.Standing == HoldStanding.Voided) Note(new(OutflowKind.Voided, transfer.Id, null, 0, null, null, slot));
         }
+    }
+
+    private void Note(OutflowFact fact)
+    {
+        if (_noted.Add((fact.Kind, fact.Id))) _facts.Add(fact);
     }
 
     private async Task<HashSet<TransferId>> VoidsAsync(IReadOnlyList<TransferId> ids, CancellationToken cancellationToken)
@@ -160,7 +161,7 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
             var id = TransferId.From(Lane.From(chain, record.Other), record.Sequence);
             // SECURITY: a record counts only at the address that is derived for its transfer (M02).
             if (address != addresses.Refund(id)) throw new ChainReadException(ChainReadFailure.Invalid, $"the refund record of {id} stands at {address}, which is not its place");
-            if (record.IsPaid && _ended.Add((OutflowKind.Refunded, id))) _facts.Add(new(OutflowKind.Refunded, id, null, 0, null, null, slot));
+            if (record.IsPaid) Note(new(OutflowKind.Refunded, id, null, 0, null, null, slot));
         }
     }
 
