@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Journal;
 using Bridge.Protocol;
@@ -91,15 +93,26 @@ internal static class BreakerCommand
         var command = new Command("replay", "Runs rules over a recorded history: what they would have slowed, held and halted, and what a theft would have cost.") { history, rules };
         command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output =>
         {
-            var settings = parsed.GetValue(rules) is { } file ? System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(file.FullName))?.AsObject() : null;
             using var reader = File.OpenText(parsed.GetRequiredValue(history).FullName);
-            var report = RuleReplay.Run(RiskHistory.Read(reader), RuleSet.Load(settings));
+            var report = RuleReplay.Run(RiskHistory.Read(reader), RuleSet.Load(parsed.GetValue(rules) is { } file ? Settings(file.FullName) : null));
             output.WriteLine($"{report.Events} events, {report.Releases} releases: {report.Slowed} slowed, {report.Held} held, {report.Halted} halted");
             foreach (var (breaker, until) in report.Breakers) output.WriteLine($"{breaker.Since:u} {(until is { } end ? $"to {end:u}" : "stands")} {breaker.Source} {breaker.Place}: {breaker.Detail}");
             foreach (var loss in report.Unbacked) output.WriteLine($"asset {loss.Asset} on chain {loss.Chain}: {loss.Total} units left without a lock, {loss.BeforeHalt} of them before the first halt");
             return Task.FromResult(ExitCode.Success);
         }));
         return command;
+    }
+
+    private static JsonObject Settings(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<JsonObject>(File.ReadAllText(path)) ?? throw new ProtocolException($"{path} holds no settings");
+        }
+        catch (JsonException e)
+        {
+            throw new ProtocolException($"{path} should hold settings of rules as a JSON object: {e.Message}", e);
+        }
     }
 
     private static Option<string> PlaceOption() => new("--place") { Description = "Where, as everything@all, everything@2, lane:1@2 (the lanes with chain 1, at chain 2) or asset:0x…@1.", Required = true };

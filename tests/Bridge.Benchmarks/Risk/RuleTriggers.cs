@@ -84,7 +84,7 @@ internal static class RuleTriggers
         ["recent-admin"] = world => new AdminSeen(world.Now, RiskWorld.Evm, "limits", Authorised: true, "capacity", null),
         ["overdue-transfer"] = world =>
         {
-            var transfer = world.Lock();
+            world.Lock();
             return new TimePassed(world.Now + TimeSpan.FromHours(1));
         },
         ["unverified-release"] = world =>

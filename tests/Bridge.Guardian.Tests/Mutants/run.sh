@@ -6,7 +6,7 @@ root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
 only=${1:-}
 work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 (cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts/Bridge.Protocol Contracts/Bridge.Chains \
-    Guardians Monitoring/Bridge.Observability tests/Bridge.Testing tests/Bridge.Guardian.Tests \
+    Guardians Monitoring/Bridge.Observability Monitoring/Bridge.Risk tests/Bridge.Testing tests/Bridge.Guardian.Tests \
   | tar -c -T - ) | tar -x -C "$work"
 cd "$work"
 survived=0; killed=0
@@ -55,7 +55,7 @@ mutant flood-not-limited Signing/CallerLimiter.cs 'if (bucket.Tokens < 1)' 'if (
 mutant one-bucket-for-all Signing/CallerLimiter.cs 'if (!_buckets.TryGetValue(caller, out var bucket)) _buckets[caller]' 'caller = default; if (!_buckets.TryGetValue(caller, out var bucket)) _buckets[caller]' CallerLimiterTests
 mutant epoch-unknown-signs Watching/ChainEpochs.cs 'null => (RefusalReason.InsufficientSources, $"the epoch in force on chain {destination} was not read yet since the start"),' 'null => null,' ChainEpochsTests
 mutant epoch-ahead-signs Watching/ChainEpochs.cs 'key.Value > inForce.Value' 'key.Value > uint.MaxValue - 1' ChainEpochsTests
-mutant epoch-not-asked Signing/SigningDesk.cs $'if (epochs.Refusal(batch.Id.Lane.Destination, key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);\n        // SECURITY: one session' $'// SECURITY: one session' SigningDeskCommitTests
+mutant epoch-not-asked Signing/SigningDesk.cs 'if (epochs.Refusal(DeliveredTo(request.Purpose, batch), key.Epoch) is var (notInForce, why)) return new Refusal(notInForce, why);' '' SigningDeskCommitTests
 mutant epoch-of-a-liar Watching/EpochWorker.cs 'answers.Distinct().Count() != 1' 'answers.Count == 0' ChainEpochsTests
 mutant key-in-force-retired Commands/KeyRetireCommand.cs 'if (inForce.Value <= retired.Value)' 'if (inForce.Value < retired.Value)' KeyRetireTests
 mutant session-after-restart Signing/SigningDesk.cs 'if (intents.IsUsed(session)) return AnsweredBefore;' '' SigningDeskSignTests
@@ -119,6 +119,21 @@ mutant member-twice Ceremonies/Ceremony.cs 'members.DistinctBy(member => member.
 mutant part-replaced Ceremonies/CeremonyBoard.cs 'if (!_parts.TryAdd((part, recipient), content)) throw new InvalidOperationException($"{part} was shown before");' '_parts[(part, recipient)] = content;' CeremonyTests
 mutant echo-unchecked Ceremonies/CeremonySeat.cs 'if (differing.Length > 0)' 'if (differing.Length > 1000)' CeremonyNetworkTests
 mutant another-self Ceremonies/CeremonyHost.cs 'if (self.Pin != TlsPin.Of(keys.Certificate))' 'if (false)' CeremonyNetworkTests
+mutant breakers-not-asked-at-commit Signing/SigningDesk.cs 'if (breakers.Refuse(request.Purpose, batch) is { } halted) return halted;' '' RiskDeskTests
+mutant breakers-not-asked-at-sign Signing/SigningDesk.cs 'if (breakers.Refuse(purpose, batch) is { } halted) return halted;' '' RiskDeskTests
+mutant own-trip-signs Breakers/RiskDesk.cs 'if (level >= (purpose == SigningPurpose.Void ? BreakerLevel.Cursed : BreakerLevel.Hold)) return Tripped_NeedsLock(transfer, level, halt);' '' RiskDeskTests
+mutant trip-in-memory-only Breakers/RiskDesk.cs '_journal.Save(changes);' '' RiskDeskTests
+mutant persons-halt-ignored Breakers/RiskDesk.cs 'var halts = _journal.Halts();' 'IReadOnlyList<Breaker> halts = [];' RiskDeskTests
+mutant lost-trip-forgotten Breakers/RiskDesk.cs $'foreach (var change in lost) _engine.Board.Restore(change.After!);\n        if (lost.Count > 0) _journal.Save(lost);' 'lost.Clear();' RiskDeskTests
+mutant outflow-unseen-signs Breakers/BreakerRules.cs 'if (outflow[chain] is not { } readAt) return' 'if (outflow[chain] is not { } readAt) readAt = time.GetUtcNow(); if (false) return' RiskDeskTests
+mutant outflow-stale-signs Breakers/BreakerRules.cs 'if (time.GetUtcNow() - readAt > maximumLag) return' 'if (false) return' RiskDeskTests
+mutant levels-unknown-sign Breakers/BreakerRules.cs 'if (levels.Level(chain, other, asset) is not { } level) return' 'if (levels.Level(chain, other, asset) is not { } level) level = default; if (false) return' RiskDeskTests
+mutant level-on-chain-signs Breakers/BreakerRules.cs 'if (level >= (purpose == SigningPurpose.Void ? BreakerLevel.Cursed : BreakerLevel.Stop))' 'if (false)' RiskDeskTests
+mutant one-source-makes-up-outflow Breakers/OutflowWatcher.cs 'if (shown.Count() >= quorum) agreed.Add' 'if (shown.Any()) agreed.Add' OutflowWatcherTests
+mutant outflow-of-too-few Breakers/OutflowWatcher.cs 'if (good.Count < quorum)' 'if (good.Count == 0)' OutflowWatcherTests
+mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < quorum)\n        {' $'if (false)\n        {' LevelWatcherTests
+mutant sentinel-signs-nothing Breakers/Sentinel.cs 'if (await chain.Reader.ReadLevelAsync(scope, cancellationToken) < breaker.Level) transaction' 'if (false) transaction' SentinelTests
+mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
 
 echo "$killed killed, $survived survived"
 [[ $survived -eq 0 ]]
