@@ -14,6 +14,9 @@ public static class GuardianRoutes
     /// <summary>POST <see cref="SignRequest"/> → <see cref="SignResponse"/> (section 5.2), or 409 with <see cref="RefusalResponse"/>.</summary>
     public const string Sign = "/v1/sign";
 
+    /// <summary>POST <see cref="TranscriptRequest"/> → <see cref="TranscriptResponse"/>: what this guardian saw and signed. For guardians and relayers.</summary>
+    public const string Transcripts = "/v1/transcripts";
+
     /// <summary>GET → this guardian's signed observation of a transfer; 404 until it has one.</summary>
     public const string Observation = "/v1/observations/{id}";
 }
@@ -121,6 +124,19 @@ public static class RefusalReasons
         RefusalReason.NotFinal or RefusalReason.InsufficientSources or RefusalReason.UnknownSession or RefusalReason.RateLimited
         or RefusalReason.NotRequested or RefusalReason.NotVoided or RefusalReason.BreakerTripped;
 }
+
+/// <summary>Asks what a guardian saw and signed of these transfers, at most 256.</summary>
+public sealed record TranscriptRequest(IReadOnlyList<string> Transfers);
+
+/// <summary>Answer to <see cref="TranscriptRequest"/>, a line for each transfer in the order asked.</summary>
+public sealed record TranscriptResponse(ushort Guardian, IReadOnlyList<TranscriptLine> Lines);
+
+/// <summary>What a guardian knows of a transfer.</summary>
+/// <param name="Transfer">Its id.</param>
+/// <param name="Remembers">False while it is still reading the source, and for what is older than its journal: that it knows of no signature then means nothing.</param>
+/// <param name="Witnessed">The leaf of the final lock in its journal; null when it has none.</param>
+/// <param name="Signed">The leaf that it made a share for; null when it made none.</param>
+public sealed record TranscriptLine(string Transfer, bool Remembers, string? Witnessed, string? Signed);
 
 /// <summary>A guardian's own word for a transfer it attests: a FROST signature does not show who signed, this does.</summary>
 /// <param name="Guardian">FROST identifier.</param>

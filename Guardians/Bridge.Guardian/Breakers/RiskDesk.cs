@@ -23,6 +23,9 @@ namespace Bridge.Guardian.Breakers;
 /// </remarks>
 public sealed partial class RiskDesk : IRiskFeed
 {
+    // Some minutes of traffic, for a time in which the others cannot be asked.
+    private const int MostReleased = 50_000;
+
     private readonly RiskEngine _engine;
     private readonly RiskJournal _journal;
     private readonly SignIntentJournal _intents;
@@ -31,6 +34,7 @@ public sealed partial class RiskDesk : IRiskFeed
     private readonly ILogger<RiskDesk> _logger;
     private readonly Lock _gate = new();
     private readonly Dictionary<TransferId, DateTimeOffset> _unexplained = [];
+    private readonly Queue<TransferId> _released = new();
     private readonly Channel<bool> _trips = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Feeds the engine from the journal.</summary>
@@ -63,6 +67,17 @@ public sealed partial class RiskDesk : IRiskFeed
     public bool AwaitsLocksOf(ChainId source)
     {
         lock (_gate) return _unexplained.Keys.Any(id => id.Lane.Source == source);
+    }
+
+    /// <summary>Transfers that a destination consumed and nobody was asked about yet, oldest first.</summary>
+    public IReadOnlyList<TransferId> TakeReleased(int most)
+    {
+        lock (_gate)
+        {
+            var taken = new List<TransferId>();
+            while (taken.Count < most && _released.TryDequeue(out var id)) taken.Add(id);
+            return taken;
+        }
     }
 
     /// <summary>Takes in what was seen, in this order.</summary>
@@ -121,6 +136,7 @@ public sealed partial class RiskDesk : IRiskFeed
         // Between two events of one step the clock may have moved.
         var changes = News_NeedsLock(_engine.Apply(Timed_NeedsLock(@event)));
         Follow_NeedsLock(@event);
+        if (@event is ReleaseSeen { Id: var id } && _engine.Ledger.Match != PaymentMatch.Known && _released.Count < MostReleased) _released.Enqueue(id);
         if (changes.Count == 0) return;
         // SECURITY: on disk before it is announced: a crash forgets no trip (W3).
         _journal.Save(changes);

@@ -73,6 +73,8 @@ internal static class RunCommand
             Bridge = facts.Bridge,
             Chains = WatchedChains.Of(facts, time),
             Assets = facts.Assets,
+            PeerAddresses = [.. facts.Guardians.Members.Where(member => member.Index != options.Index)],
+            Threshold = facts.Guardians.Threshold,
             Identity = keys.Identity,
             Certificate = keys.Certificate,
             Keys = keys.Shares,

@@ -5,6 +5,7 @@ using Bridge.Guardian.Journal;
 using Bridge.Guardian.Watching;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
+using Bridge.Protocol.Transport;
 using Bridge.Risk;
 using Bridge.Risk.Rules;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,8 @@ namespace Bridge.Guardian.Hosting;
 internal static class BreakerHosting
 {
     private static readonly TimeSpan Reserves = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PeerPoll = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PeerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Levels = TimeSpan.FromSeconds(1);
 
     public static void AddBreakers(this IServiceCollection services, GuardianSetup setup)
@@ -31,12 +34,25 @@ internal static class BreakerHosting
         services.AddSingleton(provider => new BreakerRules(
             provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<LevelBoard>(), provider.GetRequiredService<OutflowBoard>(), TimeSpan.FromSeconds(options.MaximumLagSeconds),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Transcripts(
+            options.Index, provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<SignIntentJournal>(), provider.GetRequiredService<ChainStatusBoard>()));
         services.AddHostedService<RiskClock>();
+        if (setup.PeerAddresses.Count > 0) services.AddPeers(setup);
         foreach (var chain in setup.Chains) services.AddChainBreakers(setup, chain);
         services.AddSingleton(provider => new SentinelAccounts(setup.Identity, setup.Chains.Select(chain => chain.Family.Name)));
         services.AddSingleton(provider => MakeSentinel(setup, provider));
         services.AddHostedService<SentinelWorker>();
     }
+
+    private static void AddPeers(this IServiceCollection services, GuardianSetup setup) => services.AddSingleton<IHostedService>(provider =>
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        var peers = setup.PeerAddresses.Select(member => new Peer(
+            member.Index, new HttpClient(PinnedTls.CreateHandler(setup.Certificate, TlsPin.Parse(member.TlsPin))) { BaseAddress = new Uri(member.Url), Timeout = PeerLimit }));
+        var watcher = new PeerWatcher(
+            [.. peers], setup.Threshold, provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<Transcripts>(), time);
+        return new BreakerWorker("the peer watcher", watcher.RunOnceAsync, PeerPoll, 2 * PeerLimit, time, Logger(provider, "Bridge.Guardian.Peers"));
+    });
 
     private static void AddChainBreakers(this IServiceCollection services, GuardianSetup setup, WatchedChain chain)
     {

@@ -68,6 +68,8 @@ public static class GuardianHost
     {
         var services = app.Services;
         app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>(), services.GetRequiredService<SigningTraces>());
+        app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>(),
+            services.GetRequiredService<Transcripts>());
         app.MapBridgeHealth(services.GetRequiredService<HealthReporter>().Report, report => report.Healthy);
         _ = services.GetRequiredService<HealthGauges>();
         app.MapBridgeMetrics(services.GetRequiredService<MetricCollector>());

@@ -68,6 +68,12 @@ public sealed record GuardianSetup
     /// <summary>Who may only read observations: the other guardians, and observers such as a dashboard.</summary>
     public required IReadOnlySet<TlsPin> Peers { get; init; }
 
+    /// <summary>The other guardians as they are asked about transfers.</summary>
+    public IReadOnlyList<GuardianDeployment> PeerAddresses { get; init; } = [];
+
+    /// <summary>How many guardians sign together.</summary>
+    public int Threshold { get; init; }
+
     /// <summary>The batch limits as the desk wants them.</summary>
     public IReadOnlyList<BatchLimit> Limits => [.. Chains.Select(chain => new BatchLimit(chain.Family.Chain, chain.MaximumBatch))];
 }

@@ -1,3 +1,4 @@
+using Bridge.Guardian.Breakers;
 using Bridge.Guardian.Signing;
 using Bridge.Protocol;
 using Bridge.Protocol.GuardianApi;
@@ -16,6 +17,11 @@ public static class SigningEndpoints
     {
         endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, limiter, desk, traces.Commit)));
         endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, limiter, desk, traces.Sign)));
+    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, CallerLimiter limiter, Observations observations, Transcripts transcripts)
+    {
+        endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, limiter, desk, desk.Commit)));
+        endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, limiter, desk, desk.Sign)));
+        endpoints.MapPost(GuardianRoutes.Transcripts, (Delegate)((HttpContext context) => TellAsync(context, callers, transcripts)));
         endpoints.MapGet(GuardianRoutes.Observation, (HttpContext context, string id) => Observe(context, callers, observations, id));
     }
 
@@ -37,6 +43,14 @@ public static class SigningEndpoints
         return given.Refusal is { } refusal
             ? Results.Json(new RefusalResponse(desk.Index, refusal.Reason, refusal.Detail), ApiJson.Options, statusCode: StatusCodes.Status409Conflict)
             : Results.Json(given.Value, ApiJson.Options);
+    }
+
+    private static async Task<IResult> TellAsync(HttpContext context, Callers callers, Transcripts transcripts)
+    {
+        if (callers.Known(context) is null) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        return await ApiJson.ReadAsync<TranscriptRequest>(context) is { } request && transcripts.Answer(request) is { } answer
+            ? Results.Json(answer, ApiJson.Options)
+            : Results.BadRequest($"the body should name at most {Transcripts.MostTransfers} transfers");
     }
 
     private static IResult Observe(HttpContext context, Callers callers, Observations observations, string id)

@@ -17,6 +17,7 @@ public sealed class JournalException(string message, Exception? innerException =
 /// signed_leaves     transfer id → the only leaf this guardian will ever sign for it
 /// sign_sessions     session → epoch, batch, digest: on disk before a share leaves the process
 /// signed_rotations  chain and new epoch → the key that was signed to take over
+/// journal_births    each chain's final height when this journal began: what was signed before it may be forgotten
 /// refund_steps, refund_heights                          <see cref="RefundJournal"/>
 /// risk_events, breakers, cleared_breakers, raised_levels  <see cref="RiskJournal"/>
 /// </code>
@@ -24,7 +25,7 @@ public sealed class JournalException(string message, Exception? innerException =
 /// </remarks>
 public sealed class JournalDatabase : IDisposable
 {
-    private const int SchemaVersion = 2;
+    private const int SchemaVersion = 3;
 
     private const string Schema = """
         CREATE TABLE locks (
@@ -46,6 +47,12 @@ public sealed class JournalDatabase : IDisposable
 
     private const string Rotations =
         "CREATE TABLE signed_rotations (chain INTEGER NOT NULL, epoch INTEGER NOT NULL, digest BLOB NOT NULL, group_key TEXT NOT NULL, at INTEGER NOT NULL)";
+
+    // A journal that was there before this table says less than it knows, which accuses nobody.
+    private const string Births = """
+        CREATE TABLE journal_births (chain INTEGER PRIMARY KEY, height INTEGER NOT NULL);
+        INSERT INTO journal_births SELECT chain, height FROM finalized_heads;
+        """;
 
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
@@ -111,6 +118,7 @@ public sealed class JournalDatabase : IDisposable
         if (version > SchemaVersion) throw new JournalException($"the journal has layout {version}, this program knows up to {SchemaVersion}");
         if (version < 1) statement.Execute(Schema);
         if (version < 2) statement.Execute(Rotations);
+        if (version < 3) statement.Execute(Births);
         if (version < SchemaVersion) statement.Execute($"PRAGMA user_version={SchemaVersion}");
 
         transaction.Commit();

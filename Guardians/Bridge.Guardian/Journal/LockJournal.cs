@@ -60,11 +60,16 @@ public sealed class LockJournal(JournalDatabase database)
 
         foreach (var found in fresh) Insert(sql, found);
         sql.Execute("INSERT INTO cursors VALUES ($chain, $cursor) ON CONFLICT (chain) DO UPDATE SET cursor=excluded.cursor", Chain(chain), ("$cursor", step.Next.Text));
+        sql.Execute("INSERT INTO journal_births VALUES ($chain, $height) ON CONFLICT (chain) DO NOTHING", Chain(chain), ("$height", checked((long)step.FinalizedHead.Height)));
         sql.Execute(
             "INSERT INTO finalized_heads VALUES ($chain, $height, $hash) ON CONFLICT (chain) DO UPDATE SET height=excluded.height, hash=excluded.hash",
             Chain(chain), ("$height", checked((long)step.FinalizedHead.Height)), ("$hash", step.FinalizedHead.Hash.ToArray()));
         return RecordOutcome.Recorded;
     });
+
+    /// <summary>The final height of a chain when this journal began; null before the first step. What was signed about older locks may have been forgotten with the journal before.</summary>
+    public ulong? Birth(ChainId chain) => database.Read(sql =>
+        sql.Rows("SELECT height FROM journal_births WHERE chain=$chain", row => (ulong)row.GetInt64(0), Chain(chain))) is [var height] ? height : null;
 
     /// <summary>One lock, null when this guardian has not seen it as final.</summary>
     public JournalLock? Find(TransferId id) => database.Read(sql => Find(sql, id));

@@ -8,7 +8,7 @@ public sealed record AttestationSigned(DateTimeOffset At, TransferId Id) : RiskE
 /// <summary>The guardians were asked about a transfer that a destination consumed.</summary>
 /// <param name="At">When.</param>
 /// <param name="Id">The transfer.</param>
-/// <param name="Signed">How many say, each with its identity key, that they signed it.</param>
+/// <param name="Signed">How many say, over their pinned connections, that they signed it.</param>
 /// <param name="Witnessed">How many say that its lock is in their journal.</param>
 /// <param name="Silent">How many gave no answer: they may have done either.</param>
 /// <param name="Threshold">How many it takes to sign.</param>

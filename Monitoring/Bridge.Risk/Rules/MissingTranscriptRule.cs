@@ -6,10 +6,10 @@ namespace Bridge.Risk.Rules;
 
 /// <summary>A destination consumed a transfer for which fewer than the threshold of guardians have a signing transcript.</summary>
 /// <remarks>
-/// <para>The signature on chain does not show who signed. If too few guardians say, each with its own key, that they did, somebody else holds the group's key: also when the
+/// <para>The signature on chain does not show who signed. If too few guardians say, asked over their pinned connections, that they did, somebody else holds the group's key: also when the
 /// lock behind the release is real, which is how a thief would try a stolen key out.</para>
 /// <para>A guardian that does not answer may have signed, so it counts for the honest case; it is a fact only when even all the silent ones together would not be enough.</para>
-/// <para>False alarm: everything stops. It takes guardians that lost their journals; one that restored a machine without its journal says so to the others beforehand.</para>
+/// <para>False alarm: everything stops. It takes guardians that lost their journals; one whose journal is younger than the transfer is silent about it.</para>
 /// </remarks>
 [RiskRule("missing-transcript", RiskSeverity.Hard, BreakerLevel.Cursed, Owner = "guardian operators",
     Protects = "against a stolen group key before it is used in earnest", FalseAlarm = "everything stops until two officers have looked")]

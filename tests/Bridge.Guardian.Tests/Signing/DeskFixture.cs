@@ -74,6 +74,8 @@ internal sealed class DeskFixture : IDisposable
 
     public string Directory => _directory.Path;
 
+    public ChainStatusBoard Chains => Board;
+
     private ChainStatusBoard Board { get; set; } = null!;
 
     /// <summary>Puts transfers into a final block and reads both chains.</summary>
