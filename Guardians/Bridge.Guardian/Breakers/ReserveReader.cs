@@ -56,7 +56,7 @@ public sealed class ReserveReader(IAccountReader reader, IReadOnlyList<AssetDepl
             foreach (var asset in assets)
             {
                 var read = await reader.ReadLimitsAsync(asset, cancellationToken);
-                limits.Add((AssetId.From(Bytes32.Parse(asset.Id)), new(read.MaxRelease, read.Capacity, read.RefillPerSecond, HoldThreshold: ulong.MaxValue), read.Available));
+                limits.Add((AssetId.From(Bytes32.Parse(asset.Id)), new(read.MaxRelease, read.Capacity, read.RefillPerSecond, read.HoldThreshold), read.Available));
             }
 
             return new(asked, backing, limits) { Chain = reader.Chain };

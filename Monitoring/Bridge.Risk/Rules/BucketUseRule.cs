@@ -44,6 +44,8 @@ public sealed class BucketUseRule(BucketUseRule.Options options) : RiskRule
     {
         // A closed asset has no bucket.
         if (@event is not LimitsRead { Limits: { MaxRelease: > 0, Capacity: > 0 } limits } read) return;
+        // Chains show what one release could take now: headroom above the largest release does not show, and is plenty.
+        if (read.Available >= Math.Min(limits.MaxRelease, limits.Capacity)) return;
         var used = limits.Capacity - Math.Min(read.Available, limits.Capacity);
         var percent = (int)((UInt128)used * 100 / limits.Capacity);
         var score = percent >= 100 || read.Available == 0 ? options.FullScore : percent >= 80 ? options.HighScore : percent >= 50 ? options.HalfScore : 0;

@@ -60,7 +60,7 @@ public sealed class SolanaReleaserTests(SolanaBridge bridge)
         (retryAt - TimeProvider.System.GetUtcNow()).TotalSeconds.ShouldBeInRange(30, 61);
         _submitted.Count.ShouldBe(1);
         var limits = await bridge.Family.AccountReader(bridge.Node.RpcUrl).ReadLimitsAsync(asset, default);
-        limits.ShouldBe(new AssetLimits(100, 100, 1, limits.Available));
+        limits.ShouldBe(new AssetLimits(100, 100, 1, limits.Available) { HoldThreshold = limits.HoldThreshold });
         limits.Available.ShouldBeInRange(20UL, 60UL);
     }
 

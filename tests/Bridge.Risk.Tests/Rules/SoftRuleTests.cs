@@ -42,9 +42,20 @@ public class SoftRuleTests
     public void BucketUse_ScoresByWhatIsUsed(ulong available, int score)
     {
         var world = RiskWorld.With("bucket-use");
-        world.ReadLimits(available: available);
+        var limits = RiskWorld.Limits with { MaxRelease = RiskWorld.Limits.Capacity };
+        world.ReadLimits(limits, available);
         (world.Breaker("bucket-use")?.Score ?? 0).ShouldBe(score);
-        if (score > 0) ShouldNotFlapAndEnd(world, "bucket-use", () => world.ReadLimits(available: world.Trips % 2 == 0 ? 2_600_000 : available), TimeSpan.FromMinutes(1));
+        if (score > 0) ShouldNotFlapAndEnd(world, "bucket-use", () => world.ReadLimits(limits, world.History.Count % 4 < 2 ? 2_600_000 : available), TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public void BucketUse_AsMuchAsTheLargestRelease_SaysNothing()
+    {
+        var world = RiskWorld.With("bucket-use");
+        world.ReadLimits(available: RiskWorld.Limits.MaxRelease);
+        world.Trips.ShouldBe(0);
+        world.ReadLimits(available: RiskWorld.Limits.MaxRelease - 1);
+        world.Trips.ShouldBe(1);
     }
 
     [Theory]
