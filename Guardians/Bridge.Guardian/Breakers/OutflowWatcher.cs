@@ -32,6 +32,7 @@ public sealed partial class OutflowWatcher(
     TimeProvider time, ILogger logger)
 {
     private const ulong FarEnough = 1_000;
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<(OutflowKind, TransferId), ReleaseSeen?> _known = [];
     private ulong _from = journal.OutflowFrom(sources[0].Chain);
@@ -66,7 +67,8 @@ public sealed partial class OutflowWatcher(
         events.AddRange(facts.Where(fact => !_known.ContainsKey((fact.Kind, fact.Id))).Select(fact => Remember(fact, now)));
         events.AddRange(Vanished(facts, through, now));
         events.Add(new OutflowRead(now, Chain, begun, through));
-        if (chains[Chain].FinalizedHeight is { } final) events.Add(new FinalityRead(now, Chain, final, Math.Max(final, through)));
+        // Only against a finalised head of about now: a reader that is late is no chain that is.
+        if (chains[Chain] is { FinalizedHeight: { } final, ReadAt: { } readAt } && begun - readAt < Fresh) events.Add(new FinalityRead(now, Chain, final, Math.Max(final, through)));
         feed.Apply(events);
         Settle(facts, through);
         board.Note(Chain, now);

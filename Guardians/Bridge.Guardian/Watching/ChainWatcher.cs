@@ -145,7 +145,7 @@ public sealed partial class ChainWatcher(
         // The log says when a problem begins, not every time it is met again.
         if (board[Chain].Problem?.Failure != failure) Log.Failed(logger, Chain.Value, failure, detail);
         board.Fail(Chain, failure, detail, time.GetUtcNow());
-        if (failure is ChainReadFailure.SourcesDisagree or ChainReadFailure.Invalid) feed.Apply(new SourcesCompared(time.GetUtcNow(), Chain, Sources, Sources, Agreed: false));
+        if (failure == ChainReadFailure.SourcesDisagree) feed.Apply(new SourcesCompared(time.GetUtcNow(), Chain, Sources, Sources, Agreed: false));
         return WatchOutcome.Failed;
     }
 

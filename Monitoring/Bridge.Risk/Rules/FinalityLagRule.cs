@@ -22,8 +22,8 @@ public sealed class FinalityLagRule(FinalityLagRule.Options options) : RiskRule
         /// <summary>Times the median, 2 to 100. Default 3.</summary>
         public int Times { get; init; } = 3;
 
-        /// <summary>Blocks above the median that are always allowed, 0 to 100,000. Default 16: a chain that finalises at once has a median of nothing.</summary>
-        public int AlwaysAllowed { get; init; } = 16;
+        /// <summary>Blocks above the median that are always allowed, 0 to 100,000. Default 64: a chain that finalises at once has a median of nothing.</summary>
+        public int AlwaysAllowed { get; init; } = 64;
 
         /// <summary>Samples before the rule speaks, 1 to 1,440. Default 10 minutes' worth.</summary>
         public int MinimumSamples { get; init; } = 10;

@@ -163,11 +163,11 @@ public class SoftRuleTests
     {
         var world = RiskWorld.With("finality-lag");
         for (var i = 0; i < 20; i++) Lag(world, 30, TimeSpan.FromMinutes(1));
-        Lag(world, 90, TimeSpan.FromMinutes(1));
+        Lag(world, 94, TimeSpan.FromMinutes(1));
         world.Trips.ShouldBe(0);
-        Lag(world, 91, TimeSpan.FromMinutes(1));
+        Lag(world, 95, TimeSpan.FromMinutes(1));
         world.Level.ShouldBe(BreakerLevel.Slow);
-        ShouldNotFlapAndEnd(world, "finality-lag", () => Lag(world, world.History.Count % 2 == 0 ? 95UL : 85UL, TimeSpan.Zero), TimeSpan.FromSeconds(50));
+        ShouldNotFlapAndEnd(world, "finality-lag", () => Lag(world, world.History.Count % 4 < 2 ? 99UL : 85UL, TimeSpan.Zero), TimeSpan.FromSeconds(50));
     }
 
     [Fact]
@@ -175,7 +175,7 @@ public class SoftRuleTests
     {
         var world = RiskWorld.With("finality-lag");
         for (var i = 0; i < 20; i++) Lag(world, 0, TimeSpan.FromMinutes(1));
-        Lag(world, 16, TimeSpan.FromMinutes(1));
+        Lag(world, 64, TimeSpan.FromMinutes(1));
         world.Trips.ShouldBe(0);
     }
 
