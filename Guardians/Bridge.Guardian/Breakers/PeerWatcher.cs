@@ -45,7 +45,7 @@ public sealed class PeerWatcher(IReadOnlyList<Peer> peers, int threshold, RiskDe
         return new(now, id, lines.Count(line => Counts(line?.Signed)), lines.Count(line => Counts(line?.Witnessed)), silent, threshold);
     }
 
-    private async Task<TranscriptResponse?> AskAsync(Peer peer, TranscriptRequest request, CancellationToken cancellationToken)
+    private static async Task<TranscriptResponse?> AskAsync(Peer peer, TranscriptRequest request, CancellationToken cancellationToken)
     {
         try
         {

@@ -24,13 +24,13 @@ internal static class BreakerCommand
     {
         var directory = GuardianCommand.DirectoryOption();
         var command = new Command("show", "Every breaker that is not normal, with its evidence. The daemon may run.") { directory };
-        command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Open(parsed.GetRequiredValue(directory), time, journal =>
+        command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Task.FromResult(Open(parsed.GetRequiredValue(directory), time, journal =>
         {
             var breakers = journal.Breakers().OrderByDescending(breaker => breaker.Condition).ThenBy(breaker => breaker.Since).ToList();
             if (breakers.Count == 0) output.WriteLine("every breaker is normal");
             foreach (var breaker in breakers) Show(output, journal, breaker);
             return ExitCode.Success;
-        })));
+        }))));
         return command;
     }
 
@@ -39,7 +39,7 @@ internal static class BreakerCommand
         var directory = GuardianCommand.DirectoryOption();
         var (place, reason) = (PlaceOption(), ReasonOption());
         var command = new Command("halt", "Makes this guardian sign nothing more in a place, at once, with the daemon running or not. It raises no level on chain: bridge risk does.") { directory, place, reason };
-        command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Open(parsed.GetRequiredValue(directory), time, journal =>
+        command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Task.FromResult(Open(parsed.GetRequiredValue(directory), time, journal =>
         {
             var board = new BreakerBoard(new());
             foreach (var halt in journal.Halts()) board.Restore(halt);
@@ -47,7 +47,7 @@ internal static class BreakerCommand
             journal.Save([change]);
             output.WriteLine($"{change.After!.Place} is halted. This guardian signs nothing there until: guardian breaker clear --source {Breaker.Human} --place {change.After.Place}");
             return ExitCode.Success;
-        })));
+        }))));
         return command;
     }
 
@@ -61,7 +61,7 @@ internal static class BreakerCommand
         {
             // SECURITY: with the daemon stopped only: nothing clears a breaker under a running signer (W8).
             using var held = new DataDirectory(parsed.GetRequiredValue(directory).FullName).Lock();
-            return Open(parsed.GetRequiredValue(directory), time, journal =>
+            return Task.FromResult(Open(parsed.GetRequiredValue(directory), time, journal =>
             {
                 var at = RiskPlace.Parse(parsed.GetRequiredValue(place));
                 if (journal.Clear(parsed.GetRequiredValue(source), at, Environment.UserName, parsed.GetRequiredValue(reason)) is not { } cleared)
@@ -69,7 +69,7 @@ internal static class BreakerCommand
                 Show(output, journal, cleared);
                 output.WriteLine("It is cleared. Levels that were raised on chain stay: officers lower them (bridge risk).");
                 return ExitCode.Success;
-            });
+            }));
         }));
         return command;
     }
@@ -78,11 +78,11 @@ internal static class BreakerCommand
     {
         var directory = GuardianCommand.DirectoryOption();
         var command = new Command("history", "Writes all that moved value as this guardian saw it, one JSON event a line: what breaker replay reads.") { directory };
-        command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Open(parsed.GetRequiredValue(directory), time, journal =>
+        command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Task.FromResult(Open(parsed.GetRequiredValue(directory), time, journal =>
         {
             RiskHistory.Write(output, journal.History());
             return ExitCode.Success;
-        })));
+        }))));
         return command;
     }
 
@@ -119,12 +119,12 @@ internal static class BreakerCommand
 
     private static Option<string> ReasonOption() => new("--reason") { Description = "Why, for those who come after.", Required = true };
 
-    private static Task<int> Open(DirectoryInfo directory, TimeProvider time, Func<RiskJournal, int> act)
+    private static int Open(DirectoryInfo directory, TimeProvider time, Func<RiskJournal, int> act)
     {
         var data = new DataDirectory(directory.FullName);
         if (!File.Exists(data.Journal)) throw new ProtocolException($"there is no journal in {data.Path} yet");
         using var database = JournalDatabase.Open(data.Journal);
-        return Task.FromResult(act(new RiskJournal(database, time)));
+        return act(new RiskJournal(database, time));
     }
 
     private static void Show(TextWriter output, RiskJournal journal, Breaker breaker)

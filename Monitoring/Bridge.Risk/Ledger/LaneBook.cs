@@ -74,6 +74,9 @@ public sealed class LaneBook
 
     internal Dictionary<ulong, Transfer> SeenBefore { get; } = [];
 
+    // What waits for two officers, as the destination shows it: its lock may be seen later.
+    internal Dictionary<ulong, (AssetId Asset, ulong Amount)> Held { get; } = [];
+
     internal bool AddLock(Transfer transfer, DateTimeOffset at)
     {
         var sequence = transfer.Id.Sequence;

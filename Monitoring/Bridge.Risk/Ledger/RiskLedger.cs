@@ -99,7 +99,8 @@ public sealed class RiskLedger
         Sheet(id.Lane, asset).Locked += found.Transfer.Amount;
         Flow(id.Lane.Source, asset).In += found.Transfer.Amount;
         // Released before this reader saw it final: others were faster.
-        if (book.IsConsumed(id.Sequence)) book.End(id.Sequence);
+        if (book.Held.ContainsKey(id.Sequence)) book.Open[id.Sequence].IsHeld = true;
+        else if (book.IsConsumed(id.Sequence)) book.End(id.Sequence);
     }
 
     // What was seen in the round before and not in this one has vanished, or is final.
@@ -121,7 +122,7 @@ public sealed class RiskLedger
         if (!book.Consume(release.Id.Sequence))
         {
             Match = PaymentMatch.Known;
-            if (open is { IsHeld: true } && release.Payout != PayoutKind.Held) EndHold(release.Id);
+            if (release.Payout != PayoutKind.Held) EndHold(release.Id);
             return;
         }
 
@@ -133,6 +134,7 @@ public sealed class RiskLedger
         if (open is { IsSigned: true }) Sheet(release.Id.Lane, open.Transfer.Asset).Pending -= open.Transfer.Amount;
         if (release.Payout == PayoutKind.Held)
         {
+            book.Held[release.Id.Sequence] = (release.Asset, release.Amount);
             if (open is not null) (open.IsHeld, open.IsSigned) = (true, false);
             return;
         }
@@ -147,15 +149,15 @@ public sealed class RiskLedger
         var book = Book(release.Id.Lane);
         if (!book.Reopen(release.Id.Sequence)) return;
         Sheet(release.Id.Lane, release.Asset).Released -= release.Amount;
-        if (release.Payout != PayoutKind.Held) Flow(release.Id.Lane.Destination, release.Asset).Out -= release.Amount;
+        if (!book.Held.Remove(release.Id.Sequence) && release.Payout != PayoutKind.Held) Flow(release.Id.Lane.Destination, release.Asset).Out -= release.Amount;
         if (vanished.Lock is { } @lock) book.PutBack(new(@lock, vanished.At));
     }
 
     private void EndHold(TransferId id)
     {
         var book = Book(id.Lane);
-        if (!book.Open.TryGetValue(id.Sequence, out var open) || !open.IsHeld) return;
-        Flow(id.Lane.Destination, open.Transfer.Asset).Out += open.Transfer.Amount;
+        if (!book.Held.Remove(id.Sequence, out var held)) return;
+        Flow(id.Lane.Destination, held.Asset).Out += held.Amount;
         book.End(id.Sequence);
     }
 
@@ -163,10 +165,10 @@ public sealed class RiskLedger
     {
         var book = Book(id.Lane);
         book.Consume(id.Sequence);
+        // A hold that was rejected is not released any more.
+        if (book.Held.Remove(id.Sequence, out var held)) Sheet(id.Lane, held.Asset).Released -= held.Amount;
         if (!book.Open.TryGetValue(id.Sequence, out var open)) return;
         if (open.IsSigned) Sheet(id.Lane, open.Transfer.Asset).Pending -= open.Transfer.Amount;
-        // A hold that was rejected is not released any more.
-        if (open.IsHeld) Sheet(id.Lane, open.Transfer.Asset).Released -= open.Transfer.Amount;
         (open.IsVoid, open.IsHeld, open.IsSigned) = (true, false, false);
     }
 

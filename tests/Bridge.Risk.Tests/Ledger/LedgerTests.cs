@@ -37,6 +37,31 @@ public class LedgerTests
     }
 
     [Fact]
+    public void AHold_WhoseLockIsSeenLater_LeavesTheChainWhenItIsPaid()
+    {
+        var world = new RiskWorld();
+        var transfer = world.NewTransfer(amount: 10);
+        world.Release(transfer, PayoutKind.Held);
+        world.Final(transfer);
+        world.Say(new HoldEnded(world.Now, transfer.Id, "0x1", world.Height));
+        world.Engine.Ledger.Flow(RiskWorld.Solana, RiskWorld.Asset).Out.ShouldBe((UInt128)10);
+        world.Engine.Ledger.Book(RiskWorld.Out).Open.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void AHold_ThatIsRejected_IsNotReleasedAndCanBeRefunded()
+    {
+        var world = new RiskWorld();
+        var transfer = world.Lock(amount: 10);
+        world.Release(transfer, PayoutKind.Held);
+        world.Say(new TransferVoided(world.Now, transfer.Id, null, world.Height));
+        world.Say(new TransferRefunded(world.Now, transfer.Id, null, world.Height));
+        var sheet = world.Engine.Ledger.Sheet(RiskWorld.Out, RiskWorld.Asset);
+        (sheet.Released, sheet.Refunded).ShouldBe(((UInt128)0, (UInt128)10));
+        world.Engine.Ledger.Match.ShouldBe(PaymentMatch.Good);
+    }
+
+    [Fact]
     public void AReleaseThatVanished_IsTakenBackAndCanComeAgain()
     {
         var world = new RiskWorld();

@@ -207,7 +207,7 @@ public class MuseumTests
         {
             Random = new(variant);
             var traffic = new HonestTraffic(variant);
-            foreach (var @event in traffic.Events(Random.Next(50, 400))) Engine.Apply(@event);
+            foreach (var @event in traffic.Events(Random.Next(300, 700))) Engine.Apply(@event);
             Now = traffic.Now + TimeSpan.FromHours(4);
             Lane = Random.Next(2) == 0 ? Protocol.Lane.From(HonestTraffic.Evm, HonestTraffic.Solana) : Protocol.Lane.From(HonestTraffic.Solana, HonestTraffic.Evm);
             Asset = HonestTraffic.Assets[Random.Next(2)].Id;

@@ -86,7 +86,7 @@ public class SoftRuleTests
         for (var i = 0; i < 40; i++) world.Release(world.Lock(RiskWorld.Back, amount: 1_000));
         world.Breaker("outflow-spike").ShouldNotBeNull().Score.ShouldBe(90);
         world.Engine.Board.Level(RiskWorld.Back, RiskWorld.Asset).ShouldBe(BreakerLevel.Hold);
-        ShouldNotFlapAndEnd(world, "outflow-spike", () => world.Release(world.Lock(RiskWorld.Back, amount: 1_000)), TimeSpan.FromMinutes(5));
+        ShouldNotFlapAndEnd(world, "outflow-spike", () => world.Release(world.Lock(RiskWorld.Back, amount: 1_000)), TimeSpan.FromMinutes(2));
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public class SoftRuleTests
         world.Trips.ShouldBe(0);
         for (var i = 0; i < 8; i++) world.Lock(amount: 200_000, sender: "whale");
         world.Breaker("concentrated-inflow").ShouldNotBeNull();
-        ShouldNotFlapAndEnd(world, "concentrated-inflow", () => world.Lock(amount: 900_000, sender: "whale"), TimeSpan.FromMinutes(5));
+        ShouldNotFlapAndEnd(world, "concentrated-inflow", () => world.Lock(amount: 900_000, sender: "whale"), TimeSpan.FromMinutes(1));
     }
 
     [Theory]
@@ -154,7 +154,7 @@ public class SoftRuleTests
         if (score > 0)
         {
             ShouldNotFlapAndEnd(
-                world, "sources-apart", () => world.Say(new SourcesCompared(world.Now, RiskWorld.Evm, 3, world.History.Count % 2 == 0 ? 3 : answered, world.History.Count % 2 == 0 || agreed)), TimeSpan.FromSeconds(30));
+                world, "sources-apart", () => world.Say(new SourcesCompared(world.Now, RiskWorld.Evm, 3, world.History.Count % 4 < 2 ? 3 : answered, world.History.Count % 4 < 2 || agreed)), TimeSpan.FromSeconds(30));
         }
     }
 
@@ -189,7 +189,7 @@ public class SoftRuleTests
         var world = RiskWorld.With("thin-quorum");
         world.Say(new GuardiansCounted(world.Now, live, threshold, total));
         world.Level.ShouldBe(trips ? BreakerLevel.Watch : BreakerLevel.Normal);
-        if (trips) ShouldNotFlapAndEnd(world, "thin-quorum", () => world.Say(new GuardiansCounted(world.Now, world.History.Count % 2 == 0 ? total : live, threshold, total)), TimeSpan.FromSeconds(20));
+        if (trips) ShouldNotFlapAndEnd(world, "thin-quorum", () => world.Say(new GuardiansCounted(world.Now, world.History.Count % 4 < 2 ? total : live, threshold, total)), TimeSpan.FromSeconds(20));
     }
 
     [Theory]

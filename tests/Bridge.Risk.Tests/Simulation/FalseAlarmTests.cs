@@ -16,8 +16,8 @@ public class FalseAlarmTests(ITestOutputHelper output)
     public void FalseAlarms_OfHonestTraffic_AreNone()
     {
         var transfers = int.Parse(Environment.GetEnvironmentVariable("RISK_TRANSFERS") ?? "60000", CultureInfo.InvariantCulture);
-        // Below a million the traffic is thinner, so that it spans the same weeks and the rules that need history have it.
-        var report = RuleReplay.Run(new HonestTraffic(seed: 1, transfersPerHour: transfers / 1_250.0).Events(transfers), RuleSet.Default);
+        // A million spans fifty days, sixty thousand three weeks: long enough for the rules that need a week of history.
+        var report = RuleReplay.Run(new HonestTraffic(seed: 1, transfersPerHour: transfers >= 1_000_000 ? transfers / 1_200.0 : transfers / 500.0).Events(transfers), RuleSet.Default);
         var holds = report.Breakers.Count(one => one.Breaker.Condition == BreakerCondition.Suspected && one.Breaker is { Level: BreakerLevel.Hold, Score: >= 80 });
         var halts = report.Breakers.Count(one => one.Breaker.Condition != BreakerCondition.Suspected);
         output.WriteLine($"{report.Events} events, {report.Releases} releases: {halts} false halts, {holds} single-rule holds; releases slowed {report.Slowed}, held {report.Held}, halted {report.Halted}");

@@ -50,7 +50,7 @@ public sealed class HonestTraffic(int seed, double transfersPerHour = 800)
         _left = transfers;
         MakeUsers();
         foreach (var chain in new[] { Evm, Solana }) foreach (var (asset, _) in Assets) _buckets[(chain, asset)] = new(Limits, Now);
-        Every(TimeSpan.FromSeconds(transfersPerHour < 200 ? 60 : 15), Read);
+        Every(TimeSpan.FromSeconds(transfersPerHour < 200 ? 20 : 15), Read);
         Every(TimeSpan.FromMinutes(1), Look);
         Every(TimeSpan.FromHours(9), Restart);
         Every(TimeSpan.FromDays(6), () => Say(new AdminSeen(Now, Chain(), "limits", Authorised: true, "capacity changed", null)));
