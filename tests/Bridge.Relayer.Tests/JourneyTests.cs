@@ -1,6 +1,7 @@
 using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.GuardianApi;
+using Bridge.Protocol.Risk;
 using Bridge.Relayer.Tests.Testing;
 using Bridge.Testing;
 using Shouldly;
@@ -50,6 +51,27 @@ public sealed class JourneyTests
         await world.EventuallyAsync(() => World.Status(relayer, Id(1)) is null, "forgotten");
 
         world.Guardians.Sum(guardian => guardian.Commits).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData(BreakerLevel.Stop)]
+    [InlineData(BreakerLevel.Cursed)]
+    public async Task Relayer_BreakerOfTheDestination_NothingIsAskedForOrDeliveredUntilItIsLowered(BreakerLevel level)
+    {
+        await using var world = await World.StartAsync();
+        world.EvmOut.Level = level;
+        var relayer = world.StartRelayer();
+
+        world.SolanaIn.MineFinal(Lock(1));
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.WaitingFor?.Contains("breaker", StringComparison.Ordinal) == true, "it says why it waits");
+        world.Guardians.Sum(guardian => guardian.Commits).ShouldBe(0);
+        world.EvmOut.Payments.ShouldBeEmpty();
+        relayer.Core.Health.Report().Problems.ShouldContain(problem => problem.Contains("breaker", StringComparison.Ordinal));
+
+        // At level 3 the chain itself holds each release.
+        world.EvmOut.Level = BreakerLevel.Hold;
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Released, "released");
+        relayer.Core.Health.Report().Problems.ShouldNotContain(problem => problem.Contains("breaker", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
         {
             var level = await ReadAsync(chain.Risk, scope, cancellationToken);
             var part = $"{chain.Name} breaker for {scope}";
+            // SECURITY: what a chain's breaker halted is neither asked for nor sent (W6, M73).
             if (level < BreakerLevel.Stop)
             {
                 problems.Clear(part);
