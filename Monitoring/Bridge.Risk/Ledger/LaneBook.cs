@@ -34,6 +34,7 @@ public sealed class LaneBook
     private readonly Dictionary<ulong, OpenTransfer> _open = [];
     private readonly SequenceSet _consumed = new();
     private readonly SequenceSet _refunded = new();
+    private readonly SequenceSet _void = new();
 
     internal LaneBook(Lane lane) => Lane = lane;
 
@@ -106,6 +107,12 @@ public sealed class LaneBook
     internal void End(ulong sequence) => _open.Remove(sequence);
 
     internal bool Refund(ulong sequence) => _refunded.Add(sequence);
+
+    internal bool IsRefunded(ulong sequence) => _refunded.Contains(sequence);
+
+    internal void Void(ulong sequence) => _void.Add(sequence);
+
+    internal bool IsVoid(ulong sequence) => _void.Contains(sequence);
 }
 
 /// <summary>A final lock that has not ended.</summary>

@@ -98,8 +98,10 @@ public sealed class RiskLedger
         if (!book.AddLock(found.Transfer, found.At)) return;
         Sheet(id.Lane, asset).Locked += found.Transfer.Amount;
         Flow(id.Lane.Source, asset).In += found.Transfer.Amount;
-        // Released before this reader saw it final: others were faster.
-        if (book.Held.ContainsKey(id.Sequence)) book.Open[id.Sequence].IsHeld = true;
+        // What became of it may have been seen before: others were faster, or this reader is catching up.
+        if (book.IsRefunded(id.Sequence)) Repay(book, found.Transfer);
+        else if (book.IsVoid(id.Sequence)) book.Open[id.Sequence].IsVoid = true;
+        else if (book.Held.ContainsKey(id.Sequence)) book.Open[id.Sequence].IsHeld = true;
         else if (book.IsConsumed(id.Sequence)) book.End(id.Sequence);
     }
 
@@ -165,6 +167,7 @@ public sealed class RiskLedger
     {
         var book = Book(id.Lane);
         book.Consume(id.Sequence);
+        book.Void(id.Sequence);
         // A hold that was rejected is not released any more.
         if (book.Held.Remove(id.Sequence, out var held)) Sheet(id.Lane, held.Asset).Released -= held.Amount;
         if (!book.Open.TryGetValue(id.Sequence, out var open)) return;
@@ -178,13 +181,17 @@ public sealed class RiskLedger
         var open = book.Open.GetValueOrDefault(id.Sequence);
         Matched = open?.Transfer;
         Match = !book.Refund(id.Sequence) ? PaymentMatch.Known
-            : open is { IsVoid: true } ? PaymentMatch.Good
+            : book.IsVoid(id.Sequence) ? PaymentMatch.Good
             : book.IsConsumed(id.Sequence) ? PaymentMatch.Contradicts
             : PaymentMatch.Unknown;
-        if (open is null || Match == PaymentMatch.Known) return;
-        Sheet(id.Lane, open.Transfer.Asset).Refunded += open.Transfer.Amount;
-        Flow(id.Lane.Source, open.Transfer.Asset).Out += open.Transfer.Amount;
-        book.End(id.Sequence);
+        if (open is not null && Match != PaymentMatch.Known) Repay(book, open.Transfer);
+    }
+
+    private void Repay(LaneBook book, Transfer transfer)
+    {
+        Sheet(transfer.Id.Lane, transfer.Asset).Refunded += transfer.Amount;
+        Flow(transfer.Id.Lane.Source, transfer.Asset).Out += transfer.Amount;
+        book.End(transfer.Id.Sequence);
     }
 
     private void Sign(TransferId id)

@@ -49,6 +49,28 @@ public class LedgerTests
     }
 
     [Fact]
+    public void AReaderThatCatchesUp_SeesTheEndBeforeTheLock_AndAccusesNobody()
+    {
+        var world = new RiskWorld();
+        world.ReadLimits();
+        var transfer = world.NewTransfer(amount: 10);
+        world.Say(new TransferRefunded(world.Now, transfer.Id, null, world.Height));
+        world.Say(new TransferVoided(world.Now, transfer.Id, null, world.Height));
+        world.ReadOutflow(RiskWorld.Solana);
+        var other = world.NewTransfer(amount: 7);
+        world.Say(new TransferVoided(world.Now, other.Id, null, world.Height));
+        world.Final(transfer);
+        world.Final(other);
+        world.Say(new TransferRefunded(world.Now, other.Id, null, world.Height));
+        world.Say(new BackingRead(world.Now, RiskWorld.Evm, RiskWorld.Asset, AssetMode.Custody, 0, world.Height));
+        world.ReadOutflow(RiskWorld.Evm);
+        world.ReadLocks(RiskWorld.Evm);
+        world.Level.ShouldBe(BreakerLevel.Normal);
+        var sheet = world.Engine.Ledger.Sheet(RiskWorld.Out, RiskWorld.Asset);
+        (sheet.Locked, sheet.Refunded).ShouldBe(((UInt128)17, (UInt128)17));
+    }
+
+    [Fact]
     public void AHold_ThatIsRejected_IsNotReleasedAndCanBeRefunded()
     {
         var world = new RiskWorld();

@@ -96,14 +96,16 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
         var transaction = await rpc.GetTransactionAsync(entry.Signature, Commitment.Confirmed, cancellationToken)
             ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"the node lists transaction {entry.Signature} and does not show it");
         if (transaction.Failed) return [];
-        return transaction.Instructions.Select(Transfer).OfType<Transfer>().Where(transfer => transfer.Id.Lane.Destination == chain)
-            .Select(transfer => new OutflowFact(OutflowKind.Paid, transfer.Id, transfer.Asset, transfer.Amount, transfer.Recipient, entry.Signature, entry.Slot));
+        return transaction.Instructions.Select(Delivery).OfType<(Transfer Transfer, bool IsCredited)>().Where(delivery => delivery.Transfer.Id.Lane.Destination == chain)
+            .Select(delivery => new OutflowFact(
+                delivery.IsCredited ? OutflowKind.Claimable : OutflowKind.Paid, delivery.Transfer.Id, delivery.Transfer.Asset, delivery.Transfer.Amount, delivery.Transfer.Recipient,
+                entry.Signature, entry.Slot));
 
-        Transfer? Transfer(ExecutedInstruction instruction)
+        (Transfer Transfer, bool IsCredited)? Delivery(ExecutedInstruction instruction)
         {
             try
             {
-                return ReleaseInstruction.TransferOf(instruction, addresses.Program);
+                return ReleaseInstruction.Read(instruction, addresses.Program);
             }
             catch (ProtocolException e)
             {
