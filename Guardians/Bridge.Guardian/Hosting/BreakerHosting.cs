@@ -20,6 +20,8 @@ internal static class BreakerHosting
     private static readonly TimeSpan Reserves = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PeerPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PeerLimit = TimeSpan.FromSeconds(5);
+    // On Solana a read is a search among the program's accounts.
+    private static readonly TimeSpan Outflow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Levels = TimeSpan.FromSeconds(1);
 
     public static void AddBreakers(this IServiceCollection services, GuardianSetup setup)
@@ -66,7 +68,7 @@ internal static class BreakerHosting
             var watcher = new OutflowWatcher(
                 [.. urls.Select(family.OutflowReader)], quorum, reserves, provider.GetRequiredService<RiskJournal>(), locks, provider.GetRequiredService<ChainStatusBoard>(),
                 provider.GetRequiredService<OutflowBoard>(), provider.GetRequiredService<IRiskFeed>(), time, logger);
-            return new BreakerWorker($"the outflow watcher of chain {family.Chain}", watcher.RunOnceAsync, TimeSpan.FromMilliseconds(setup.Options.PollMilliseconds), limit, time, logger);
+            return new BreakerWorker($"the outflow watcher of chain {family.Chain}", watcher.RunOnceAsync, Outflow, limit, time, logger);
         });
         services.AddSingleton<IHostedService>(provider =>
         {

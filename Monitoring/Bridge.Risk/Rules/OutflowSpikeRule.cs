@@ -10,7 +10,7 @@ namespace Bridge.Risk.Rules;
 /// <remarks>
 /// <para>A theft takes as much as it can as fast as it can; honest flow has a rhythm of days and weeks. The last 60 minutes slide, so nothing starts anew at midnight (M76).</para>
 /// <para>History is the net outflow of each of the last 720 hours. Sigma is that of the same hour of the week in it, and never less than a share of the p99, because four quiet
-/// Sundays say little about the fifth. Before there is enough history the rule is silent and the limits on chain alone bound the outflow.</para>
+/// Sundays say little about the fifth; with fewer than four it is not asked. Before there is enough history the rule is silent and the limits on chain alone bound the outflow.</para>
 /// <para>Cost: constant for each event; at the turn of an hour the hours are sorted.</para>
 /// <para>False alarm: in an unusual hour (a market crash, a listing) the asset waits until people have looked, at most as long as the suspicion stands.</para>
 /// </remarks>
@@ -27,8 +27,8 @@ public sealed class OutflowSpikeRule(OutflowSpikeRule.Options options) : RiskRul
         /// <summary>Sigmas, 3 to 100. Default 6.</summary>
         public double Sigmas { get; init; } = 6;
 
-        /// <summary>Sigma is at least this per cent of the p99, 1 to 100. Default 25.</summary>
-        public int SigmaFloorPercent { get; init; } = 25;
+        /// <summary>Sigma is at least this per cent of the p99, 1 to 100. Default 50.</summary>
+        public int SigmaFloorPercent { get; init; } = 50;
 
         /// <summary>Hours of history before the rule speaks, 24 to 720. Default 168: a week.</summary>
         public int MinimumHours { get; init; } = 168;
@@ -55,6 +55,9 @@ public sealed class OutflowSpikeRule(OutflowSpikeRule.Options options) : RiskRul
         }
     }
 
+    // Sigma of fewer says nothing.
+    private const int MinimumWeeks = 4;
+
     private readonly Dictionary<(ChainId, AssetId), HourlyOutflow> _flows = [];
 
     /// <inheritdoc/>
@@ -70,9 +73,9 @@ public sealed class OutflowSpikeRule(OutflowSpikeRule.Options options) : RiskRul
         var flow = Of(release.Id.Lane.Destination, release.Asset);
         flow.Add(release.At, release.Amount);
         if (flow.Count < options.MinimumHours || flow.Percentile99 <= 0) return;
-        var (mean, sigma) = flow.HourOfWeek;
+        var (mean, sigma, weeks) = flow.HourOfWeek;
         var spike = flow.LastHour > options.Times * flow.Percentile99;
-        var unusual = flow.LastHour > mean + (options.Sigmas * Math.Max(sigma, flow.Percentile99 * options.SigmaFloorPercent / 100));
+        var unusual = weeks >= MinimumWeeks && flow.LastHour > mean + (options.Sigmas * Math.Max(sigma, flow.Percentile99 * options.SigmaFloorPercent / 100));
         if (!spike && !unusual) return;
         findings.Suspicion(
             RiskPlace.Of(release.Id.Lane.Destination, release.Asset), spike && unusual ? options.BothScore : options.Score, TimeSpan.FromSeconds(options.StandsSeconds),
@@ -104,7 +107,7 @@ public sealed class OutflowSpikeRule(OutflowSpikeRule.Options options) : RiskRul
 
         public double Percentile99 { get; private set; }
 
-        public (double Mean, double Sigma) HourOfWeek { get; private set; }
+        public (double Mean, double Sigma, int Weeks) HourOfWeek { get; private set; }
 
         public void Add(DateTimeOffset at, double amount)
         {
@@ -143,7 +146,7 @@ public sealed class OutflowSpikeRule(OutflowSpikeRule.Options options) : RiskRul
             Array.Sort(known);
             Percentile99 = known.Length == 0 ? 0 : known[Math.Min(known.Length - 1, known.Length * 99 / 100)];
             var mean = same.Length == 0 ? 0 : same.Average();
-            HourOfWeek = (mean, same.Length < 2 ? 0 : Math.Sqrt(same.Sum(value => (value - mean) * (value - mean)) / (same.Length - 1)));
+            HourOfWeek = (mean, same.Length < 2 ? 0 : Math.Sqrt(same.Sum(value => (value - mean) * (value - mean)) / (same.Length - 1)), same.Length);
         }
     }
 }

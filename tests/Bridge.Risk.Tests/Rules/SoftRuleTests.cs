@@ -81,7 +81,7 @@ public class SoftRuleTests
     [Fact]
     public void OutflowSpike_ThreeTimesTheWorstHours_Holds()
     {
-        var world = TwoQuietWeeks();
+        var world = FiveQuietWeeks();
         world.Trips.ShouldBe(0);
         for (var i = 0; i < 40; i++) world.Release(world.Lock(RiskWorld.Back, amount: 1_000));
         world.Breaker("outflow-spike").ShouldNotBeNull().Score.ShouldBe(90);
@@ -92,7 +92,7 @@ public class SoftRuleTests
     [Fact]
     public void OutflowSpike_WhatComesInBalances()
     {
-        var world = TwoQuietWeeks();
+        var world = FiveQuietWeeks();
         for (var i = 0; i < 40; i++)
         {
             world.Lock(RiskWorld.Out, amount: 1_000);
@@ -105,7 +105,7 @@ public class SoftRuleTests
     [Fact]
     public void Museum_M76_OutflowSpike_AcrossMidnight_IsOneHour()
     {
-        var world = TwoQuietWeeks();
+        var world = FiveQuietWeeks();
         world.Pass(new DateTimeOffset(world.Now.Date.AddDays(1), TimeSpan.Zero) - world.Now - TimeSpan.FromSeconds(40));
         var day = world.Now.Date;
         for (var i = 0; i < 14; i++) world.Release(world.Lock(RiskWorld.Back, amount: 1_000));
@@ -312,10 +312,10 @@ public class SoftRuleTests
         if (then > TimeSpan.Zero) world.Pass(then);
     }
 
-    private static RiskWorld TwoQuietWeeks()
+    private static RiskWorld FiveQuietWeeks()
     {
         var world = new RiskWorld(RuleSet.Load(JsonNode.Parse("""{ "outflow-spike": { "standsSeconds": 600 } }""")!.AsObject()).Only("outflow-spike"));
-        for (var hour = 0; hour < 14 * 24; hour++)
+        for (var hour = 0; hour < 35 * 24; hour++)
         {
             for (var i = 0; i < 5 + (hour % 24 / 3); i++) world.Release(world.Lock(RiskWorld.Back, amount: 1_000));
             world.Pass(TimeSpan.FromMinutes(59));

@@ -26,6 +26,7 @@ public class FalseAlarmTests(ITestOutputHelper output)
         report.Releases.ShouldBe(transfers, "every honest transfer arrives");
         halts.ShouldBe(0);
         report.Halted.ShouldBe(0);
-        report.Held.ShouldBe(0);
+        // An unusual hour on a day with an admin action holds some releases for half an hour: at most one in a thousand.
+        report.Held.ShouldBeLessThanOrEqualTo(transfers / 1_000);
     }
 }
