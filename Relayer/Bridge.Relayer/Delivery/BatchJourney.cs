@@ -100,10 +100,11 @@ internal sealed partial class BatchJourney(
             if (HoldsOneAskedBack()) return JourneyEnd.Done;
             // What was attested under a key that was rotated away meanwhile is signed anew.
             if (_attestation is { } signed && !attestor.IsInForce(signed)) _attestation = null;
+
             if (await gate.ClosedAsync(batch, cancellationToken) is { } closed)
             {
                 _nextTry = time.GetUtcNow() + Recheck;
-                foreach (var id in due) board.Waiting(id, closed, _nextTry);
+                foreach (var id in due) board.Delivering(id, closed, _nextTry);
                 return null;
             }
 
