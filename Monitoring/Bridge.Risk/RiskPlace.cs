@@ -26,6 +26,10 @@ public readonly record struct RiskPlace(ChainId? Chain, RiskScope Scope)
     /// <summary>True when what happens in <paramref name="lane"/> with <paramref name="asset"/> is inside: its release on one end, its lock or refund on the other.</summary>
     public bool Covers(Lane lane, AssetId asset) => Covers(lane.Destination, lane.Source, asset) || Covers(lane.Source, lane.Destination, asset);
 
+    /// <summary>True when a suspicion here speaks against releases of <paramref name="asset"/> in <paramref name="lane"/>: what is suspected of an asset on the lane's source is about what leaves there.</summary>
+    public bool Suspects(Lane lane, AssetId asset) =>
+        Covers(lane.Destination, lane.Source, asset) || (Scope.Kind != RiskScopeKind.Asset && Covers(lane.Source, lane.Destination, asset));
+
     /// <summary>The same for one chain and its other chain.</summary>
     public bool Covers(ChainId chain, ChainId other, AssetId asset) => (Chain is null || Chain == chain) && Scope.Kind switch
     {

@@ -30,10 +30,10 @@ public sealed class BreakerBoard(RiskThresholds thresholds)
     public IReadOnlyList<Breaker> Breakers => [.. _breakers.Values.OrderBy(breaker => breaker.Since)];
 
     /// <summary>The level in force for a transfer of <paramref name="asset"/> in <paramref name="lane"/>.</summary>
-    public BreakerLevel Level(Lane lane, AssetId asset) => Level(place => place.Covers(lane, asset));
+    public BreakerLevel Level(Lane lane, AssetId asset) => Level(place => place.Covers(lane, asset), place => place.Suspects(lane, asset));
 
     /// <summary>The level in force at a place itself.</summary>
-    public BreakerLevel Level(RiskPlace place) => Level(other => other == place);
+    public BreakerLevel Level(RiskPlace place) => Level(other => other == place, other => other == place);
 
     /// <summary>What stands against a transfer of <paramref name="asset"/> in <paramref name="lane"/>, strictest first.</summary>
     public IReadOnlyList<Breaker> Against(Lane lane, AssetId asset) => [.. _breakers.Values.Where(breaker => breaker.Place.Covers(lane, asset))
@@ -102,19 +102,19 @@ public sealed class BreakerBoard(RiskThresholds thresholds)
         if (breaker.ExpiresAt < _nextExpiry) _nextExpiry = breaker.ExpiresAt.Value;
     }
 
-    private BreakerLevel Level(Func<RiskPlace, bool> covers)
+    private BreakerLevel Level(Func<RiskPlace, bool> covers, Func<RiskPlace, bool> suspects)
     {
         if (_breakers.Count == 0) return BreakerLevel.Normal;
         var (strictest, score, ceiling) = (BreakerLevel.Normal, 0, BreakerLevel.Normal);
         foreach (var breaker in _breakers.Values)
         {
-            if (!covers(breaker.Place)) continue;
             if (breaker.Condition == BreakerCondition.Suspected)
             {
+                if (!suspects(breaker.Place)) continue;
                 score += breaker.Score;
                 if (breaker.Level > ceiling) ceiling = breaker.Level;
             }
-            else if (breaker.Level > strictest)
+            else if (breaker.Level > strictest && covers(breaker.Place))
             {
                 strictest = breaker.Level;
             }

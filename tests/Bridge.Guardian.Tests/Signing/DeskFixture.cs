@@ -7,6 +7,7 @@ using Bridge.Protocol.GuardianApi;
 using Bridge.Protocol.Risk;
 using Bridge.Protocol.Transport;
 using Bridge.Risk;
+using Bridge.Risk.Events;
 using Bridge.Risk.Rules;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -143,6 +144,9 @@ internal sealed class DeskFixture : IDisposable
         (Refunds, Destinations) = (new RefundJournal(Database, Time), new DestinationBoard());
         RiskJournal = new RiskJournal(Database, Time);
         Risk = new RiskDesk(new RiskEngine(RuleSet.Default), RiskJournal, new LockJournal(Database), Intents, TimeSpan.FromSeconds(300), Time, NullLogger<RiskDesk>.Instance);
+        // As a running guardian knows them: wide open.
+        foreach (var chain in (ChainId[])[TransferBuilder.Evm, TransferBuilder.Solana])
+            Risk.Apply(new LimitsRead(Time.GetUtcNow(), chain, TransferBuilder.Asset, new(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue, ulong.MaxValue), ulong.MaxValue));
         Sessions = new SessionStore<SigningNonces>(TimeSpan.FromSeconds(60), 100, 50, Time);
         var batches = new BatchSource(
             TransferBuilder.Bridge, [new(TransferBuilder.Evm, 128), new(TransferBuilder.Solana, 32)], new LockJournal(Database), Halts, Board);

@@ -58,6 +58,17 @@ public class BreakerTests
     }
 
     [Fact]
+    public void Level_OfALane_CountsAnAssetsSuspicionsWhereItIsReleasedOnly_AndFactsAtBothEnds()
+    {
+        var board = new BreakerBoard(new());
+        board.Take(Soft("a", 90, BreakerLevel.Hold), "desk");
+        board.Level(RiskWorld.Out, RiskWorld.Asset).ShouldBe(BreakerLevel.Hold);
+        board.Level(RiskWorld.Back, RiskWorld.Asset).ShouldBe(BreakerLevel.Normal);
+        board.Take(Hard("fact", BreakerLevel.Stop), "operators");
+        board.Level(RiskWorld.Back, RiskWorld.Asset).ShouldBe(BreakerLevel.Stop);
+    }
+
+    [Fact]
     public void Take_AWeakerFinding_KeepsTheStrongerEvidenceAndMovesTheEnd()
     {
         var board = new BreakerBoard(new());
