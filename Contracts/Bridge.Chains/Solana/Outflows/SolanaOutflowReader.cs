@@ -27,6 +27,7 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
     private readonly HashSet<TransferId> _explained = [];
     private readonly HashSet<(OutflowKind, TransferId)> _noted = [];
     private ulong? _begun;
+    private bool _hasRead;
 
     /// <inheritdoc/>
     public ChainId Chain => chain;
@@ -34,34 +35,39 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
     /// <inheritdoc/>
     public async Task<OutflowFacts> ReadAsync(ulong fromHeight, CancellationToken cancellationToken)
     {
+        var isFirst = !_hasRead;
         var begun = _begun ??= fromHeight;
         // Before everything else: what is read after it shows at least this slot.
         var slot = await rpc.GetSlotAsync(Commitment.Confirmed, cancellationToken);
         var pages = await rpc.GetProgramAccountsAsync(addresses.Program, PageSize, [.. "consumed"u8], Commitment.Confirmed, cancellationToken);
         // After the pages: a bit that a hold explains has its record by then.
         await ReadHoldsAsync(slot, cancellationToken);
-        foreach (var (address, account) in pages.Accounts) await ReadPageAsync(address, account, begun, slot, cancellationToken);
+        // Later a void shows as a bit that appeared; those from before this reader are read once.
+        if (isFirst) await ReadVoidsAsync(slot, cancellationToken);
+        foreach (var (address, account) in pages.Accounts) await ReadPageAsync(address, account, isFirst, begun, slot, cancellationToken);
         await ReadRefundsAsync(slot, cancellationToken);
+        _hasRead = true;
         if ((ulong)_signatures.Count > MostRemembered) _signatures.Clear();
         _facts.RemoveAll(fact => fact.Height < fromHeight);
         return new([.. _facts.OrderBy(fact => fact.Height)], slot);
     }
 
-    private async Task ReadPageAsync(SolanaAddress address, SolanaAccount account, ulong begun, ulong slot, CancellationToken cancellationToken)
+    private async Task ReadPageAsync(SolanaAddress address, SolanaAccount account, bool isFirst, ulong begun, ulong slot, CancellationToken cancellationToken)
     {
         var data = account.Data;
         var (source, page) = (ChainId.From(BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(8))), BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(16)));
         // SECURITY: a page counts only at the address that is derived for it (M02).
         if (address != addresses.ConsumedPage(source, page)) throw new ChainReadException(ChainReadFailure.Invalid, $"a consumed page stands at {address}, which is not its place");
         var bits = _state.Consumed(account, source, page);
-        var isNew = !_pages.TryGetValue(address, out var before);
-        if (!isNew && bits.AsSpan().SequenceEqual(before)) return;
+        // A page that was made after the first read began empty.
+        var before = _pages.TryGetValue(address, out var known) ? known : isFirst ? null : new byte[bits.Length];
+        if (before is not null && bits.AsSpan().SequenceEqual(before)) return;
         var found = await ReleasesAsync(address, begun, cancellationToken);
         var lane = Lane.From(source, chain);
         // The history may be newer than the page: it explains bits that come with the next read.
         _explained.UnionWith(found.Select(fact => fact.Id));
-        // Of a page's first sight only the history since the beginning is asked for: older bits were explained before.
-        var missing = isNew ? [] : NewBits(bits, before!, page).Select(sequence => TransferId.From(lane, sequence)).Where(id => !_explained.Contains(id)).ToList();
+        // Of the first read only the history since the beginning is asked for: older bits were explained before.
+        var missing = before is null ? [] : NewBits(bits, before, page).Select(sequence => TransferId.From(lane, sequence)).Where(id => !_explained.Contains(id)).ToList();
         var voided = await VoidsAsync(missing, cancellationToken);
         // SECURITY: a consumed sequence that nothing explains is not "nothing happened": the read fails until the node shows why (M74).
         if (missing.FirstOrDefault(id => !voided.Contains(id)) is { Sequence: > 0 } unexplained)
@@ -134,6 +140,19 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
     private void Note(OutflowFact fact)
     {
         if (_noted.Add((fact.Kind, fact.Id))) _facts.Add(fact);
+    }
+
+    private async Task ReadVoidsAsync(ulong slot, CancellationToken cancellationToken)
+    {
+        var read = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.RecordSize, [.. "void"u8, 0, 0, 0, 0], Commitment.Confirmed, cancellationToken);
+        foreach (var (address, account) in read.Accounts)
+        {
+            var record = _records.WayBack(account, "void");
+            var id = TransferId.From(Lane.From(record.Other, chain), record.Sequence);
+            // SECURITY: a record counts only at the address that is derived for its transfer (M02).
+            if (address != addresses.Void(id)) throw new ChainReadException(ChainReadFailure.Invalid, $"the void record of {id} stands at {address}, which is not its place");
+            Note(new(OutflowKind.Voided, id, null, 0, null, null, slot));
+        }
     }
 
     private async Task<HashSet<TransferId>> VoidsAsync(IReadOnlyList<TransferId> ids, CancellationToken cancellationToken)
