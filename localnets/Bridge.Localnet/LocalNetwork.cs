@@ -95,9 +95,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
             report("deploying the contracts on both chains");
             var alice = DemoUser.Create("alice", state);
             var staff = RiskStaff.Create(state, group.Members, [witness.Identity.FeeAddresses.Evm, .. dashboard is null ? [] : new[] { dashboard.Facts.Sentinel }]);
-            var feeAccounts = relayers.Members.Select(relayer => relayer.FeeAddresses).Append(witness.Identity.FeeAddresses).Concat(dashboard is null ? [] : [dashboard.Facts.FeeAddresses]).ToList();
-            var staff = RiskStaff.Create(state, group.Members, dashboard?.Facts.Sentinel);
-            var feeAccounts = relayers.Members.Select(relayer => relayer.FeeAddresses).Concat(guardians.FeeAddresses).Concat(dashboard is null ? [] : [dashboard.Facts.FeeAddresses]).ToList();
+            var feeAccounts = relayers.Members.Select(relayer => relayer.FeeAddresses).Concat(guardians.FeeAddresses).Append(witness.Identity.FeeAddresses).Concat(dashboard is null ? [] : [dashboard.Facts.FeeAddresses]).ToList();
             var accounts = dashboard?.AddStaffAsync(staff.Officers, cancellationToken) ?? Task.CompletedTask;
             deployed = await BridgeDeployment.RunAsync(new(bridge, group, nodes, feeAccounts, relayers.Urls, alice, staff, paths), time, cancellationToken);
             await accounts;

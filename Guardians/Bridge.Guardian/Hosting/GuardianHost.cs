@@ -67,9 +67,8 @@ public static class GuardianHost
     public static void MapGuardian(this WebApplication app, GuardianSetup setup)
     {
         var services = app.Services;
-        app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>(), services.GetRequiredService<SigningTraces>());
         app.MapSigning(services.GetRequiredService<Callers>(), services.GetRequiredService<SigningDesk>(), services.GetRequiredService<CallerLimiter>(), services.GetRequiredService<Observations>(),
-            services.GetRequiredService<Transcripts>());
+            services.GetRequiredService<SigningTraces>(), services.GetRequiredService<Transcripts>());
         app.MapBridgeHealth(services.GetRequiredService<HealthReporter>().Report, report => report.Healthy);
         _ = services.GetRequiredService<HealthGauges>();
         app.MapBridgeMetrics(services.GetRequiredService<MetricCollector>());

@@ -13,14 +13,10 @@ namespace Bridge.Guardian.Hosting;
 public static class SigningEndpoints
 {
     /// <summary>Maps the routes of <see cref="GuardianRoutes"/>.</summary>
-    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, CallerLimiter limiter, Observations observations, SigningTraces traces)
+    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, CallerLimiter limiter, Observations observations, SigningTraces traces, Transcripts transcripts)
     {
         endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, limiter, desk, traces.Commit)));
         endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, limiter, desk, traces.Sign)));
-    public static void MapSigning(this IEndpointRouteBuilder endpoints, Callers callers, SigningDesk desk, CallerLimiter limiter, Observations observations, Transcripts transcripts)
-    {
-        endpoints.MapPost(GuardianRoutes.Commit, (Delegate)((HttpContext context) => AnswerAsync<CommitRequest, CommitResponse>(context, callers, limiter, desk, desk.Commit)));
-        endpoints.MapPost(GuardianRoutes.Sign, (Delegate)((HttpContext context) => AnswerAsync<SignRequest, SignResponse>(context, callers, limiter, desk, desk.Sign)));
         endpoints.MapPost(GuardianRoutes.Transcripts, (Delegate)((HttpContext context) => TellAsync(context, callers, transcripts)));
         endpoints.MapGet(GuardianRoutes.Observation, (HttpContext context, string id) => Observe(context, callers, observations, id));
     }

@@ -17,8 +17,7 @@ namespace Bridge.Localnet.Deployments;
 /// <param name="Bridge">New with every start.</param>
 /// <param name="Guardians">The generated key and those who hold it.</param>
 /// <param name="Nodes">The chains.</param>
-/// <param name="FeeAccounts">Accounts of relayers, the witness and the dashboard that get money.</param>
-/// <param name="FeeAccounts">Accounts of relayers, guardians and the dashboard that get money.</param>
+/// <param name="FeeAccounts">Accounts of relayers, guardians, the witness and the dashboard that get money.</param>
 /// <param name="RelayerUrls">Their status APIs.</param>
 /// <param name="Alice">Who gets tokens.</param>
 /// <param name="Staff">Who decides about limits and breakers from then on.</param>
