@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Sets up what the tests need and runs all of them. Ends with one line: "N passed, N failed". Logs of every suite: tests/.results/.
-#   --quick    without the end-to-end tests
+#   --quick    without the end-to-end and the browser tests
 #   --mutants  only this: take the checks away one at a time and prove that the tests notice (long: every mutant builds and tests on its own)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
@@ -68,8 +68,8 @@ run_dotnet() {
     count "$name" "$good" "$bad"
 }
 
-# promtool checks alert rules and the format of metrics; the local network does without it.
-debian_packages+=(prometheus)
+# promtool checks alert rules and the format of metrics, chromium shows the dashboard; the local network does without them.
+debian_packages+=(prometheus chromium)
 
 setup_machine
 build_contracts
@@ -89,6 +89,7 @@ run_tests() {
     run_script witness Monitoring/witness/test.sh
     run_script alerts Monitoring/alerts/test.sh
     [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
+    [[ "$mode" == --quick ]] || run_dotnet Bridge.Dashboard.BrowserTests
 }
 
 run_all_mutants() {
