@@ -42,7 +42,7 @@ mutant hidden-release evm/evmChain.ts "expected.every((word, i) => word === stat
 mutant final-block-may-change evm/evmChain.ts "if (now.hash === cursor.mark) return null;" "if (now.hash !== '') return null;"
 mutant newest-of-the-slowest evm/evmChain.ts "answer.last > most ? answer.last : most" "answer.last < most || most === 0n ? answer.last : most"
 mutant unknown-event-skipped evm/events.ts "asset === undefined || outcome === undefined" "asset === undefined"
-mutant gap-in-outbox solana/accounts.ts "if (!isZero(data.subarray(24 + 158 * i)))" "if (data.length === 0)"
+mutant gap-in-outbox solana/accounts.ts "if (!isZero(data.subarray(24 + recordSize * i)))" "if (data.length === 0)"
 mutant record-of-another-place solana/accounts.ts " || transfer.sequence !== page * 32n + BigInt(i) + 1n)" ")"
 mutant record-of-another-bridge solana/accounts.ts "transfer.bridge !== lane.bridge || " ""
 mutant forged-release rules/releases.ts "candidate.sequence > newest.last" "candidate.sequence < 0n"
