@@ -53,6 +53,9 @@ public interface IChainFamily
     /// <summary>Sends risk papers, paying fees with a 32-byte secret.</summary>
     IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
 
+    /// <summary>Submits rotations of the guardians' key, paying fees with a 32-byte secret.</summary>
+    IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
+
     /// <summary>Yields whenever the chain has a new head; a wake-up only, never a source of facts. Ends by exception when the connection is lost.</summary>
     IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken);
 

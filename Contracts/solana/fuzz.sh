@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Fuzzes the program on the host under AddressSanitizer and UBSan. fuzz.sh [seconds, default 60]. Needs clang-19 and libclang-rt-19-dev.
+# Fuzzes the program on the host under AddressSanitizer and UBSan. fuzz.sh [seconds, default 60]. Installs clang-19 and its run-time library when missing.
 # BRIDGE_SOURCE, BRIDGE_OUTPUT: another source tree and output folder (mutants.sh).
 set -euo pipefail
-cd "$(dirname "$0")"
+source "$(dirname "${BASH_SOURCE[0]}")/../../localnets/setup.sh"
+cd "$(dirname "${BASH_SOURCE[0]}")"
+debian_packages=(clang-19 libclang-rt-19-dev)
+install_packages
 seconds="${1:-60}"
 output="${BRIDGE_OUTPUT:-build}"
 mkdir -p "$output/corpus"

@@ -39,6 +39,7 @@ internal sealed class CliApplication(
             RefundCommand.Create(options, Run),
             ClaimCommand.Create(options, Run),
             RiskCommand.Create(options, Run),
+            RotateCommand.Create(Run),
             FaucetCommand.Create(options, Run),
             DeployCommand.Create(RunBare),
             VerifyCommand.Create(options, RunBare),

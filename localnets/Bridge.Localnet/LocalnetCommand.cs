@@ -22,6 +22,7 @@ internal static class LocalnetCommand
     private static readonly Option<int> Guardians = Number("--guardians", "How many guardians", Defaults.Guardians);
     private static readonly Option<int> Threshold = Number("--threshold", "How many of them must sign", Defaults.Threshold);
     private static readonly Option<int> Relayers = Number("--relayers", "How many relayers", Defaults.Relayers);
+    private static readonly Option<int> Sources = Number("--sources", "RPC sources of each guardian on each chain, which all have to agree", Defaults.Sources);
     private static readonly Option<int> EvmPort = Number("--evm-port", "Port of the EVM node (0: any free port, also below)", Defaults.EvmPort);
     private static readonly Option<int> SolanaPort = Number("--solana-port", "Port of the Solana node, JSON-RPC and WebSocket", Defaults.SolanaPort);
     private static readonly Option<int> RedisPort = Number("--redis-port", "Port of Redis", Defaults.RedisPort);
@@ -37,7 +38,7 @@ internal static class LocalnetCommand
     public static Task<int> RunAsync(string[] args)
     {
         var command = new RootCommand("Runs the whole bridge on this machine: both chains, guardians and relayers, and a demonstration of transfers both ways.");
-        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, WitnessPort, EvmBlock, SolanaSlot])
+        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, Sources, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, WitnessPort, EvmBlock, SolanaSlot])
             command.Options.Add(option);
         command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
         // Signals are handled here: everything that was started is stopped in order, however long that takes.
@@ -56,6 +57,7 @@ internal static class LocalnetCommand
         Guardians = parsed.GetValue(Guardians),
         Threshold = parsed.GetValue(Threshold),
         Relayers = parsed.GetValue(Relayers),
+        Sources = parsed.GetValue(Sources),
         EvmPort = parsed.GetValue(EvmPort),
         SolanaPort = parsed.GetValue(SolanaPort),
         RedisPort = parsed.GetValue(RedisPort),

@@ -30,6 +30,9 @@ internal sealed record LocalnetOptions
 
     public int Relayers { get; init; } = 2;
 
+    /// <summary>RPC sources of each guardian on each chain, which all have to agree.</summary>
+    public int Sources { get; init; } = 2;
+
     public int EvmPort { get; init; } = 8545;
 
     public int SolanaPort { get; init; } = 8899;
@@ -66,6 +69,7 @@ internal sealed record LocalnetOptions
         if (Guardians is < 2 or > 32) yield return $"--guardians should be 2 to 32 and is {Guardians}";
         if (Threshold < 2 || Threshold > Guardians) yield return $"--threshold should be 2 to the {Guardians} guardians and is {Threshold}";
         if (Relayers is < 1 or > 16) yield return $"--relayers should be 1 to 16 and is {Relayers}";
+        if (Sources is < 1 or > 8) yield return $"--sources should be 1 to 8 and is {Sources}";
         if (EvmBlockMs is < 100 or > 60_000) yield return $"--evm-block-ms should be 100 to 60000 and is {EvmBlockMs}";
         if (SolanaSlotMs is < 5 or > 60_000) yield return $"--solana-slot-ms should be 5 to 60000 and is {SolanaSlotMs}";
         if (!Demonstrate && Once) yield return "--once ends after the demonstration, which --no-demo leaves out: give one of them";

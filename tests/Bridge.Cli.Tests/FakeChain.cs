@@ -40,8 +40,6 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public ILockReader LockReader(string rpcUrl) => Locked;
 
-    public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => throw new NotSupportedException();
-
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("the command line releases nothing");
 
     public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new InvalidOperationException("the command line watches no heads");

@@ -1,7 +1,6 @@
-using System.Diagnostics;
 using System.Net;
-using System.Text;
 using System.Text.Json.Nodes;
+using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Testing;
 using Shouldly;
@@ -50,6 +49,34 @@ public sealed class CeremonyTests(LocalnetFixture localnet)
         await PaysAsync("WETH");
         await localnet.EvmNode.ClearFaultsAsync();
         await localnet.SolanaNode.ClearFaultsAsync();
+    }
+
+    [Fact]
+    public async Task Rotate_ThroughBothChains_TheNewKeyPaysAndTheOldShareIsRetired()
+    {
+        var epoch = JsonNode.Parse(File.ReadAllText(Home(1, "group.json")))!["epoch"]!.GetValue<int>();
+        var keygen = await WriteAsync("keygen");
+        await Task.WhenAll(Enumerable.Range(1, 5).Select(index => RunAsync(index, "keygen", "--ceremony", keygen)));
+        await PaysAsync("PYTH");
+        var rotate = await WriteAsync("rotate", "--group", Home(1, $"group-{epoch}.json"), "--certificate", Home(1, $"certificate-{epoch + 1}-0.json"));
+        await Task.WhenAll(((int[])[2, 3, 4]).Select(index => RunAsync(index, "rotate", "--ceremony", rotate)));
+        (await RetireAsync(1, epoch)).Code.ShouldBe(KeyRefused, "the chains have the old key in force");
+
+        // Anybody takes it to the chains, which verify it, wait out their delay and change over.
+        var submit = ToolRun.Bridge("rotate", Home(3, $"rotation-{epoch + 1}.json"), "--wait", "--deployment", Path.Combine(localnet.State, "deployment.json"));
+        (await submit.EndAsync()).ShouldBe(0, submit.Output);
+        foreach (var chain in (IChainFamily[])[localnet.Evm, localnet.Solana])
+        {
+            var state = await chain.GuardianKeyReader(chain.RpcUrls[0]).ReadAsync(ReadAt.Latest, CancellationToken.None);
+            (state.Epoch.Value, state.Key.ToString()).ShouldBe(((uint)epoch + 1, JsonNode.Parse(File.ReadAllText(Home(1, "group.json")))!["groupKey"]!.GetValue<string>()));
+        }
+
+        await ChangeOverAsync();
+        await PaysAsync("USDC");
+        await PaysAsync("PYTH");
+        (await RetireAsync(1, epoch)).Code.ShouldBe(KeyRefused, "the overlap");
+        foreach (var index in Enumerable.Range(1, 5)) (await RetireAsync(index, epoch, "--overlap-over")).Code.ShouldBe(0);
+        await PaysAsync("WETH");
     }
 
     [Fact]
@@ -105,6 +132,9 @@ public sealed class CeremonyTests(LocalnetFixture localnet)
         }
     }
 
+    private Task<(int Code, string Output)> RetireAsync(int index, int epoch, params string[] arguments) =>
+        EndAsync(index, ["key", "retire", "--epoch", $"{epoch}", "--deployment", Home(index, "deployment.json"), .. arguments]);
+
     private async Task<string> WriteAsync(string kind, params string[] arguments)
     {
         var file = Path.Combine(localnet.State, $"{kind}-{Guid.NewGuid():N}.json");
@@ -129,58 +159,8 @@ public sealed class CeremonyTests(LocalnetFixture localnet)
         return (await run.EndAsync(), run.Output);
     }
 
-    private GuardianRun Start(int? index, params string[] arguments) =>
-        GuardianRun.Start([.. arguments, .. index is { } own ? (string[])["--dir", Home(own, ""), "--passphrase-file", Home(own, "passphrase")] : []]);
+    private ToolRun Start(int? index, params string[] arguments) =>
+        ToolRun.Guardian([.. arguments, .. index is { } own ? (string[])["--dir", Home(own, ""), "--passphrase-file", Home(own, "passphrase")] : []]);
 
     private string Home(int index, string file) => Path.Combine(localnet.State, $"guardian-{index}", file);
-
-    /// <summary>A run of the guardian's command line.</summary>
-    private sealed class GuardianRun
-    {
-        private readonly Process _process;
-        private readonly StringBuilder _output = new();
-
-        private GuardianRun(Process process)
-        {
-            _process = process;
-            process.OutputDataReceived += (_, line) => Append(line.Data);
-            process.ErrorDataReceived += (_, line) => Append(line.Data);
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
-        }
-
-        public string Output
-        {
-            get
-            {
-                lock (_output) return _output.ToString();
-            }
-        }
-
-        public static GuardianRun Start(string[] arguments)
-        {
-            var configuration = AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
-            var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
-            string[] all = [Path.Combine(RepositoryRoot.Path, "Guardians/Bridge.Guardian/bin", configuration, "net10.0/guardian.dll"), .. arguments];
-            foreach (var argument in all) start.ArgumentList.Add(argument);
-            return new GuardianRun(Process.Start(start)!);
-        }
-
-        public Task SaysAsync(string text) => Eventually.TrueAsync($"it says \"{text}\"", Limit, () => Task.FromResult(Output.Contains(text, StringComparison.Ordinal)), () => Output);
-
-        public void Kill() => _process.Kill();
-
-        public async Task<int> EndAsync()
-        {
-            using var limit = new CancellationTokenSource(Limit, TimeProvider.System);
-            await _process.WaitForExitAsync(limit.Token);
-            return _process.ExitCode;
-        }
-
-        private void Append(string? line)
-        {
-            if (line is null) return;
-            lock (_output) _output.AppendLine(line);
-        }
-    }
 }

@@ -97,6 +97,13 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new EvmRiskControl(Rpc(rpcUrl), _contracts, Payer(rpcUrl, feeSecret));
 
     /// <inheritdoc/>
+    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret)
+    {
+        var rpc = Rpc(rpcUrl);
+        return new EvmKeyRotator(rpc, _contracts, Sender(rpc, EcdsaKey.From(feeSecret.Span)));
+    }
+
+    /// <inheritdoc/>
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret)
     {
         var (rpc, key) = (Rpc(rpcUrl), EcdsaKey.From(secret.Span));

@@ -3,7 +3,7 @@ using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains;
 
-/// <summary>The chain refused a risk paper or an execution; nothing has changed.</summary>
+/// <summary>The chain refused a risk paper, an execution or a key rotation; nothing has changed.</summary>
 public sealed class RiskRefusedException : Exception
 {
     /// <summary>Creates the error.</summary>

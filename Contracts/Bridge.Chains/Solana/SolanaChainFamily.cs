@@ -74,6 +74,9 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRiskControl(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(feeSecret.Span), _time);
 
     /// <inheritdoc/>
+    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaKeyRotator(Rpc(rpcUrl), _addresses, Chain, new Ed25519Key(feeSecret.Span), _time);
+
+    /// <inheritdoc/>
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) =>
         new SolanaWallet(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(secret.Span), _time);
 

@@ -80,7 +80,7 @@ public interface IWallet
 /// <param name="MaxRelease">Largest single release; 0 = closed.</param>
 /// <param name="Capacity">Most the token bucket holds.</param>
 /// <param name="RefillPerSecond">How fast it fills.</param>
-/// <param name="Available">What could be released now.</param>
+/// <param name="Available">What the bucket would let out now.</param>
 public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillPerSecond, ulong Available)
 {
     /// <summary>From this amount on a release is held: 0 = every one, 2^64-1 = none.</summary>

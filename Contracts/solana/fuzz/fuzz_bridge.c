@@ -255,6 +255,11 @@ static void spoil(Call *call, Bytes *bytes)
         default: accept_signatures = number & 1; account->lamports = take(bytes) & 1 ? number : account->lamports;
         }
     }
+    /* An asset has a power of ten here from its registration on, and the program divides by it: zero, where the machine would stop, is no state it can meet. */
+    for (int i = Gold; i <= Wrapped; i++) {
+        Asset *asset = (Asset *)(void *)pool[i].data;
+        if (be64(asset->units) == 0) put_be64(asset->units, 1);
+    }
 }
 
 static u64 amount_of(int account) { return load64(pool[account].data + TokenAmount); }

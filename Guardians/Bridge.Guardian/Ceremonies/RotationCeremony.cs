@@ -45,7 +45,9 @@ public sealed class RotationCeremony(CeremonySeat seat, RotationJournal journal)
             commitments[sender.Value] = Read(CeremonyPart.Round1, sender.Value, () => RotationPackages.DecodeCommitments(sender, bytes.Span, chains.Count));
         await seat.EchoAsync(Keccak256.Hash([.. commitments.Values.SelectMany(list => RotationPackages.Encode(list))]), cancellationToken);
 
-        var packages = chains.Select((chain, i) => SigningPackage.From(share.Group, commitments.Values.Select(list => list[i]), RotationFile.Digest(ceremony, chain))).ToList();
+        var successor = ceremony.File.Successor!.Group;
+        var rotation = new RotationFile(ceremony.Bridge.ToString(), ceremony.Epoch.Value, share.Group.GroupKey.ToString(), successor.Epoch, successor.GroupKey, []);
+        var packages = chains.Select((chain, i) => SigningPackage.From(share.Group, commitments.Values.Select(list => list[i]), rotation.Digest(ChainId.From(chain)))).ToList();
         // SECURITY: on disk before a share exists, and never two different keys for one epoch of a chain (W10).
         journal.Record(ceremony, packages.Select(package => MessageDigest.From(Bytes32.From(package.Message.Span))));
         var own = packages.Select((package, i) => FrostSigner.Sign(share, nonces[i], package) is SigningResult.Completed(var made)
@@ -57,15 +59,13 @@ public sealed class RotationCeremony(CeremonySeat seat, RotationJournal journal)
         foreach (var (sender, bytes) in await seat.CollectAsync(CeremonyPart.Round2, cancellationToken))
             shares[sender.Value] = Read(CeremonyPart.Round2, sender.Value, () => RotationPackages.DecodeShares(sender, bytes.Span, chains.Count));
 
-        var signatures = packages.Select((package, i) => SignatureAggregator.Aggregate(package, shares.Values.Select(list => list[i])) switch
+        return rotation with { Signatures = [.. packages.Select((package, i) => SignatureAggregator.Aggregate(package, shares.Values.Select(list => list[i])) switch
         {
             AggregationResult.Completed(var signature) => new RotationSignature(chains[i], Hex.Encode(signature.ToArray())),
             AggregationResult.Aborted(var reason, var culprits) => throw new CeremonyAbortedException(
                 $"chain {chains[i]}: {reason} by guardian {string.Join(", ", culprits)}", [.. culprits.Select(culprit => culprit.Value)]),
             var result => throw new InvalidOperationException($"unknown result {result}"),
-        }).ToList();
-        var successor = ceremony.File.Successor!.Group;
-        return new RotationFile(ceremony.Bridge.ToString(), ceremony.Epoch.Value, share.Group.GroupKey.ToString(), successor.Epoch, successor.GroupKey, signatures);
+        })] };
     }
 
     private void RequireOwnSuccessor()

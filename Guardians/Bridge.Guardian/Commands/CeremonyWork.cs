@@ -50,7 +50,7 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
         rotation.Save(path);
         output.WriteLine($"DONE: epoch {rotation.Epoch} hands over to epoch {rotation.NewEpoch} on chain {string.Join(" and ", rotation.Signatures.Select(signature => signature.Chain))}");
         output.WriteLine($"  new group key {rotation.NewGroupKey}");
-        output.WriteLine($"  signed rotation {path}: public, the same at every signer; anyone may submit it");
+        output.WriteLine($"  signed rotation {path}: public, the same at every signer; anyone may submit it: bridge rotate FILE --wait");
         output.WriteLine("  keep both shares until the chains have changed over; then guardian key retire");
     }
 

@@ -65,7 +65,10 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
         };
     }
 
-    /// <summary>Starts the daemons. Each reads the chains through an address of its own, so that a test can deceive one of them only.</summary>
+    /// <summary>
+    /// Starts the daemons. Each reads the chains through addresses of its own, all of which have to agree: they lead to the same node, but a test can deceive one
+    /// guardian, or one source of one guardian.
+    /// </summary>
     public Task RunAsync(Deployment deployment, IReadOnlyList<string> relayerPins, IReadOnlyList<string> observerPins)
     {
         var pins = Path.Combine(state.Root, "relayer-pins.json");
@@ -77,8 +80,8 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
             var own = Path.Combine(Home(index), "deployment.json");
             (deployment with
             {
-                Evm = deployment.Evm with { RpcUrls = [.. deployment.Evm.RpcUrls.Select(url => $"{url}/{Name(index)}")] },
-                Solana = deployment.Solana with { RpcUrls = [.. deployment.Solana.RpcUrls.Select(url => $"{url}/{Name(index)}")] },
+                Evm = deployment.Evm with { RpcUrls = Sources(deployment.Evm.RpcUrls, index) },
+                Solana = deployment.Solana with { RpcUrls = Sources(deployment.Solana.RpcUrls, index) },
             }).Save(own);
             return processes.StartAsync(
                 Spec(Name(index), index, "run", "--deployment", own, "--relayer-pins", pins, "--observer-pins", observers),
@@ -87,6 +90,8 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
     }
 
     private IEnumerable<int> Indexes => Enumerable.Range(1, options.Guardians);
+
+    private string[] Sources(IReadOnlyList<string> urls, int index) => [.. urls.SelectMany(url => Enumerable.Range(1, options.Sources).Select(source => $"{url}/{Name(index)}/{source}"))];
 
     private static string Name(int index) => $"guardian-{index}";
 

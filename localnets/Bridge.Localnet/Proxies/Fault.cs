@@ -35,7 +35,7 @@ internal sealed record Fault
     /// <summary>What to do.</summary>
     public required FaultKind Kind { get; init; }
 
-    /// <summary>Only calls whose URL path is this (as "guardian-1"); null for all callers.</summary>
+    /// <summary>Only calls whose URL path is this or under it ("guardian-1": all its sources; "guardian-1/2": its second); null for all callers.</summary>
     public string? Client { get; init; }
 
     /// <summary>How many calls it applies to; null until it is removed.</summary>

@@ -45,7 +45,7 @@ internal sealed class FaultTable
         foreach (var active in _faults)
         {
             if (active.Fault.Method != "*" && !string.Equals(active.Fault.Method, method, StringComparison.Ordinal)) continue;
-            if (active.Fault.Client is { } only && !string.Equals(only, client, StringComparison.Ordinal)) continue;
+            if (active.Fault.Client is { } only && client != only && !client.StartsWith($"{only}/", StringComparison.Ordinal)) continue;
             if (active.TryApply()) return active;
         }
 

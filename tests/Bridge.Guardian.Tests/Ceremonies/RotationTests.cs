@@ -43,10 +43,13 @@ public sealed class RotationTests : IAsyncLifetime
         var rotations = await Task.WhenAll(_guardians.Select(guardian => guardian.RotateAsync(ceremony)));
 
         var rotation = rotations[0];
-        rotation.IsValid().ShouldBeTrue();
+        IsSigned(rotation).ShouldBeTrue();
         rotation.Signatures.Select(entry => entry.Chain).ShouldBe([(ushort)1, (ushort)2]);
-        (rotation with { Signatures = [new RotationSignature(2, rotation.Signatures[0].Signature)] }).IsValid().ShouldBeFalse();
-        (rotation with { NewEpoch = 3 }).IsValid().ShouldBeFalse();
+        IsSigned(rotation with { Signatures = [new RotationSignature(2, rotation.Signatures[0].Signature)] }).ShouldBeFalse();
+        IsSigned(rotation with { NewEpoch = 3 }).ShouldBeFalse();
+        var read = _guardians[0].Data.In("rotation-2.json");
+        rotation.Save(read);
+        RotationFile.Load(read).ShouldBeEquivalentTo(rotation);
         var old = GroupKey.From(Hex.Decode(GroupFile.Load(_guardians[0].Data.GroupOf(GuardianEpoch.From(1))).GroupKey));
         var successor = GroupKey.From(Hex.Decode(GroupFile.Load(_guardians[0].Data.Group).GroupKey));
         FrostVerifier.Verify(
@@ -100,7 +103,7 @@ public sealed class RotationTests : IAsyncLifetime
         await others;
 
         var again = Ceremony.From(TestCeremony.Rotate(_guardians, "again"));
-        (await Task.WhenAll(_guardians.Select(guardian => guardian.RotateAsync(again, supersede: true))))[0].IsValid().ShouldBeTrue();
+        IsSigned((await Task.WhenAll(_guardians.Select(guardian => guardian.RotateAsync(again, supersede: true))))[0]).ShouldBeTrue();
     }
 
     [Fact]
@@ -110,6 +113,9 @@ public sealed class RotationTests : IAsyncLifetime
         var ceremony = Ceremony.From(file with { Group = file.Group! with { Generation = 1 } });
         (await Should.ThrowAsync<ProtocolException>(() => _guardians[0].RotateAsync(ceremony))).Message.ShouldContain("state of this guardian's key");
     }
+
+    private static bool IsSigned(RotationFile rotation) => rotation.Signatures.Count > 0 && rotation.Signatures.All(entry =>
+        FrostVerifier.Verify(rotation.Key(), rotation.Digest(ChainId.From(entry.Chain)), rotation.SignatureFor(ChainId.From(entry.Chain))!.Value));
 
     private Task EachAsync(Func<TestGuardian, Task> act) => Task.WhenAll(_guardians.Select(act));
 

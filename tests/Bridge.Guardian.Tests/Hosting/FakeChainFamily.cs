@@ -39,6 +39,8 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Risk;
 
+    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
     public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public PartyAddress ParseAddress(string text) => throw new NotSupportedException();

@@ -21,7 +21,7 @@ internal sealed class TestGuardian : IAsyncDisposable
     private WebApplication? _app;
     private IDisposable? _held;
 
-    public TestGuardian(ushort index)
+    public TestGuardian(ushort index, Func<GuardianOptions, GuardianOptions>? change = null)
     {
         File.WriteAllText(_directory.In("passphrase"), "correct horse\n");
         _passphrase = Passphrase.Read(_directory.In("passphrase"));
@@ -34,6 +34,7 @@ internal sealed class TestGuardian : IAsyncDisposable
             PollMilliseconds = 50,
             SessionSeconds = 600,
         };
+        if (change is not null) Options = change(Options);
         _keys = GuardianKeys.Create(Data.Keys, _passphrase, $"guardian {index}", TimeProvider.System, KeyFileCost.Minimum);
         Public = PublicFile.Of(index, Options.Listen, _keys);
         PublicFile.Save(Data.Public, Public);
@@ -62,6 +63,14 @@ internal sealed class TestGuardian : IAsyncDisposable
     public PendingKey Pending => new(Data, _passphrase, KeyFileCost.Minimum);
 
     public GuardianKeys Keys => _keys;
+
+    /// <summary>Gives the guardian its share of a dealt group.</summary>
+    public void Add(TestGroup group)
+    {
+        using var share = group.Package(Options.Index);
+        new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Add(share, KeyRecord.Of(share, KeyOrigin.Keygen, TimeProvider.System.GetUtcNow()));
+        Reopen();
+    }
 
     /// <summary>Takes part in a key generation or a refresh.</summary>
     public Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null) => RunAsync(

@@ -88,6 +88,10 @@ internal sealed class BridgeInstructions(BridgeAddresses addresses)
     private AccountMeta[] Governing(SolanaAddress governor) =>
         [AccountMeta.Signer(governor), AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(InstructionsSysvar)];
 
+    /// <summary>Hands over to the next epoch's key; the signature of the key in force is the permission.</summary>
+    public Instruction RotateKey(GuardianEpoch epoch, GroupKey key, GroupSignature signature) => new(
+        addresses.Program, [AccountMeta.Writable(addresses.Config)], new Data(9).Add(epoch.Value).Add(key.ToArray()).Add(signature.ToArray()).ToArray());
+
     private static AccountMeta Mint(AssetState asset) => new(asset.Mint, IsSigner: false, IsWritable: asset.Mode == AssetMode.Mint);
 
     private Instruction OpenPage(byte tag, SolanaAddress payer, ChainId other, SolanaAddress account, ulong page) => new(
