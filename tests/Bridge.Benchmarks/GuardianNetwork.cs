@@ -19,6 +19,7 @@ internal sealed class GuardianNetwork : IAsyncDisposable
 
     private static readonly RelayerOptions Options = new() { Name = "bench", Listen = "http://127.0.0.1:1", Redis = "127.0.0.1:1" };
 
+    private readonly TextWriter _output = Console.Out;
     private readonly TestGuardian[] _guardians;
     private readonly TestGroup _group;
     private readonly TransferBatch[] _batches;
@@ -40,6 +41,8 @@ internal sealed class GuardianNetwork : IAsyncDisposable
     public static async Task<GuardianNetwork> StartAsync(int threshold, int count, CancellationToken cancellationToken)
     {
         var network = new GuardianNetwork(threshold, count);
+        // What they log is neither read nor measured.
+        Console.SetOut(TextWriter.Null);
         foreach (var guardian in network._guardians)
         {
             guardian.Add(network._group);
@@ -64,6 +67,9 @@ internal sealed class GuardianNetwork : IAsyncDisposable
     /// <summary>A coordinator that knows nothing about the guardians yet.</summary>
     public SigningCoordinator Coordinator() => Coordinator(_clients, Options);
 
+    /// <summary>A coordinator that takes nobody for slow: all share this machine, and a session that waits for its turn is not overtaken.</summary>
+    public SigningCoordinator Patient() => Coordinator(_clients, Options with { OvertakeMilliseconds = 5_000 });
+
     /// <summary>A coordinator far away from its guardians, the first of whom lie.</summary>
     public (SigningCoordinator Coordinator, IReadOnlyList<RemoteGuardian> Seats) Remote(TimeSpan roundTrip, int liars)
     {
@@ -78,6 +84,7 @@ internal sealed class GuardianNetwork : IAsyncDisposable
         foreach (var guardian in _guardians) await guardian.DisposeAsync();
         _meter.Dispose();
         _relayer.Dispose();
+        Console.SetOut(_output);
     }
 
     private SigningCoordinator Coordinator(IReadOnlyList<IGuardianClient> guardians, RelayerOptions options) => new(

@@ -66,7 +66,7 @@ internal sealed class SigningNetwork : IMeasurement
 
     private static async Task<double> PerSecondAsync(GuardianNetwork guardians, CancellationToken cancellationToken)
     {
-        var coordinator = guardians.Coordinator();
+        var coordinator = guardians.Patient();
         var (start, next, done) = (Stopwatch.GetTimestamp(), 0, 0);
         await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => Task.Run(
             async () =>

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Bridge.EndToEnd.Tests;
 
-/// <summary>RPC sources that lie to some guardians only (W2): a guardian whose sources disagree signs nothing, however many of them are honest.</summary>
+/// <summary>RPC sources that lie to some guardians only (W2): a guardian with one such source signs nothing, however honest its others are.</summary>
 [Collection(LocalnetCollection.Name)]
 public sealed class SourceTests(LocalnetFixture localnet) : IAsyncLifetime
 {
@@ -26,9 +26,9 @@ public sealed class SourceTests(LocalnetFixture localnet) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Museum_M01_OneSourceOfThreeGuardiansLies_NothingIsSignedUntilTheyAgreeAgain()
+    public async Task Museum_M74_OneSourceOfThreeGuardiansHidesLocks_NothingIsSignedUntilItShowsThem()
     {
-        // A source that hides every lock. Three of five must sign, and three are lied to.
+        // Three of five must sign, and three have a source that hides every lock beside one that is honest.
         foreach (var guardian in (int[])[1, 2, 3])
             await localnet.EvmNode.SetFaultAsync(new { method = "eth_getLogs", kind = "forge", result = new JsonArray(), client = $"guardian-{guardian}/2" });
         var movement = await Movement.BeginAsync(localnet, "USDC", fromEvm: true, TransferKind.Wallet);
@@ -56,6 +56,6 @@ public sealed class SourceTests(LocalnetFixture localnet) : IAsyncLifetime
     private async Task<bool> SaysWhyAsync(int guardian)
     {
         using var answer = await _client.GetAsync(localnet.Facts.GuardianHealthUrls[guardian]);
-        return answer.StatusCode == HttpStatusCode.ServiceUnavailable && (await answer.Content.ReadAsStringAsync()).Contains("different", StringComparison.Ordinal);
+        return answer.StatusCode == HttpStatusCode.ServiceUnavailable && (await answer.Content.ReadAsStringAsync()).Contains("the vault counts", StringComparison.Ordinal);
     }
 }

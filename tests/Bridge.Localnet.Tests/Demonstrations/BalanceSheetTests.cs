@@ -71,6 +71,8 @@ public sealed class BalanceSheetTests
 
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
+        public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
         public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public PartyAddress ParseAddress(string text) => throw new NotSupportedException();
