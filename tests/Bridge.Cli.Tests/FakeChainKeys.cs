@@ -10,8 +10,7 @@ internal sealed partial class FakeChain : IGuardianKeyReader, IKeyRotator
 
     public PendingGuardianKey? Pending { get; set; }
 
-    /// <summary>Null: a signed key is in force at once.</summary>
-    public TimeSpan? RotationDelay { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RotationDelay { get; set; } = TimeSpan.FromSeconds(1);
 
     public List<string> Rotations { get; } = [];
 
@@ -30,8 +29,7 @@ internal sealed partial class FakeChain : IGuardianKeyReader, IKeyRotator
     {
         if (Refuses is { } error) throw new RiskRefusedException(error, error);
         Rotations.Add($"rotate {epoch} {signature.ToArray()[95]}");
-        if (RotationDelay is { } delay) Pending = new(epoch, key, Keccak256.Hash("digest"), TimeProvider.System.GetUtcNow() + delay);
-        else InForce = InForce with { Epoch = epoch, Key = key };
+        Pending = new(epoch, key, Keccak256.Hash("digest"), TimeProvider.System.GetUtcNow() + RotationDelay);
         return Task.FromResult($"{name} rotation");
     }
 

@@ -41,12 +41,10 @@ public sealed class RotateCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Rotate_ChainWithoutADelay_IsInForceAtOnce()
+    public async Task Rotate_OneChainNamed_TheOtherIsLeftAlone()
     {
-        _cli.Solana.RotationDelay = null;
-        (await RunAsync("--to", "solana")).ShouldBe(CliApplication.Done);
-        _cli.Solana.Rotations.ShouldBe(["rotate 2 2"]);
-        Said.ShouldContain("solana: the key of epoch 2 is in force");
+        (await RunAsync("--to", "solana", "--wait")).ShouldBe(CliApplication.Done);
+        _cli.Solana.Rotations.ShouldBe(["rotate 2 2", "activate"]);
         _cli.Evm.Rotations.ShouldBeEmpty();
     }
 

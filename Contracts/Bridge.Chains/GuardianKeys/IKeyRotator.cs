@@ -22,7 +22,7 @@ public interface IKeyRotator
     /// <summary>What waits for its activation, newest state; null when nothing does.</summary>
     Task<PendingGuardianKey?> ReadPendingAsync(CancellationToken cancellationToken);
 
-    /// <summary>Presents a successor: it waits for the chain's delay, or is in force at once where the chain has none.</summary>
+    /// <summary>Presents a successor: it waits for the chain's delay.</summary>
     Task<string> RotateAsync(GuardianEpoch epoch, GroupKey key, GroupSignature signature, CancellationToken cancellationToken);
 
     /// <summary>Puts the pending key into force. The one before stays good for the chain's overlap.</summary>

@@ -74,7 +74,7 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRiskControl(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(feeSecret.Span), _time);
 
     /// <inheritdoc/>
-    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaKeyRotator(Rpc(rpcUrl), _addresses, Chain, new Ed25519Key(feeSecret.Span), _time);
+    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaKeyRotator(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(feeSecret.Span), _time);
 
     /// <inheritdoc/>
     public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) =>

@@ -99,9 +99,7 @@ internal static class RotateCommand
             {
                 var signature = rotation.SignatureFor(chain.Chain) ?? throw new CliException($"the rotation is not signed for chain {chain.Chain}", "have the guardians sign it for this chain too ('guardian ceremony rotate')");
                 _steps.Add(new("submitted", await rotator.RotateAsync(GuardianEpoch.From(rotation.NewEpoch), rotation.NewKey(), signature, cancellationToken)));
-                // A chain without a delay has it in force now.
-                return await IsInForceAsync(cancellationToken) ? null
-                    : await rotator.ReadPendingAsync(cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Unavailable, "the chain does not show the submitted key yet");
+                return await rotator.ReadPendingAsync(cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Unavailable, "the chain does not show the submitted key yet");
             }
 
             if (pending.Key != rotation.NewKey())

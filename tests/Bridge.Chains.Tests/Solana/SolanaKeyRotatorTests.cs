@@ -15,16 +15,38 @@ public sealed class SolanaKeyRotatorTests : IAsyncLifetime
     public Task DisposeAsync() => _bridge.DisposeAsync();
 
     [Fact]
-    public async Task Rotate_SignedByTheKeyInForce_TheSuccessorIsInForce()
+    public async Task Rotate_ThroughTheDelay_TheSuccessorIsInForce()
     {
         var rotator = _bridge.Family.KeyRotator(_bridge.Node.RpcUrl, Keccak256.Hash("relayer").ToArray());
+        (await rotator.ReadPendingAsync(default)).ShouldBeNull();
         await RefusesAsync("InvalidSignature", () => rotator.RotateAsync(GuardianEpoch.From(2), New.Key, New.Sign(Digest(2)), default));
         await RefusesAsync("WrongEpoch", () => rotator.RotateAsync(GuardianEpoch.From(3), New.Key, SolanaBridge.Guardians.Sign(Digest(3)), default));
-        (await KeyAsync()).ShouldBe(new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(1), SolanaBridge.Guardians.Key));
+        await RefusesAsync("NotReady", () => rotator.ActivateAsync(default));
 
         await rotator.RotateAsync(GuardianEpoch.From(2), New.Key, SolanaBridge.Guardians.Sign(Digest(2)), default);
+
+        var pending = (await rotator.ReadPendingAsync(default)).ShouldNotBeNull();
+        (pending.Epoch, pending.Key, pending.Digest).ShouldBe((GuardianEpoch.From(2), New.Key, Digest(2).Value));
+        (await KeyAsync()).ShouldBe(new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(1), SolanaBridge.Guardians.Key));
+        await RefusesAsync("RotationPending", () => rotator.RotateAsync(GuardianEpoch.From(2), New.Key, SolanaBridge.Guardians.Sign(Digest(2)), default));
+
+        while (!await IsActivatedAsync(rotator)) await Task.Delay(TimeSpan.FromMilliseconds(200));
         (await KeyAsync()).ShouldBe(new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(2), New.Key));
         (await rotator.ReadPendingAsync(default)).ShouldBeNull();
+    }
+
+    // The chain's clock says when.
+    private static async Task<bool> IsActivatedAsync(IKeyRotator rotator)
+    {
+        try
+        {
+            await rotator.ActivateAsync(default);
+            return true;
+        }
+        catch (RiskRefusedException e) when (e.Error == "NotReady")
+        {
+            return false;
+        }
     }
 
     private Task<GuardianKeyState> KeyAsync() => _bridge.Family.GuardianKeyReader(_bridge.Node.RpcUrl).ReadAsync(ReadAt.Latest, default);
