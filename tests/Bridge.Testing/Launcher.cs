@@ -8,10 +8,11 @@ public sealed class Launcher : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private readonly bool _ownsState;
 
-    private Launcher(Process process, string state)
+    private Launcher(Process process, string state, bool ownsState)
     {
-        (_process, State) = (process, state);
+        (_process, State, _ownsState) = (process, state, ownsState);
         process.OutputDataReceived += (_, line) => Append(line.Data);
         process.ErrorDataReceived += (_, line) => Append(line.Data);
         process.BeginOutputReadLine();
@@ -38,18 +39,18 @@ public sealed class Launcher : IAsyncDisposable
 
     /// <summary>Starts one whose programs find more in their environment.</summary>
     public static Launcher Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment) =>
-        StartIn(Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run"), arguments, environment);
+        StartIn(Path.Combine(Directory.CreateTempSubdirectory("localnet").FullName, "run"), ownsState: true, arguments, environment);
 
-    /// <summary>Starts one in a directory that somebody else may use.</summary>
-    public static Launcher StartIn(string state, params IEnumerable<string> arguments) => StartIn(state, arguments, new Dictionary<string, string>());
+    /// <summary>Starts one in a directory that somebody else may use, and leaves it there.</summary>
+    public static Launcher StartIn(string state, params IEnumerable<string> arguments) => StartIn(state, ownsState: false, arguments, new Dictionary<string, string>());
 
-    private static Launcher StartIn(string state, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private static Launcher StartIn(string state, bool ownsState, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         string[] ports = ["--evm-port", "--solana-port", "--redis-port", "--guardian-port", "--health-port", "--relayer-port", "--dashboard-port", "--witness-port"];
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Program(), "--until-input-ends", "--state", state, .. ports.SelectMany(port => (string[])[port, "0"]), .. arguments]) start.ArgumentList.Add(argument);
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new(Process.Start(start)!, state);
+        return new(Process.Start(start)!, state, ownsState);
     }
 
     /// <summary>SIGKILL: nothing is tidied up.</summary>
@@ -73,7 +74,7 @@ public sealed class Launcher : IAsyncDisposable
         }
 
         _process.Dispose();
-        if (Directory.Exists(State)) Directory.Delete(Path.GetDirectoryName(State)!, recursive: true);
+        if (_ownsState && Directory.Exists(State)) Directory.Delete(Path.GetDirectoryName(State)!, recursive: true);
     }
 
     private void Append(string? line)
