@@ -268,5 +268,7 @@ public sealed class RedisTrustTests
         }
     }
 
-    private static async Task<ConnectionMultiplexer> ConnectAsync(World world) => await ConnectionMultiplexer.ConnectAsync($"{world.Redis.Endpoint},allowAdmin=true");
+    // On a busy machine an answer may take longer than the second that the client waits by itself.
+    private static async Task<ConnectionMultiplexer> ConnectAsync(World world) =>
+        await ConnectionMultiplexer.ConnectAsync($"{world.Redis.Endpoint},allowAdmin=true,syncTimeout=30000");
 }
