@@ -85,18 +85,18 @@ internal sealed class BridgeInstructions(BridgeAddresses addresses)
         return new(addresses.Program, accounts, new InstructionData(LockTag).Add(destination.Value).Add((byte)kind).Add(localAmount).Add(recipient.Value).ToArray());
     }
 
-    private AccountMeta[] Governing(SolanaAddress governor) =>
-        [AccountMeta.Signer(governor), AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(InstructionsSysvar)];
-
     /// <summary>Proposes the next epoch's key; the signature of the key in force is the permission.</summary>
     public Instruction RotateKey(SolanaAddress payer, SolanaAddress proposal, GuardianEpoch epoch, GroupKey key, GroupSignature signature) => new(
         addresses.Program,
         [AccountMeta.WritableSigner(payer), AccountMeta.Writable(addresses.Config), AccountMeta.Writable(proposal), AccountMeta.ReadOnly(SystemProgram.Id)],
-        new Data(9).Add(epoch.Value).Add(key.ToArray()).Add(signature.ToArray()).ToArray());
+        new InstructionData(9).Add(epoch.Value).Add(key.ToArray()).Add(signature.ToArray()).ToArray());
 
     /// <summary>Puts the proposed key into force once its delay is over.</summary>
     public Instruction ActivateKey(SolanaAddress proposal) =>
-        new(addresses.Program, [AccountMeta.Writable(addresses.Config), AccountMeta.Writable(proposal)], new Data(21).ToArray());
+        new(addresses.Program, [AccountMeta.Writable(addresses.Config), AccountMeta.Writable(proposal)], new InstructionData(21).ToArray());
+
+    private AccountMeta[] Governing(SolanaAddress governor) =>
+        [AccountMeta.Signer(governor), AccountMeta.Writable(addresses.Config), AccountMeta.ReadOnly(InstructionsSysvar)];
 
     private static AccountMeta Mint(AssetState asset) => new(asset.Mint, IsSigner: false, IsWritable: asset.Mode == AssetMode.Mint);
 
