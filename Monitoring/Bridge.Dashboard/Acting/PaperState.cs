@@ -22,7 +22,7 @@ internal enum PaperChainState
     /// <summary>Took effect.</summary>
     Done = 4,
 
-    /// <summary>Was vetoed, or executed by somebody else and undone: it is not scheduled any more and this server did not execute it.</summary>
+    /// <summary>It is not scheduled any more, and what it would have done is not in force: somebody said no.</summary>
     Vetoed = 5,
 
     /// <summary>Its time is over.</summary>

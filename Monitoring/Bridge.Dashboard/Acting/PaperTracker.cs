@@ -1,11 +1,12 @@
 using Bridge.Chains;
 using Bridge.Dashboard.Readings;
+using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Acting;
 
 /// <summary>Follows open papers on their chains: submitted by whomever, counting down, ready, executed, vetoed, expired.</summary>
-internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnlyDictionary<Protocol.ChainId, ChainReader> readers, TimeProvider time)
+internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnlyDictionary<ChainId, ChainReader> readers, TimeProvider time)
 {
     /// <summary>Looks at every open paper once.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -54,7 +55,7 @@ internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnly
     {
         LowerLevel lower => board.Levels.TryGetValue(lower.Scope, out var reading) && reading.TryGet(out var level) && level == lower.Level,
         SetLimits set => board.Limits.TryGetValue(set.Asset, out var reading) && reading.TryGet(out var limits) && limits.MaxRelease == set.Limits.MaxRelease
-            && limits.Capacity == set.Limits.Capacity && limits.RefillPerSecond == set.Limits.RefillPerSecond,
+            && limits.Capacity == set.Limits.Capacity && limits.RefillPerSecond == set.Limits.RefillPerSecond && limits.HoldThreshold == set.Limits.HoldThreshold,
         GrantRole grant => board.RoleOf(grant.Account).TryGet(out var role) && role == grant.Role,
         RevokeRole revoke => board.RoleOf(revoke.Account).TryGet(out var role) && role == RiskRole.None,
         _ => false,

@@ -7,7 +7,7 @@ namespace Bridge.Dashboard.History;
 internal readonly record struct Flow(Int128 Locked, Int128 Released);
 
 /// <summary>A recorded release.</summary>
-internal readonly record struct ReleasedAmount(TransferId Id, ulong Amount, DateTimeOffset At);
+internal readonly record struct ReleasedAmount(TransferId Id, ulong Amount, PartyAddress Recipient, DateTimeOffset At);
 
 /// <summary>Flows per lane, asset and minute, and the samples of the charts.</summary>
 internal sealed class FlowHistory(SqliteStore store, TimeProvider time)
@@ -31,10 +31,10 @@ internal sealed class FlowHistory(SqliteStore store, TimeProvider time)
 
     /// <summary>Releases of an asset on a chain, oldest first; at most <paramref name="limit"/>, the newest of them.</summary>
     public IReadOnlyList<ReleasedAmount> Releases(ChainId destination, AssetId asset, DateTimeOffset since, int limit) => [.. store.Read(sql => sql.Rows(
-        "SELECT source, destination, sequence, amount_high, amount_low, released_at FROM transfers WHERE destination=$destination AND asset=$asset AND released_at>=$from ORDER BY released_at DESC LIMIT $limit",
+        "SELECT source, destination, sequence, amount_high, amount_low, recipient, released_at FROM transfers WHERE destination=$destination AND asset=$asset AND released_at>=$from ORDER BY released_at DESC LIMIT $limit",
         row => new ReleasedAmount(
             TransferId.From(Lane.From(ChainId.From((ushort)row.GetInt64(0)), ChainId.From((ushort)row.GetInt64(1))), (ulong)row.GetInt64(2)),
-            (ulong)Join(row.GetInt64(3), row.GetInt64(4)), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5))),
+            (ulong)Join(row.GetInt64(3), row.GetInt64(4)), PartyAddress.From(Bytes32.From(row.GetFieldValue<byte[]>(5))), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6))),
         ("$destination", (long)destination.Value), ("$asset", asset.Value.ToArray()), ("$from", since.ToUnixTimeMilliseconds()), ("$limit", limit))).Reverse()];
 
     /// <summary>When the history begins; null when it is empty.</summary>

@@ -79,7 +79,7 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
 
     /// <summary>Transfers of a lane that have not ended, in order.</summary>
     public IReadOnlyList<ulong> OpenSequences(Lane lane) => store.Read(sql => sql.Rows(
-        $"SELECT sequence FROM transfers WHERE source=$source AND destination=$destination AND ended_at IS NULL AND state<>{(int)TransferState.Observed} ORDER BY sequence",
+        $"SELECT sequence FROM transfers INDEXED BY transfers_open WHERE source=$source AND destination=$destination AND ended_at IS NULL AND state<>{(int)TransferState.Observed} ORDER BY sequence",
         row => (ulong)row.GetInt64(0), ("$source", (long)lane.Source.Value), ("$destination", (long)lane.Destination.Value)));
 
     /// <summary>What destinations have made of transfers, final there.</summary>
@@ -126,7 +126,7 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
 
     /// <summary>Ended transfers whose transaction on the destination was not asked for yet, newest first.</summary>
     public IReadOnlyList<TransferId> Unnamed(ChainId destination, int limit) => store.Read(sql => sql.Rows(
-        "SELECT source, destination, sequence FROM transfers WHERE ended_at IS NOT NULL AND destination_asked=0 AND destination=$destination AND released_at IS NOT NULL ORDER BY n DESC LIMIT $limit",
+        "SELECT source, destination, sequence FROM transfers INDEXED BY transfers_unnamed WHERE ended_at IS NOT NULL AND destination_asked=0 AND destination=$destination AND released_at IS NOT NULL ORDER BY n DESC LIMIT $limit",
         Id, ("$destination", (long)destination.Value), ("$limit", limit)));
 
     /// <summary>The transaction that paid; null when the chain was read and has none.</summary>

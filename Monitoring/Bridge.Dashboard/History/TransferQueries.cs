@@ -20,7 +20,7 @@ internal sealed class TransferQueries(SqliteStore store)
     /// <summary>A page.</summary>
     /// <returns>The entries, and where the next page begins; null at the end.</returns>
     public (IReadOnlyList<TransferEntry> Items, long? Next) Page(TransferFilter filter, long before, int limit) =>
-        Page("n<$before", filter, before, limit);
+        Page("n<$before", filter, before, limit, filter.Waiting ? " INDEXED BY transfers_waiting" : "");
 
     /// <summary>A page of those that a transaction or an account is part of.</summary>
     /// <param name="transaction">As text; null: none could be meant.</param>
@@ -49,11 +49,11 @@ internal sealed class TransferQueries(SqliteStore store)
         }
 
         // Each branch gives its newest, so that their union holds the newest of all: an account with 100,000 transfers costs one page.
-        return branches.Count == 0 ? ([], null) : Page($"n IN ({string.Join(" UNION ", branches)})", filter, before, limit, [.. values]);
+        return branches.Count == 0 ? ([], null) : Page($"n IN ({string.Join(" UNION ", branches)})", filter, before, limit, "", [.. values]);
     }
 
     /// <summary>The oldest that has not ended, by when it was locked; null when none waits.</summary>
-    public TransferEntry? OldestWaiting() => store.Read(sql => sql.Rows($"{Select} WHERE ended_at IS NULL ORDER BY n LIMIT 1", TransferEntry.Read)) is [var found] ? found : null;
+    public TransferEntry? OldestWaiting() => store.Read(sql => sql.Rows($"{Select} INDEXED BY transfers_waiting WHERE ended_at IS NULL ORDER BY n LIMIT 1", TransferEntry.Read)) is [var found] ? found : null;
 
     /// <summary>How many have not ended.</summary>
     public long WaitingCount() => store.Read(sql => sql.Scalar<long>("SELECT count(*) FROM transfers INDEXED BY transfers_open WHERE ended_at IS NULL"));
@@ -61,14 +61,14 @@ internal sealed class TransferQueries(SqliteStore store)
     /// <summary>Paid on the destination and paid back on the source: must be empty.</summary>
     public IReadOnlyList<TransferEntry> BothEnds() => store.Read(sql => sql.Rows($"{Select} WHERE released_at IS NOT NULL AND refunded_at IS NOT NULL ORDER BY n DESC LIMIT 20", TransferEntry.Read));
 
-    private (IReadOnlyList<TransferEntry> Items, long? Next) Page(string where, TransferFilter filter, long before, int limit, params (string, object?)[] values)
+    private (IReadOnlyList<TransferEntry> Items, long? Next) Page(string where, TransferFilter filter, long before, int limit, string index, params (string, object?)[] values)
     {
         (string, object?)[] all =
         [
             ("$before", before), ("$limit", limit + 1), ("$state", filter.State is { } state ? (long)state : null), ("$asset", filter.Asset?.Value.ToArray()),
             ("$source", filter.Lane is { } lane ? (long)lane.Source.Value : null), ("$destination", filter.Lane is { } same ? (long)same.Destination.Value : null), .. values,
         ];
-        var rows = store.Read(sql => sql.Rows($"{Select} WHERE {where}{Conditions(filter)} ORDER BY n DESC LIMIT $limit", TransferEntry.Read, all));
+        var rows = store.Read(sql => sql.Rows($"{Select}{index} WHERE {where}{Conditions(filter)} ORDER BY n DESC LIMIT $limit", TransferEntry.Read, all));
         return rows.Count > limit ? ([.. rows.Take(limit)], rows[limit - 1].Number) : (rows, null);
     }
 

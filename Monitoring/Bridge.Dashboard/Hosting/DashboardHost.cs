@@ -23,7 +23,9 @@ internal static class DashboardHost
     public const int MaximumBodyBytes = 64 * 1024;
 
     /// <summary>A dashboard, ready to run.</summary>
-    public static WebApplication Build(DashboardInputs inputs)
+    /// <param name="inputs">What it is made from.</param>
+    /// <param name="adjust">Changes the host before it is built: a test steps the loops by itself.</param>
+    public static WebApplication Build(DashboardInputs inputs, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Logging.AddBridgeConsole();
@@ -32,6 +34,7 @@ internal static class DashboardHost
         builder.Services.AddSingleton(provider => new DashboardParts(inputs, provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<DashboardLoops>().AddHostedService(provider => provider.GetRequiredService<DashboardLoops>());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        adjust?.Invoke(builder);
         var app = builder.Build();
         app.MapDashboard(inputs);
         return app;

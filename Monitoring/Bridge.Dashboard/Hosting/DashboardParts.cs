@@ -84,12 +84,12 @@ internal sealed class DashboardParts : IDisposable
         Flows = new(Network, FlowHistory, Time);
         Transfers = new(Network, PartyReaders, _observations, new(Network, Queries), Time);
         Reserves = new(Network, FlowHistory, Queries, HistoryReaders, Time);
-        Overview = new(Network, Breakers, Flows, Reserves, Transfers, Queries, History, PartyReaders, HistoryReaders, Time);
+        Papers = new(_records, deployment.Bridge, Time);
+        Overview = new(Network, Breakers, Flows, Reserves, Transfers, Queries, History, PartyReaders, Papers, HistoryReaders, Time);
         Parties = new(Network, PartyReaders, Breakers, Overview, Time);
         Margin = new(Network, Queries, Time);
         Public = new(Network, Transfers, Time);
 
-        Papers = new(_records, deployment.Bridge, Time);
         PaperBook = new(Network, Users, Time);
         _controls = new(Network, families.ToDictionary(family => family.Chain, family => Controls(directory, family)));
         PaperDesk = new(Network, Papers, Queries, _controls, ChainReaders, Levels, Audit, Time);
@@ -173,10 +173,15 @@ internal sealed class DashboardParts : IDisposable
     {
         cells = Breakers.Cells(),
         proposals = Papers.Open().Where(stored => stored.Paper.Action.Kind.Loosens()).Select(PaperBook.View),
-        foreign = Array.Empty<object>(),
+        foreign = Foreign().Select(found => new { chain = found.Board.Name, digest = found.Proposal.Digest.ToString(), action = found.Proposal.Action == RiskActionKind.None ? null : found.Proposal.Action.ToString(), readyAt = found.Proposal.ReadyAt }),
         delays = Breakers.Delays(),
         sentinel = Breakers.Holds(_sentinel.Address, RiskRole.Sentinel),
     };
+
+    // SECURITY: what waits on a chain and is not known here was scheduled behind this server's back: staff see it while a veto still helps (W8).
+    private IEnumerable<(ChainBoard Board, ScheduledAction Proposal)> Foreign() => Network.Boards.SelectMany(board => board.Proposals.TryGet(out var proposals)
+        ? proposals.Where(proposal => Papers.Find(proposal.Digest) is null).Select(proposal => (board, proposal))
+        : []);
 
     /// <inheritdoc/>
     public void Dispose()

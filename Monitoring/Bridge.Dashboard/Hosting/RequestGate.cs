@@ -26,6 +26,14 @@ internal sealed class RequestGate(SessionStore sessions, RequestLimiter limiter,
         try
         {
             await next(context);
+            // What the framework refuses by itself, as a number that is none, gets its body here.
+            if (context.Response is { StatusCode: StatusCodes.Status400BadRequest, HasStarted: false }) await ApiAnswer.Bad("a parameter is missing or not a value of its type").ExecuteAsync(context);
+        }
+        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
+        {
+            await (e.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? ApiAnswer.Refuse(e.StatusCode, new("tooLarge", $"a body should be at most {DashboardHost.MaximumBodyBytes} bytes"))
+                : ApiAnswer.Bad("the request cannot be read")).ExecuteAsync(context);
         }
         catch (ApiRefusedException e) when (!context.Response.HasStarted)
         {

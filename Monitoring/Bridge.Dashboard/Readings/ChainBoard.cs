@@ -23,6 +23,7 @@ internal sealed class ChainBoard
         Limits = assets.ToDictionary(IdOf, _ => New<AssetLimits>());
         Backing = assets.ToDictionary(IdOf, _ => New<Amount>());
         Heads = [.. family.RpcUrls.Select((_, index) => new Reading<HeadReading>(SourceName(index), staleAfter))];
+        Proposals = New<IReadOnlyList<ScheduledAction>>(2);
         (Holds, Delays, Key) = (New<IReadOnlyList<HeldRelease>>(), New<RiskDelays>(2), New<GuardianKeyState>(2));
     }
 
@@ -48,6 +49,9 @@ internal sealed class ChainBoard
     public IReadOnlyDictionary<AssetId, Reading<Amount>> Backing { get; }
 
     public Reading<IReadOnlyList<HeldRelease>> Holds { get; }
+
+    /// <summary>Everything that is scheduled here, by whomever.</summary>
+    public Reading<IReadOnlyList<ScheduledAction>> Proposals { get; }
 
     public Reading<RiskDelays> Delays { get; }
 

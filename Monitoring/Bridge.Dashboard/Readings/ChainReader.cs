@@ -32,6 +32,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     /// <summary>What changes by papers that were scheduled.</summary>
     public async Task ReadSlowAsync(CancellationToken cancellationToken) => await Task.WhenAll(
     [
+        ReadAsync(board.Proposals, _risk, reader => reader.ReadScheduledActionsAsync(cancellationToken)),
         ReadAsync(board.Delays, _risk, reader => reader.ReadDelaysAsync(cancellationToken)),
         ReadAsync(board.Key, _keys, reader => reader.ReadAsync(ReadAt.Latest, cancellationToken)),
         .. board.Accounts.Select(account => ReadAsync(board.RoleOf(account), _risk, reader => reader.ReadRoleAsync(account, cancellationToken))),
@@ -69,9 +70,11 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
         where T : notnull
     {
         string? problem = null;
+        // Every source once, whatever others make of the first one meanwhile.
+        var first = Volatile.Read(ref _first);
         for (var attempt = 0; attempt < sources.Count; attempt++)
         {
-            var index = (Volatile.Read(ref _first) + attempt) % sources.Count;
+            var index = (first + attempt) % sources.Count;
             try
             {
                 reading.Succeed(await read(sources[index]), time.GetUtcNow(), board.SourceName(index));
@@ -91,11 +94,12 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     private async Task<T> AskAsync<TSource, T>(IReadOnlyList<TSource> sources, Func<TSource, Task<T>> read)
     {
         ChainReadException? last = null;
+        var first = Volatile.Read(ref _first);
         for (var attempt = 0; attempt < sources.Count; attempt++)
         {
             try
             {
-                return await read(sources[(Volatile.Read(ref _first) + attempt) % sources.Count]);
+                return await read(sources[(first + attempt) % sources.Count]);
             }
             catch (ChainReadException e)
             {

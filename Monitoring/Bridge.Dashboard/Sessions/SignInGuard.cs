@@ -43,7 +43,7 @@ internal sealed class SignInGuard(SqliteStore store, TimeProvider time)
     public void Succeed(string user, IPAddress address)
     {
         _failures.TryRemove($"u {user} {Block(address)}", out _);
-        foreach (var key in new[] { $"a {Block(address)}", $"n {user}" }) _failures.AddOrUpdate(key, _ => new(0, time.GetUtcNow()), (_, known) => known with { Count = known.Count - 1 });
+        foreach (var key in new[] { $"a {Block(address)}", $"n {user}" }) _failures.AddOrUpdate(key, _ => new(0, time.GetUtcNow()), (_, known) => known with { Count = Math.Max(0, known.Count - 1) });
         store.Write(sql => sql.Execute(
             "INSERT INTO known_addresses VALUES ($user, $address, $at) ON CONFLICT DO UPDATE SET at=excluded.at",
             ("$user", user), ("$address", Block(address)), ("$at", time.GetUtcNow().ToUnixTimeMilliseconds())));

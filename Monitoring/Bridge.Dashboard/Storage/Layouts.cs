@@ -32,6 +32,7 @@ internal static class Layouts
         CREATE INDEX transfers_by_asset ON transfers (asset);
         CREATE INDEX transfers_by_lane ON transfers (source, destination);
         CREATE INDEX transfers_open ON transfers (source, destination, sequence) WHERE ended_at IS NULL;
+        CREATE INDEX transfers_waiting ON transfers (n) WHERE ended_at IS NULL;
         CREATE INDEX transfers_unnamed ON transfers (n) WHERE ended_at IS NOT NULL AND destination_asked = 0;
         CREATE INDEX transfers_both_ends ON transfers (n) WHERE released_at IS NOT NULL AND refunded_at IS NOT NULL;
         CREATE INDEX transfers_by_release ON transfers (destination, asset, released_at) WHERE released_at IS NOT NULL;

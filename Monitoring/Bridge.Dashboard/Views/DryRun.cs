@@ -1,9 +1,10 @@
-using Bridge.Chains;
 using Bridge.Dashboard.Acting;
 using Bridge.Dashboard.History;
 using Bridge.Dashboard.Hosting;
 using Bridge.Dashboard.Readings;
 using Bridge.Protocol.Risk;
+using Bridge.Risk.Events;
+using Bridge.Risk.Replay;
 
 namespace Bridge.Dashboard.Views;
 
@@ -11,16 +12,12 @@ namespace Bridge.Dashboard.Views;
 internal sealed record DryRunRequest(string Chain, string Asset, LimitValues Limits, int Days);
 
 /// <summary>What limits would have done with recorded releases.</summary>
-internal sealed record DryRunOutcome(int WouldBeRefused, int WouldBeHeld, int WouldHaveWaited, double LongestWaitSeconds, Amount WorstCaseLoss, IReadOnlyList<string> HeldExamples);
+internal sealed record DryRunOutcome(long WouldBeRefused, long WouldBeHeld, long WouldHaveWaited, double LongestWaitSeconds, Amount WorstCaseLoss, IReadOnlyList<string> HeldExamples);
 
 /// <summary>Today's limits beside proposed ones.</summary>
 internal sealed record DryRunView(DateTimeOffset From, DateTimeOffset To, int Transfers, bool Truncated, DryRunOutcome Current, DryRunOutcome Proposed);
 
-/// <summary>Runs recorded releases through limits, as the contracts would have: largest release, hold threshold, token bucket.</summary>
-/// <remarks>
-/// The bucket begins full and refills each second; a release that does not fit waits until it does, and those behind it take their turn after. A held release
-/// takes no headroom. Worst case: the group key is stolen and the limits are drained for one day, no more than what is there.
-/// </remarks>
+/// <summary>Runs the releases of this server's history through limits, as the contracts apply them (<see cref="LimitReplay"/>). The worst case is that of one day.</summary>
 internal sealed class DryRunDesk(Network network, FlowHistory flows, TimeProvider time)
 {
     private const int MaxReleases = 200_000;
@@ -36,57 +33,15 @@ internal sealed class DryRunDesk(Network network, FlowHistory flows, TimeProvide
         var from = now.AddDays(-request.Days);
         var releases = flows.Releases(board.Chain, id, from, MaxReleases);
         var truncated = releases.Count == MaxReleases || flows.Beginning() is not { } beginning || beginning > from;
+        var history = releases.Select(RiskEvent (release) => new ReleaseSeen(release.At, release.Id, id, release.Amount, release.Recipient, PayoutKind.Paid, "", 0)).ToList();
         // What can be lost is in custody at home; elsewhere minting has no other bound than the limits.
-        var most = board.Chain.Value == asset.HomeChain && board.Backing[id].TryGet(out var held) ? held.Units : (Int128?)null;
-        return new(
-            releases is [var first, ..] && truncated ? first.At : from, now, releases.Count, truncated,
-            Outcome(releases, new(limits.MaxRelease, limits.Capacity, limits.RefillPerSecond, limits.HoldThreshold), most), Outcome(releases, request.Limits.ToLimits(), most));
+        if (board.Chain.Value == asset.HomeChain && board.Backing[id].TryGet(out var held)) history.Add(new BackingRead(now, board.Chain, id, AssetMode.Custody, (UInt128)held.Units, 0));
+        var run = LimitReplay.Compare(history, board.Chain, id, new(limits.MaxRelease, limits.Capacity, limits.RefillPerSecond, limits.HoldThreshold), request.Limits.ToLimits());
+        return new(releases is [var first, ..] && truncated ? first.At : from, now, releases.Count, truncated, Outcome(run.Current, releases), Outcome(run.Proposed, releases));
     }
 
-    internal static DryRunOutcome Outcome(IReadOnlyList<ReleasedAmount> releases, RiskLimits limits, Int128? custody)
-    {
-        var (refused, held, waited, longest) = (0, 0, 0, 0d);
-        var examples = new List<string>();
-        var (level, clock) = ((double)limits.Capacity, DateTimeOffset.MinValue);
-        foreach (var release in releases)
-        {
-            if (release.Amount > limits.MaxRelease || release.Amount > limits.Capacity)
-            {
-                refused++;
-                continue;
-            }
-
-            if (release.Amount >= limits.HoldThreshold && limits.HoldThreshold != ulong.MaxValue)
-            {
-                held++;
-                if (examples.Count < Examples) examples.Add(release.Id.ToString());
-                continue;
-            }
-
-            // Nobody is served before those in front.
-            var start = release.At > clock ? release.At : clock;
-            if (clock != DateTimeOffset.MinValue) level = Math.Min(limits.Capacity, level + ((start - clock).TotalSeconds * limits.RefillPerSecond));
-            clock = start;
-            if (release.Amount > level)
-            {
-                if (limits.RefillPerSecond == 0)
-                {
-                    refused++;
-                    continue;
-                }
-
-                clock = clock.AddSeconds((release.Amount - level) / limits.RefillPerSecond);
-                level = release.Amount;
-            }
-
-            level -= release.Amount;
-            var wait = (clock - release.At).TotalSeconds;
-            if (wait <= 0) continue;
-            waited++;
-            longest = Math.Max(longest, wait);
-        }
-
-        var worst = limits.MaxRelease == 0 ? 0 : (Int128)limits.Capacity + ((Int128)limits.RefillPerSecond * 86_400);
-        return new(refused, held, waited, Math.Round(longest, 1), new(custody is { } there && there < worst ? there : worst), examples);
-    }
+    private static DryRunOutcome Outcome(LimitOutcome outcome, IReadOnlyList<ReleasedAmount> releases) => new(
+        outcome.Refused, outcome.Held, outcome.Limited, Math.Round(Math.Min(outcome.LongestWait.TotalSeconds, TimeSpan.FromDays(3_650).TotalSeconds), 1),
+        new((Int128)outcome.WorstCase.MaxBy(worst => worst.Within)!.Amount),
+        [.. releases.Where(release => release.Amount <= outcome.Limits.MaxRelease && release.Amount >= outcome.Limits.HoldThreshold && outcome.Limits.HoldThreshold != ulong.MaxValue).Take(Examples).Select(release => release.Id.ToString())]);
 }

@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Dashboard.History;
 using Bridge.Dashboard.Readings;
 using Bridge.Protocol;
@@ -7,7 +8,7 @@ namespace Bridge.Dashboard.Views;
 
 /// <summary>Makes the overview, at most twice a second however many look at it.</summary>
 internal sealed class OverviewBook(
-    Network network, BreakerBook breakers, FlowBook flows, ReserveWatch reserves, TransferBook transfers, TransferQueries queries, TransferHistory history, PartyReaders parties,
+    Network network, BreakerBook breakers, FlowBook flows, ReserveWatch reserves, TransferBook transfers, TransferQueries queries, TransferHistory history, PartyReaders parties, Acting.PaperStore papers,
     IReadOnlyDictionary<ChainId, HistoryReader> readers, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(500);
@@ -76,6 +77,8 @@ internal sealed class OverviewBook(
                 if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.NameOf(board, scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}", "/breakers");
             }
 
+            var waiting = board.Proposals.TryGet(out var proposals) ? proposals.Count(proposal => papers.Find(proposal.Digest) is null && proposal.Until >= now) : 0;
+            if (waiting > 0) yield return new("critical", $"{waiting} loosening actions wait on {board.Name} that nobody made here: look at them, veto what nobody can explain", "/breakers");
             var unread = board.Scopes.Count(scope => board.Levels[scope].At(now).State != ReadingState.Fresh);
             if (unread > 0) yield return new("warning", $"{unread} breaker levels on {board.Name} cannot be read: {board.Levels[RiskScope.Everything].At(now).Problem ?? "not yet"}", "/breakers");
         }

@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Bridge.Chains;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Tests.Harness;
+
+/// <summary>A chain without a node: answers what the test set, records what was sent, fails when told to.</summary>
+internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskReader, IRiskControl, IAccountReader, IReleaseReader, IRefundReader, IGuardianKeyReader
+{
+    public FakeChain Locks { get; } = new(ChainId.From(id));
+
+    /// <summary>What every read of the control plane, limits and ends throws; null while reads work.</summary>
+    public ChainReadException? Failure { get; set; }
+
+    /// <summary>What every sending throws; null while it works.</summary>
+    public Exception? Refusal { get; set; }
+
+    public ConcurrentQueue<RiskPaper> Acts { get; } = [];
+
+    public ConcurrentQueue<RiskAction> Executions { get; } = [];
+
+    public ConcurrentQueue<Transfer> PaidHolds { get; } = [];
+
+    public Dictionary<RiskScope, BreakerLevel> Levels { get; } = [];
+
+    public ConcurrentDictionary<SignerAddress, RiskRole> Roles { get; } = [];
+
+    public ConcurrentDictionary<Bytes32, DateTimeOffset> Scheduled { get; } = [];
+
+    public List<HeldRelease> Held { get; } = [];
+
+    public Dictionary<ulong, DestinationState> Final { get; } = [];
+
+    public Dictionary<ulong, DestinationState> Latest { get; } = [];
+
+    public List<RefundFact> Refunds { get; } = [];
+
+    public AssetLimits Limits { get; set; } = new(1_000_000_000, 2_000_000_000, 1_000, 1_000_000_000) { HoldThreshold = 500_000_000 };
+
+    public BigInteger Backing { get; set; }
+
+    public TimeSpan LoosenDelay { get; set; } = TimeSpan.FromHours(1);
+
+    public ChainId Chain => ChainId.From(id);
+
+    public string Name => name;
+
+    public (string Symbol, int Decimals) NativeCurrency => ("FEE", 9);
+
+    public IReadOnlyList<string> RpcUrls { get; init; } = [$"http://{name}.test"];
+
+    public ILockReader LockReader(string rpcUrl) => Locks;
+
+    public IReleaseReader ReleaseReader(string rpcUrl) => this;
+
+    public IAccountReader AccountReader(string rpcUrl) => this;
+
+    public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => this;
+
+    public IRefundReader RefundReader(string rpcUrl) => this;
+
+    public IRiskReader RiskReader(string rpcUrl) => this;
+
+    public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
+
+    public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("a dashboard releases nothing");
+
+    public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => throw new InvalidOperationException("a dashboard has no wallet");
+
+    public IOutflowReader OutflowReader(string rpcUrl) => throw new InvalidOperationException("a dashboard follows transfers");
+
+    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
+    public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("a dashboard refunds nothing");
+
+    public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new InvalidOperationException("a dashboard polls");
+
+    public PartyAddress ParseAddress(string text) => text.StartsWith($"{name}:", StringComparison.Ordinal) ? PartyAddress.From(Bytes32.Parse(text[(name.Length + 1)..])) : throw new ProtocolException($"no address of {name}");
+
+    public string FormatAddress(PartyAddress address) => $"{name}:{address}";
+
+    public Task<string> ActAsync(RiskPaper paper, CancellationToken cancellationToken) => Send(() =>
+    {
+        Acts.Enqueue(paper);
+        if (paper.Action is RaiseLevel raise) Levels[raise.Scope] = raise.Level;
+        if (paper.Action.Kind.Loosens()) Scheduled[paper.Digest] = TimeProvider.System.GetUtcNow() + LoosenDelay;
+        return $"{name} act {paper.Digest}";
+    });
+
+    public Task<string> ExecuteAsync(RiskAction action, CancellationToken cancellationToken) => Send(() =>
+    {
+        Executions.Enqueue(action);
+        Scheduled.TryRemove(action.Digest(TransferBuilder.Bridge), out _);
+        if (action is LowerLevel lower) Levels[lower.Scope] = lower.Level;
+        return $"{name} execution";
+    });
+
+    public Task<string> ExecuteHoldAsync(Transfer transfer, CancellationToken cancellationToken) => Send(() =>
+    {
+        PaidHolds.Enqueue(transfer);
+        return $"{name} payment";
+    });
+
+    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Levels.GetValueOrDefault(scope));
+
+    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => Roles.GetValueOrDefault(account));
+
+    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => 0ul);
+
+    public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => Read(() => Scheduled.TryGetValue(digest, out var at) ? at : (DateTimeOffset?)null);
+
+    public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) =>
+        Read(() => new RiskDelays(LoosenDelay, TimeSpan.FromDays(1), TimeSpan.FromMinutes(10), TimeSpan.FromHours(2), TimeSpan.FromHours(3), TimeSpan.FromHours(1)));
+
+    public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<HeldRelease>>(() => [.. Held]);
+
+    public Task<AssetBalance> ReadBalanceAsync(PartyAddress account, AssetDeployment asset, CancellationToken cancellationToken) => Read(() => new AssetBalance(1, 2, 3));
+
+    public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => Read(() => BigInteger.One);
+
+    public Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken) => Read(() => Backing);
+
+    public Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken) => Read(() => Limits);
+
+    public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) => throw new InvalidOperationException("consumed is not paid: states are read");
+
+    public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) => Read<IReadOnlyList<DestinationState>>(() =>
+        [.. Enumerable.Range(0, count).Select(i => (at == ReadAt.Finalized ? Final : Latest).GetValueOrDefault(first + (ulong)i, Final.GetValueOrDefault(first + (ulong)i, DestinationState.Open)))]);
+
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Read<ReleaseRecord?>(() => new($"release of {id}", IsClaimable: false));
+
+    public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => Read(() => new RefundFacts([.. Refunds.Where(fact => fact.Height >= fromHeight)], 1_000));
+
+    public Task<GuardianKeyState> ReadAsync(ReadAt at, CancellationToken cancellationToken) => Read(() => new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(1), FakeDeployment.Key));
+
+    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) =>
+        Read<IReadOnlyList<ScheduledAction>>(() => [.. Scheduled.Select(entry => new ScheduledAction(entry.Key, RiskActionKind.LowerLevel, entry.Value, entry.Value.AddDays(1)))]);
+
+    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<RoleHolder>>(() => [.. Roles.Select(role => new RoleHolder(role.Key, role.Value))]);
+
+    private Task<T> Read<T>(Func<T> read) => Failure is null ? Task.FromResult(read()) : Task.FromException<T>(Failure);
+
+    private Task<string> Send(Func<string> send) => Refusal is null ? Task.FromResult(send()) : Task.FromException<string>(Refusal);
+}

@@ -1,0 +1,166 @@
+using Bridge.Chains;
+using Bridge.Dashboard.Readings;
+using Bridge.Dashboard.Tests.Harness;
+using Bridge.Dashboard.Views;
+using Bridge.Protocol.Risk;
+
+namespace Bridge.Dashboard.Tests.Readings;
+
+public sealed class ReadingTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public void NeverRead_HasNoValue()
+    {
+        var reading = new Reading<BreakerLevel>("evm", Stale);
+        reading.At(Now).ShouldBe(new Sourced(null, "evm", null, ReadingState.Unread, null, 15_000));
+        reading.TryGet(out _).ShouldBeFalse();
+        reading.Fail("no answer");
+        (reading.At(Now).Value, reading.At(Now).State, reading.At(Now).Problem).ShouldBe((null, ReadingState.Unread, "no answer"));
+    }
+
+    [Fact]
+    public void FailedRead_KeepsTheLastGoodValueAndSaysSo()
+    {
+        var reading = new Reading<BreakerLevel>("evm", Stale);
+        reading.Succeed(BreakerLevel.Stop, Now, "evm node 2");
+        reading.Fail("no answer");
+        var read = reading.At(Now.AddSeconds(1));
+        (read.Value, read.State, read.Problem, read.ReadAt, read.Source).ShouldBe((BreakerLevel.Stop, ReadingState.Failed, "no answer", Now, "evm node 2"));
+        reading.TryGetFresh(Now, out _).ShouldBeFalse();
+        reading.Succeed(BreakerLevel.Normal, Now);
+        reading.At(Now).State.ShouldBe(ReadingState.Fresh);
+    }
+
+    [Theory]
+    [InlineData(15, ReadingState.Fresh)]
+    [InlineData(16, ReadingState.Stale)]
+    internal void OldValue_IsStale(int seconds, ReadingState state)
+    {
+        var reading = new Reading<BreakerLevel>("evm", Stale);
+        reading.Succeed(BreakerLevel.Normal, Now);
+        reading.At(Now.AddSeconds(seconds)).State.ShouldBe(state);
+    }
+
+    [Fact]
+    public async Task Museum_M75_ChainThatCannotBeRead_IsNeverAnEmptyQueueOrLevelZero()
+    {
+        await using var desk = await Desk.StartAsync();
+        var held = TransferBuilder.Transfer(1);
+        desk.Solana.Held.Add(new(held.Id, held.Leaf(), held.Asset, held.Amount, desk.Time.GetUtcNow(), 1));
+        desk.Solana.Levels[RiskScope.Everything] = BreakerLevel.Stop;
+        desk.Evm.Failure = new(ChainReadFailure.Unavailable, "no answer");
+        await desk.StepAsync("solana control plane");
+        await desk.StepAsync("evm control plane");
+        desk.Solana.Failure = new(ChainReadFailure.Unavailable, "no answer");
+        await desk.StepAsync("solana control plane");
+
+        using var vera = await desk.SignInAsync("vera");
+        var holds = (await vera.GetAsync("/api/holds")).Json;
+        holds.GetProperty("queue").GetArrayLength().ShouldBe(1);
+        holds.GetProperty("reads").EnumerateArray().Select(read => read.GetProperty("state").GetString()).ShouldBe(["unread", "failed"]);
+        var cells = (await vera.GetAsync("/api/breakers")).Json.GetProperty("cells").EnumerateArray().Where(cell => cell.GetProperty("scopeKind").GetString() == "everything").ToList();
+        cells[0].GetProperty("level").GetProperty("value").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        cells[1].GetProperty("level").GetProperty("value").GetInt32().ShouldBe(4);
+        var limits = (await vera.GetAsync("/api/public/limits")).Json.GetProperty("rows")[0];
+        limits.GetProperty("limits").GetProperty("value").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        limits.GetProperty("levelInForce").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+        limits.GetProperty("limits").GetProperty("problem").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
+    }
+
+    [Fact]
+    public async Task StaleSource_IsShownStale()
+    {
+        await using var desk = await Desk.StartAsync();
+        await desk.StepAsync();
+        desk.Time.Advance(TimeSpan.FromMinutes(1));
+        using var vera = await desk.SignInAsync("vera");
+        var overview = (await vera.GetAsync("/api/overview")).Json;
+        overview.GetProperty("breakers").EnumerateArray().ShouldAllBe(cell => cell.GetProperty("level").GetProperty("state").GetString() == "stale");
+        overview.GetProperty("reserves")[0].GetProperty("verdict").GetString().ShouldBe("unknown");
+        overview.GetProperty("guardians").GetProperty("healthy").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task SecondSource_AnswersWhenTheFirstDoesNot()
+    {
+        var chain = new TwoSources();
+        var board = new ChainBoard(chain, TransferBuilder.Solana, [], Stale);
+        var reader = new ChainReader(board, TimeProvider.System);
+        await reader.ReadFastAsync(CancellationToken.None);
+        board.Levels[RiskScope.Everything].At(TimeProvider.System.GetUtcNow()).Source.ShouldBe("evm node 2");
+    }
+
+    [Fact]
+    public async Task GuardianInAnothersName_IsNotBelieved()
+    {
+        await using var desk = await Desk.StartAsync();
+        desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 2, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
+        await desk.StepAsync("guardians");
+        desk.Parts.Overview.Guardians().Healthy.ShouldBe(0);
+        desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
+        await desk.StepAsync("guardians");
+        desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 1, 0));
+        desk.Network.Answers["http://guardian.test/health"] = () => null;
+        await desk.StepAsync("guardians");
+        desk.Parts.Overview.Guardians().Healthy.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task OtherKeyOnAChain_IsNotExpected()
+    {
+        await using var desk = await Desk.StartAsync();
+        await desk.StepAsync("evm roles and delays");
+        using var vera = await desk.SignInAsync("vera");
+        (await vera.GetAsync("/api/chains")).Json.GetProperty("chains")[0].GetProperty("key").GetProperty("value").GetProperty("expected").GetBoolean().ShouldBeTrue();
+    }
+
+    /// <summary>The first source is dead.</summary>
+    private sealed class TwoSources : IChainFamily
+    {
+        private readonly FakeFamily _dead = new(1, "evm") { Failure = new(ChainReadFailure.Unavailable, "no answer") };
+        private readonly FakeFamily _alive = new(1, "evm");
+
+        public ChainId Chain => _alive.Chain;
+
+        public string Name => _alive.Name;
+
+        public (string Symbol, int Decimals) NativeCurrency => _alive.NativeCurrency;
+
+        public IReadOnlyList<string> RpcUrls => ["dead", "alive"];
+
+        public ILockReader LockReader(string rpcUrl) => Of(rpcUrl).LockReader(rpcUrl);
+
+        public IReleaseReader ReleaseReader(string rpcUrl) => Of(rpcUrl);
+
+        public IAccountReader AccountReader(string rpcUrl) => Of(rpcUrl);
+
+        public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => Of(rpcUrl);
+
+        public IRefundReader RefundReader(string rpcUrl) => Of(rpcUrl);
+
+        public IRiskReader RiskReader(string rpcUrl) => Of(rpcUrl);
+
+        public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Of(rpcUrl);
+
+        public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
+        public IWallet Wallet(string rpcUrl, ReadOnlyMemory<byte> secret) => throw new NotSupportedException();
+
+        public IOutflowReader OutflowReader(string rpcUrl) => throw new NotSupportedException();
+
+        public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
+        public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public PartyAddress ParseAddress(string text) => throw new NotSupportedException();
+
+        public string FormatAddress(PartyAddress address) => throw new NotSupportedException();
+
+        private FakeFamily Of(string url) => url == "dead" ? _dead : _alive;
+    }
+}
