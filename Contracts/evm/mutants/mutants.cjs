@@ -135,6 +135,7 @@ module.exports = [
   ["W8: a veto that is ignored", control, "if (proposal.vetoed) revert WasVetoed(digest);", "", "Risk"],
   ["an officer of yesterday executes", control, "_requireOfficer(proposal.first);", "", "Risk"],
   ["executed twice", control, "delete _proposals[digest];", "", "Risk"],
+  ["W8: a vetoed or executed paper is brought back", control, "if (_proposals[digest].known) revert AlreadyExists(digest);", "", "PaperOnce"],
   ["executed unasked", control, "if (proposal.readyAt == 0) revert NotScheduled(digest);", "", "Risk"],
   ["W8: one person lowers a level", control, "if (to <= from) revert LevelNotHigher(from);", "", "Risk"],
   ["W8: one person raises a limit", control, "if (value > now_[i]) revert LimitsNotLower();", "", "Risk"],

@@ -40,6 +40,8 @@ interface IRiskControl {
     /// @notice Neither officer nor sentinel.
     error NotSentinel(address signer);
     error SameOfficer(address signer);
+    /// @notice This paper was scheduled before, whatever became of it: make a new one.
+    error AlreadyExists(bytes32 digest);
     error NotScheduled(bytes32 digest);
     error NotReady(uint64 readyAt);
     error ExecutionExpired(uint64 until);

@@ -15,8 +15,11 @@ contract RiskControl is Setup {
     uint64 private constant LONGEST_PAPER = 30 days;
 
     struct Proposal {
+        /// 0 again once it was executed
         uint64 readyAt;
         bool vetoed;
+        /// a paper is scheduled once, whatever became of it
+        bool known;
         /// how often the scope of a `LowerLevel` had been raised when it was scheduled
         uint32 raises;
         address first;
@@ -72,7 +75,7 @@ contract RiskControl is Setup {
         // SECURITY: both are officers still.
         _requireOfficer(proposal.first);
         _requireOfficer(proposal.second);
-        delete _proposals[digest];
+        _proposals[digest].readyAt = 0;
         emit Executed(digest);
         if (action == RiskPaper.LOWER_LEVEL) _lowerLevel(words, proposal);
         else if (action == RiskPaper.SET_LIMITS) _setLimits(words);
@@ -101,9 +104,11 @@ contract RiskControl is Setup {
         uint64 nonce = RiskPaper.nonce(words);
         _useNonce(first, digest, action, nonce);
         _useNonce(second, digest, action, nonce);
+        // SECURITY: two others who sign it too do not bring back what was vetoed or done (W8).
+        if (_proposals[digest].known) revert AlreadyExists(digest);
         uint64 readyAt = uint64(block.timestamp) + _loosenDelay;
         uint32 raises = action == RiskPaper.LOWER_LEVEL ? _raises[_scopeKey(words)] : 0;
-        _proposals[digest] = Proposal(readyAt, false, raises, first, second);
+        _proposals[digest] = Proposal(readyAt, false, true, raises, first, second);
         emit Scheduled(digest, action, readyAt);
     }
 

@@ -35,7 +35,7 @@ internal sealed record Revert(string Error, byte[] Data)
         "HoldTooYoung(uint64)", "AlreadyApproved()", "SameOfficer(address)", "AlreadyVoided(uint16,uint64)", "AlreadyReleased(uint16,uint64)",
         "NotLocked(uint16,uint64)", "NotSender(address)", "RefundTooEarly(uint64)", "RefundRequestedAlready()", "AlreadySealed()", "BadWords()",
         "BadSignature()", "PaperExpired(uint64)", "PaperTooLong(uint64)", "NonceUsed(address,uint64)", "NotOfficer(address)", "NotSentinel(address)",
-        "NotScheduled(bytes32)", "ExecutionExpired(uint64)", "WasVetoed(bytes32)", "LevelNotHigher(uint8)", "LevelNotLower(uint8)",
+        "AlreadyExists(bytes32)", "NotScheduled(bytes32)", "ExecutionExpired(uint64)", "WasVetoed(bytes32)", "LevelNotHigher(uint8)", "LevelNotLower(uint8)",
         "LevelRaisedSince()", "LimitsNotLower()", "RoleTaken(address,uint8)", "RoleMismatch(address,uint8)", "TooFewOfficers(uint256)",
         "BadListing()", "NotWrapped(address)", "MalformedTransfer()",
         "ERC20InsufficientBalance(address,uint256,uint256)", "ERC20InsufficientAllowance(address,uint256,uint256)",

@@ -26,7 +26,7 @@ internal static class RiskRemedies
         "NotOfficer" or "NotSentinel" => "a signer holds no such role on this chain: have it signed by another officer",
         "SameOfficer" => "another officer has to sign",
         "NotReady" or "HoldTooYoung" => "the delay has not passed: try again later",
-        "ExecutionExpired" or "Vetoed" or "NotScheduled" => "it cannot be executed any more: make a new paper",
+        "ExecutionExpired" or "Vetoed" or "NotScheduled" or "AlreadyExists" => "it cannot be scheduled or executed (any more): make a new paper",
         "LevelNotHigher" or "LevelNotLower" or "LevelRaisedSince" => "see the level in force with 'bridge risk list'",
         "LimitsNotLower" => "see 'bridge limits'; raising takes SetLimits",
         "LevelTooHigh" => "a breaker is tripped: see 'bridge risk list'",
