@@ -31,6 +31,7 @@ public sealed class HonestTraffic(int seed, double transfersPerHour = 800)
     private long _order;
     private ulong _outflow;
     private int _left;
+    private int _onTheWay;
 
     /// <summary>The asset whose home is the EVM chain, and the one whose home is Solana.</summary>
     public static readonly IReadOnlyList<(AssetId Id, ChainId Home)> Assets =
@@ -44,7 +45,7 @@ public sealed class HonestTraffic(int seed, double transfersPerHour = 800)
     /// <summary>A block or slot every second; what leaves a chain has heights of its own, one for each payment.</summary>
     public ulong Height => (ulong)(Now - new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)).TotalSeconds;
 
-    /// <summary>Everything that is seen until this many transfers have been made and read.</summary>
+    /// <summary>Everything that is seen until this many transfers have been made, read and released.</summary>
     public IEnumerable<RiskEvent> Events(int transfers)
     {
         _left = transfers;
@@ -62,7 +63,7 @@ public sealed class HonestTraffic(int seed, double transfersPerHour = 800)
             Now = when.At;
             next();
             while (_said.TryDequeue(out var @event)) yield return @event;
-            if (_left == 0 && _waiting.Values.All(list => list.Count == 0)) break;
+            if (_left == 0 && _onTheWay == 0 && _waiting.Values.All(list => list.Count == 0)) break;
         }
     }
 
@@ -115,6 +116,7 @@ public sealed class HonestTraffic(int seed, double transfersPerHour = 800)
             Bridge = Bridge, Id = TransferId.From(lane, ++_sequences[lane]), Kind = TransferKind.Wallet, Asset = asset, Amount = amount,
             Sender = from, Recipient = to,
         };
+        _onTheWay++;
         Move(lane.Source, transfer.Asset, @lock: true, transfer.Amount);
         _waiting[lane.Source].Add(transfer);
         // Final for everybody after a while; this reader sees it so when it reads, and one in a hundred times much later than the others.
@@ -139,6 +141,7 @@ public sealed class HonestTraffic(int seed, double transfersPerHour = 800)
             return;
         }
 
+        _onTheWay--;
         _consumed[chain]++;
         if (!held) Move(chain, transfer.Asset, @lock: false, transfer.Amount);
         Say(Seen(transfer, held ? PayoutKind.Held : _random.Next(1_000) == 0 ? PayoutKind.Claimable : PayoutKind.Paid));
