@@ -204,7 +204,8 @@ public sealed class EvmLockReaderTests(EvmBridge bridge) : IClassFixture<EvmBrid
     private async Task<EvmAddress> ForeignEmitterAsync()
     {
         var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, """{"bytecode":{"object":"0x601d80600b6000396000f36080360360806000376060356040356020356000356080360360 00a400"}}""".Replace(" ", "", StringComparison.Ordinal));
+        const string runtime = "608036036080600037606035604035602035600035608036036000a400";
+        await File.WriteAllTextAsync(file, $$$"""{"bytecode":{"object":"0x601d80600b6000396000f3{{{runtime}}}"},"deployedBytecode":{"object":"0x{{{runtime}}}"}}""");
         try
         {
             return await bridge.Governor.DeployAsync(file, ReadOnlyMemory<byte>.Empty, default);
