@@ -83,7 +83,7 @@ public class SoftRuleTests
     {
         var world = FiveQuietWeeks();
         world.Trips.ShouldBe(0);
-        for (var i = 0; i < 40; i++) world.Release(world.Lock(RiskWorld.Back, amount: 1_000));
+        for (var i = 0; i < 80; i++) world.Release(world.Lock(RiskWorld.Back, amount: 1_000));
         world.Breaker("outflow-spike").ShouldNotBeNull().Score.ShouldBe(90);
         world.Engine.Board.Level(RiskWorld.Back, RiskWorld.Asset).ShouldBe(BreakerLevel.Hold);
         ShouldNotFlapAndEnd(world, "outflow-spike", () => world.Release(world.Lock(RiskWorld.Back, amount: 1_000)), TimeSpan.FromMinutes(2));
