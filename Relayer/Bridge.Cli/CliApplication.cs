@@ -101,7 +101,7 @@ internal sealed class CliApplication(
         WalletFailure.InsufficientFees => "fund the account with the chain's native currency; on the localnet 'bridge faucet' does",
         WalletFailure.NotSupported => "see 'bridge lock --help'",
         WalletFailure.NotIncluded => "it may still land: look at 'bridge balances' before you try again",
-        WalletFailure.Rejected => "see 'bridge limits' and 'bridge assets'",
+        WalletFailure.Rejected => "see 'bridge limits' and 'bridge assets'; when a breaker is tripped (LevelTooHigh), 'bridge risk list' says which",
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "unknown failure"),
     };
 

@@ -117,6 +117,21 @@ public sealed class RiskDeskTests : IDisposable
     }
 
     [Fact]
+    public async Task ALevelOnChain_Of4_StopsARefundWhereItIsPaidAndNotWhereItWasVoided()
+    {
+        await _fixture.WatchAsync(TransferBuilder.Transfer(1));
+        var rules = new BreakerRules(_fixture.Risk, _fixture.Levels, _fixture.Outflow, TimeSpan.FromDays(1), _fixture.Time);
+        RefusalReason? Refund() => rules.Refuse(SigningPurpose.Refund, TransferBuilder.Batch(1))?.Reason;
+        Show(TransferBuilder.Evm, RiskScope.Everything, BreakerLevel.Stop);
+        Refund().ShouldBe(RefusalReason.BreakerTripped);
+        Show(TransferBuilder.Evm, RiskScope.Everything, BreakerLevel.Normal);
+        Show(TransferBuilder.Solana, RiskScope.Everything, BreakerLevel.Cursed);
+        Refund().ShouldBe(RefusalReason.BreakerTripped);
+        Show(TransferBuilder.Solana, RiskScope.Everything, BreakerLevel.Stop);
+        Refund().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Museum_M75_OutflowOrLevelsNotRead_NothingIsSigned()
     {
         await _fixture.WatchAsync(TransferBuilder.Transfer(1));
