@@ -26,22 +26,16 @@ public sealed class BreakerRules(RiskDesk desk, LevelBoard levels, OutflowBoard 
             {
                 // SECURITY: levels that are not known are not level 0 (W9).
                 if (levels.Level(chain, other, asset) is not { } level) return new Refusal(RefusalReason.InsufficientSources, $"the breaker levels of chain {chain} were not read yet since the start");
-                // SECURITY: a chain that was halted is not signed for. At level 3 the chain itself holds every release for two officers, so those go on.
-                if (level >= Stops(purpose, pays: chain == (purpose == SigningPurpose.Refund ? lane.Source : lane.Destination)))
+                // A refund is paid on the source and what it gives back is void: however far the destination is halted, it may go.
+                if (purpose == SigningPurpose.Refund && chain == lane.Destination) continue;
+                // SECURITY: a chain that was halted is not signed for. At level 3 the chain itself holds every release for two officers, so those go on; a void pays nobody.
+                if (level >= (purpose == SigningPurpose.Void ? BreakerLevel.Cursed : BreakerLevel.Stop))
                     return new Refusal(RefusalReason.BreakerTripped, $"chain {chain} is at level {(byte)level} {level} for asset {asset}");
             }
         }
 
         return null;
     }
-
-    // A void pays nobody, and a refund is paid on the source: a lane that is halted at its destination lets what was locked before go back.
-    private static BreakerLevel Stops(SigningPurpose purpose, bool pays) => purpose switch
-    {
-        SigningPurpose.Void => BreakerLevel.Cursed,
-        SigningPurpose.Refund when !pays => BreakerLevel.Cursed,
-        _ => BreakerLevel.Stop,
-    };
 
     /// <summary>A share left: what is signed for a release is pending until it is consumed.</summary>
     public void Signed(SigningPurpose purpose, TransferBatch batch)

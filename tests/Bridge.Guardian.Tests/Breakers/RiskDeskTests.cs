@@ -126,8 +126,6 @@ public sealed class RiskDeskTests : IDisposable
         Refund().ShouldBe(RefusalReason.BreakerTripped);
         Show(TransferBuilder.Evm, RiskScope.Everything, BreakerLevel.Normal);
         Show(TransferBuilder.Solana, RiskScope.Everything, BreakerLevel.Cursed);
-        Refund().ShouldBe(RefusalReason.BreakerTripped);
-        Show(TransferBuilder.Solana, RiskScope.Everything, BreakerLevel.Stop);
         Refund().ShouldBeNull();
     }
 

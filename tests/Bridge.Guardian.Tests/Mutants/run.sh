@@ -128,7 +128,7 @@ mutant lost-trip-forgotten Breakers/RiskDesk.cs $'foreach (var change in lost) _
 mutant outflow-unseen-signs Breakers/BreakerRules.cs 'if (outflow[chain] is not { } readAt) return' 'if (outflow[chain] is not { } readAt) readAt = time.GetUtcNow(); if (false) return' RiskDeskTests
 mutant outflow-stale-signs Breakers/BreakerRules.cs 'if (time.GetUtcNow() - readAt > maximumLag) return' 'if (false) return' RiskDeskTests
 mutant levels-unknown-sign Breakers/BreakerRules.cs 'if (levels.Level(chain, other, asset) is not { } level) return' 'if (levels.Level(chain, other, asset) is not { } level) level = default; if (false) return' RiskDeskTests
-mutant level-on-chain-signs Breakers/BreakerRules.cs 'if (level >= Stops(purpose, pays: chain == (purpose == SigningPurpose.Refund ? lane.Source : lane.Destination)))' 'if (false)' RiskDeskTests
+mutant level-on-chain-signs Breakers/BreakerRules.cs 'if (level >= (purpose == SigningPurpose.Void ? BreakerLevel.Cursed : BreakerLevel.Stop))' 'if (false)' RiskDeskTests
 mutant one-source-makes-up-outflow Breakers/OutflowWatcher.cs 'if (shown.Count() >= quorum) agreed.Add' 'if (shown.Any()) agreed.Add' OutflowWatcherTests
 mutant outflow-of-too-few Breakers/OutflowWatcher.cs 'if (good.Count < quorum)' 'if (good.Count == 0)' OutflowWatcherTests
 mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < quorum)\n        {' $'if (false)\n        {' LevelWatcherTests
