@@ -3,34 +3,9 @@
 # Needs the contracts built (Contracts/evm/build.sh).
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies; CHECK_ONLY=1: only whether they apply
 set -euo pipefail
-root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
-only=${1:-}
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts tests/Bridge.Testing tests/Bridge.Differential tests/Bridge.Chains.Tests \
-  | tar -c -T - ) | tar -x -C "$work"
+source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
+begin_mutants tests/Bridge.Chains.Tests Contracts/Bridge.Chains Contracts tests/Bridge.Testing tests/Bridge.Differential tests/Bridge.Chains.Tests
 for folder in out node_modules; do ln -s "$root/Contracts/evm/$folder" "$work/Contracts/evm/$folder"; done
-cd "$work"
-survived=0; killed=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1
-quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
-tests=tests/Bridge.Chains.Tests; c=Contracts/Bridge.Chains
-
-# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there; every occurrence is replaced; FILTER names test classes, joined by |
-mutant() {
-  local name=$1 file=$c/$2 find=$3 replace=$4 filter=FullyQualifiedName~${5//|/|FullyQualifiedName~}
-  [[ $name == *"$only"* ]] || return 0
-  cp "$file" "$work/original"
-  : > "$work/log"
-  local verdict=SURVIVED
-  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/g; END { exit($n ? 0 : 9) }' "$file"; then verdict=STALE
-  elif [[ -n ${CHECK_ONLY:-} ]]; then verdict=killed
-  elif ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then verdict=BROKEN; grep -m3 error "$work/log" || true
-  elif ! timeout "${TEST_LIMIT:-300}" dotnet test $tests --no-build --filter "$filter" -v q -nologo > "$work/log" 2>&1; then verdict=killed
-  fi
-  cp "$work/original" "$file"
-  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name by $(grep -oE '[A-Za-z0-9_]+(\(.*)? \[FAIL\]' "$work/log" | head -1 | sed 's/[( ].*//' || true)"
-  else survived=$((survived + 1)); echo "$verdict  $name"; fi
-}
 
 mutant address-checksum Evm/EvmAddress.cs 'mixed && text != address.ToString()' 'false' AbiTests
 mutant number-cut-off Evm/Abi/AbiReader.cs 'word.ToArray().AsSpan(0, 24).ContainsAnyExcept((byte)0) || ' '' AbiTests
@@ -71,5 +46,4 @@ mutant W3-all-went-back QuorumLockReader.cs 'answers.Where(answer => head(answer
 mutant M01-liar-is-down QuorumLockReader.cs 'if (worst is not null) throw' 'if (worst is { Failure: 0 }) throw' QuorumLockReaderTests
 mutant M01-fewer-than-k QuorumLockReader.cs 'answers.Count >= _quorum' 'answers.Count >= 1' QuorumLockReaderTests
 
-echo "$killed killed, $survived survived"
-[[ $survived -eq 0 ]]
+end_mutants

@@ -2,33 +2,8 @@
 # Takes each check of the dashboard away, one at a time, in a copy, and proves that the suite notices.
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies; CHECK_ONLY=1: only whether they apply
 set -euo pipefail
-root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
-only=${1:-}
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts/Bridge.Protocol Contracts/Bridge.Chains Monitoring tests/Bridge.Testing tests/Bridge.Dashboard.Tests \
-  | grep -v '/web/' | tar -c -T - ) | tar -x -C "$work"
-cd "$work"
-survived=0; killed=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1
-quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
-tests=tests/Bridge.Dashboard.Tests; d=Monitoring/Bridge.Dashboard
-
-# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there; every occurrence is replaced; FILTER names test classes, joined by |
-mutant() {
-  local name=$1 file=$d/$2 find=$3 replace=$4 filter=FullyQualifiedName~${5//|/|FullyQualifiedName~}
-  [[ $name == *"$only"* ]] || return 0
-  cp "$file" "$work/original"
-  : > "$work/log"
-  local verdict=SURVIVED
-  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/g; END { exit($n ? 0 : 9) }' "$file"; then verdict=STALE
-  elif [[ -n ${CHECK_ONLY:-} ]]; then verdict=killed
-  elif ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then verdict=BROKEN; grep -m3 error "$work/log" || true
-  elif ! timeout "${TEST_LIMIT:-300}" dotnet test $tests --no-build --filter "$filter" -v q -nologo > "$work/log" 2>&1; then verdict=killed
-  fi
-  cp "$work/original" "$file"
-  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name by $(grep -oE '[A-Za-z0-9_]+(\(.*)? \[FAIL\]' "$work/log" | head -1 | sed 's/[( ].*//' || true)"
-  else survived=$((survived + 1)); echo "$verdict  $name"; fi
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
+begin_mutants tests/Bridge.Dashboard.Tests Monitoring/Bridge.Dashboard Contracts/Bridge.Protocol Contracts/Bridge.Chains Monitoring tests/Bridge.Testing tests/Bridge.Dashboard.Tests
 
 mutant W8-key-signs-anything Acting/SentinelKey.cs 'action is not (RaiseLevel or LowerLimits)' 'false' TightenTests
 mutant M77-officers-key-used Acting/TightenDesk.cs 'if (await IsOfficerAsync(board, cancellationToken)) return' 'if (false) return' TightenTests
@@ -81,5 +56,4 @@ mutant M70-final-bytes-replaced History/TransferHistory.cs '{WhereId} AND final_
 mutant W5-short-unsaid Readings/ReserveWatch.cs 'lasts ? ReserveVerdict.Short' 'false ? ReserveVerdict.Short' ReserveTests
 mutant W5-unread-is-covered Readings/ReserveWatch.cs '!minted.TryGetFresh(now, out var made)' '!minted.TryGet(out var made)' ReserveTests
 
-echo "$killed killed, $survived survived"
-[[ $survived -eq 0 ]]
+end_mutants

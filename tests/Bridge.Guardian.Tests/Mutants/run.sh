@@ -2,33 +2,9 @@
 # Takes each wall of the guardian away, one at a time, in a copy, and proves that the suite notices.
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies
 set -euo pipefail
-root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
-only=${1:-}
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts/Bridge.Protocol Contracts/Bridge.Chains \
-    Guardians Monitoring/Bridge.Observability Monitoring/Bridge.Risk tests/Bridge.Testing tests/Bridge.Guardian.Tests \
-  | tar -c -T - ) | tar -x -C "$work"
-cd "$work"
-survived=0; killed=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1
-quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
-tests=tests/Bridge.Guardian.Tests; g=Guardians/Bridge.Guardian
-
-# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there exactly once; FILTER names test classes, joined by |
-mutant() {
-  local name=$1 file=$g/$2 find=$3 replace=$4 filter=FullyQualifiedName~${5//|/|FullyQualifiedName~}
-  [[ $name == *"$only"* ]] || return 0
-  cp "$file" "$work/original"
-  local verdict=SURVIVED
-  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/; END { exit($n == 1 ? 0 : 9) }' "$file"; then verdict=STALE
-  elif [[ -n ${CHECK_ONLY:-} ]]; then verdict=killed
-  elif ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then verdict=BROKEN; grep -m3 error "$work/log" || true
-  elif ! timeout "${TEST_LIMIT:-300}" dotnet test $tests --no-build --filter "$filter" -v q -nologo > "$work/log" 2>&1; then verdict=killed
-  fi
-  cp "$work/original" "$file"
-  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name by $(grep -oE '[A-Za-z0-9_]+(\(.*)? \[FAIL\]' "$work/log" 2>/dev/null | head -1 | sed 's/[( ].*//')"
-  else survived=$((survived + 1)); echo "$verdict  $name"; fi
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
+exactly_once=1
+begin_mutants tests/Bridge.Guardian.Tests Guardians/Bridge.Guardian Contracts/Bridge.Protocol Contracts/Bridge.Chains Guardians Monitoring/Bridge.Observability Monitoring/Bridge.Risk tests/Bridge.Testing tests/Bridge.Guardian.Tests
 
 mutant journal-not-flushed Journal/JournalDatabase.cs 'PRAGMA synchronous=FULL' 'PRAGMA synchronous=NORMAL' JournalDatabaseTests
 mutant lock-may-change Journal/LockJournal.cs 'if (Find(sql, id) is not { } known || known.Leaf != found.Transfer.Leaf() || known.Location.Block != found.Location.Block) return RecordOutcome.Contradicts;' '' ChainWatcherTests
@@ -135,5 +111,4 @@ mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < 
 mutant sentinel-signs-nothing Breakers/Sentinel.cs 'if (await chain.Reader.ReadLevelAsync(scope, cancellationToken) < breaker.Level) transaction' 'if (false) transaction' SentinelTests
 mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
 
-echo "$killed killed, $survived survived"
-[[ $survived -eq 0 ]]
+end_mutants

@@ -2,33 +2,8 @@
 # Takes each check of the risk rules away, one at a time, in a copy, and proves that the suite notices.
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies; CHECK_ONLY=1: only whether they apply
 set -euo pipefail
-root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
-only=${1:-}
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Bridge.sln Contracts/Bridge.Protocol Contracts/Bridge.Chains Monitoring/Bridge.Risk tests/Bridge.Testing tests/Bridge.Risk.Tests \
-  | tar -c -T - ) | tar -x -C "$work"
-cd "$work"
-survived=0; killed=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1
-quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
-tests=tests/Bridge.Risk.Tests; c=Monitoring/Bridge.Risk
-
-# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there; every occurrence is replaced; FILTER names test classes, joined by |
-mutant() {
-  local name=$1 file=$c/$2 find=$3 replace=$4 filter=FullyQualifiedName~${5//|/|FullyQualifiedName~}
-  [[ $name == *"$only"* ]] || return 0
-  cp "$file" "$work/original"
-  : > "$work/log"
-  local verdict=SURVIVED
-  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/g; END { exit($n ? 0 : 9) }' "$file"; then verdict=STALE
-  elif [[ -n ${CHECK_ONLY:-} ]]; then verdict=killed
-  elif ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then verdict=BROKEN; grep -m3 error "$work/log" || true
-  elif ! timeout "${TEST_LIMIT:-300}" dotnet test $tests --no-build --filter "$filter" -v q -nologo > "$work/log" 2>&1; then verdict=killed
-  fi
-  cp "$work/original" "$file"
-  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name by $(grep -oE '[A-Za-z0-9_]+(\(.*)? \[FAIL\]' "$work/log" | head -1 | sed 's/[( ].*//' || true)"
-  else survived=$((survived + 1)); echo "$verdict  $name"; fi
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
+begin_mutants tests/Bridge.Risk.Tests Monitoring/Bridge.Risk Contracts/Bridge.Protocol Contracts/Bridge.Chains Monitoring/Bridge.Risk tests/Bridge.Testing tests/Bridge.Risk.Tests
 
 mutant contradiction-waits Rules/ReleaseWithoutLockRule.cs 'case ReleaseSeen release when ledger.Match == PaymentMatch.Contradicts:' 'case ReleaseSeen release when ledger.Match == (PaymentMatch)99:' HardRuleTests
 mutant later-lock-explains-anything Rules/ReleaseWithoutLockRule.cs 'if (!RiskLedger.Says(found.Transfer, unexplained.Release)) Report' 'if (false) Report' HardRuleTests
@@ -59,5 +34,4 @@ mutant M77-halt-lowered Breakers/BreakerBoard.cs 'level > (before?.Level ?? Brea
 mutant W9-no-severity Breakers/BreakerBoard.cs 'if (finding.Severity == RiskSeverity.None) throw' 'if (false) throw' BreakerTests
 mutant time-goes-back Ledger/RiskLedger.cs 'if (@event.At < Now) throw' 'if (false) throw' LedgerTests
 
-echo "$killed killed, $survived survived"
-[[ $survived -eq 0 ]]
+end_mutants
