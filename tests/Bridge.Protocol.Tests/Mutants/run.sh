@@ -3,7 +3,7 @@
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies; CHECK_ONLY=1: only whether they apply
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
-begin_mutants tests/Bridge.Protocol.Tests Contracts/Bridge.Protocol Contracts/vectors Contracts/Bridge.Protocol tests/Bridge.Testing tests/Bridge.Protocol.Tests
+begin_mutants tests/Bridge.Protocol.Tests Contracts/Bridge.Protocol Contracts/vectors Contracts/Bridge.Protocol Contracts/Bridge.Chains tests/Bridge.Testing tests/Bridge.Protocol.Tests
 
 mutant W1-dirty-address Risk/RiskWords.cs 'word.AsSpan(0, 12).ContainsAnyExcept((byte)0)' 'false' RiskActionTests
 mutant W1-dirty-number Risk/RiskWords.cs 'word.AsSpan(0, 32 - (bits / 8)).ContainsAnyExcept((byte)0)' 'false' RiskActionTests
