@@ -76,7 +76,8 @@ public sealed class WitnessTests(HaltedLocalnet localnet, ITestOutputHelper outp
         // Two rules that know nothing of each other: the release has no lock, and wrapped tokens are left without custody.
         await Eventually.TrueAsync("both rules have tripped, and their levels stand on both chains", Limit, async () => (await HealthAsync()).Trips is { Count: 2 } trips && trips.All(each => each.Raised.Count == 2), Log);
         (await solana.ReadLevelAsync(RiskScope.Everything, CancellationToken.None)).ShouldBe(BreakerLevel.Cursed);
-        (await reader.ReadLevelAsync(RiskScope.Asset(usdc), CancellationToken.None)).ShouldBe(BreakerLevel.Stop);
+        // The guardians' own sentinels judge by themselves, and may have raised it further.
+        (await reader.ReadLevelAsync(RiskScope.Asset(usdc), CancellationToken.None)).ShouldBeOneOf(BreakerLevel.Stop, BreakerLevel.Cursed);
         var tripped = (await HealthAsync()).Trips;
         tripped.Select(trip => trip.Rule).ShouldBe(["release-without-lock", "supply-above-custody"]);
         tripped[0].Evidence.ShouldContain("2-1-5000 was released");

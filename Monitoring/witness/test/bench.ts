@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Chain, Look, Newest, Standing } from '../src/chain.js';
@@ -49,8 +49,15 @@ export function governance(what: GovernanceFact['what'], changes: Partial<Govern
   return { type: 'governance', what, time: 1_000n, at: at(1, 5n, 'g'), ...changes };
 }
 
+/** A folder of its own, gone when the tests are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'witness-'));
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 export function ledgerFile(): string {
-  return join(mkdtempSync(join(tmpdir(), 'witness-')), 'ledger.log');
+  return join(temporaryFolder(), 'ledger.log');
 }
 
 /** A ledger that holds facts. */

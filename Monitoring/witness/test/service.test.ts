@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { readSecret } from '../src/breaker/keys.js';
@@ -17,7 +16,7 @@ import { Metrics } from '../src/service/metrics.js';
 import { loadOptions } from '../src/service/options.js';
 import { serve } from '../src/service/server.js';
 import { Witness } from '../src/service/witness.js';
-import { bridge, deployment, FakeChain, ledgerFile, lock, look, release, silent } from './bench.js';
+import { bridge, deployment, FakeChain, ledgerFile, lock, look, release, silent, temporaryFolder } from './bench.js';
 
 class FakeBreaker implements Breaker {
   readonly raisedFor: string[] = [];
@@ -175,7 +174,7 @@ test('a stale source is told of while a release waits to be judged', async () =>
 });
 
 test('a key that others can read, or that is none, is refused, and shown nowhere', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'witness-')), 'key');
+  const path = join(temporaryFolder(), 'key');
   writeFileSync(path, `0x${'5a'.repeat(32)}\n`, { mode: 0o600 });
   assert.equal(readSecret(path).length, 32);
   chmodSync(path, 0o640);
@@ -189,7 +188,7 @@ test('a key that others can read, or that is none, is refused, and shown nowhere
 });
 
 test('settings that cannot work are refused by name', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'witness-'));
+  const folder = temporaryFolder();
   const asset = { symbol: 'USDC', id: `0x${'01'.repeat(32)}`, homeChain: 1, canonicalDecimals: 6, evmToken: `0x${'11'.repeat(20)}`, evmDecimals: 6, solanaMint: 'm', solanaDecimals: 6 };
   const facts = { bridgeId: bridge, evm: { chain: 1, evmChainId: 1, vault: deployment.evm.vault, fromBlock: 0 }, solana: { chain: 2, program: 'p' }, assets: [asset] };
   const good = { deployment: 'd.json', ledger: 'l', sentinelKey: 'k', solanaFeeKey: 'f', listen: 'http://127.0.0.1:7500', evmUrls: ['http://a', 'http://b'], solanaUrls: ['http://a', 'http://b'] };
