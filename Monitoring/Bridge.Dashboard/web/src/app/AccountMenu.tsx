@@ -1,19 +1,11 @@
 import { Menu, MenuButton, MenuItem, MenuProvider } from '@ariakit/react';
-import { useQueryClient } from '@tanstack/react-query';
-import { remove } from '../api/client';
-import { forgetSession } from '../api/liveUpdates';
 import { shortHash } from '../format/words';
 import { formatTime } from '../format/time';
 import { useSession } from './session';
 
 /** Who is signed in, as what, and the way out. */
-export function AccountMenu() {
+export function AccountMenu({ onSignOut }: { onSignOut: () => void }) {
   const session = useSession();
-  const views = useQueryClient();
-  const signOut = async (): Promise<void> => {
-    await remove('/api/session');
-    forgetSession(views);
-  };
   return (
     <MenuProvider placement="bottom-end">
       <MenuButton className="button button-bare who">{session.user} <span className="muted only-wide">{session.role}{session.client === 'phone' ? ', phone' : ''}</span></MenuButton>
@@ -24,7 +16,7 @@ export function AccountMenu() {
           <dt>signing key</dt><dd>{session.officer ? <code title={session.officer}>{shortHash(session.officer)}</code> : 'none'}</dd>
           <dt>ends</dt><dd>{formatTime(session.expiresAt)}, or after {session.idleMinutes} min idle</dd>
         </dl>
-        <MenuItem className="button" onClick={() => void signOut()}>Sign out</MenuItem>
+        <MenuItem className="button" onClick={onSignOut}>Sign out</MenuItem>
       </Menu>
     </MenuProvider>
   );

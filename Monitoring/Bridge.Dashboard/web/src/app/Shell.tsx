@@ -12,7 +12,7 @@ import { StandingBadge } from './StandingBadge';
 import { ThemeSwitch } from './ThemeSwitch';
 
 /** The desk: where one can go at the left, how things stand above, the page itself. */
-export function Shell({ session }: { session: Session }) {
+export function Shell({ session, onSignOut }: { session: Session; onSignOut: () => void }) {
   const stream = useEventStream();
   const [path] = useLocation();
   const [isOpen, setOpen] = useState(false);
@@ -41,7 +41,7 @@ export function Shell({ session }: { session: Session }) {
           <StandingBadge />
           <span className="bar-fill" />
           <LiveMark state={stream} />
-          <AccountMenu />
+          <AccountMenu onSignOut={onSignOut} />
         </header>
         <main id="main" className="content" ref={main} tabIndex={-1}><Pages /></main>
       </div>
