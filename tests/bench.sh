@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures the bridge and prints one table with its machine: tests/bench.sh [--json FILE] [--only frost signing evm solana risk localnet]
+# Measures the bridge and prints one table with its machine: tests/bench.sh [--json FILE] [--only frost signing evm solana risk dashboard localnet]
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
 

@@ -9,7 +9,7 @@ internal static class BenchmarkRun
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private static IReadOnlyList<IMeasurement> All => [new FrostCost(), new SigningNetwork(), new EvmGas(), new SolanaCost(), new RiskCost(), new LocalnetFlow()];
+    private static IReadOnlyList<IMeasurement> All => [new FrostCost(), new SigningNetwork(), new EvmGas(), new SolanaCost(), new RiskCost(), new DashboardCost(), new LocalnetFlow()];
 
     public static async Task<int> RunAsync(IReadOnlyList<string> only, FileInfo? json, CancellationToken cancellationToken)
     {

@@ -13,4 +13,11 @@ internal static class Machine
         var gigabytes = double.Parse(kilobytes, CultureInfo.InvariantCulture) / (1024 * 1024);
         return $"{Environment.ProcessorCount} cores of {model}, {gigabytes:F0} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}";
     }
+
+    /// <summary>Resident memory of a process, MiB.</summary>
+    public static double ResidentMegabytes(int pid)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+    }
 }

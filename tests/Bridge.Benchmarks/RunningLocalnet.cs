@@ -34,6 +34,16 @@ internal sealed class RunningLocalnet : IAsyncDisposable
     /// <summary>Where everything is kept.</summary>
     public string State => _state.FullName;
 
+    /// <summary>Where guardians say how they are, in the order of their numbers.</summary>
+    public IReadOnlyList<string> GuardianHealthUrls
+    {
+        get
+        {
+            using var facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(State, "localnet.json")));
+            return [.. facts.RootElement.GetProperty("guardianHealthUrls").EnumerateArray().Select(url => url.GetString()!)];
+        }
+    }
+
     public IChainFamily Evm { get; }
 
     public IChainFamily Solana { get; }
@@ -42,7 +52,7 @@ internal sealed class RunningLocalnet : IAsyncDisposable
     {
         var state = Directory.CreateTempSubdirectory("bridge-bench-");
         var program = RepositoryRoot.Combine("localnets", "Bridge.Localnet", "bin", "Release", "net10.0", "Bridge.Localnet.dll");
-        string[] arguments = [program, "--no-demo", "--state", state.FullName, "--evm-port", "0", "--solana-port", "0", "--redis-port", "0", "--guardian-port", "0", "--health-port", "0", "--relayer-port", "0", "--no-dashboard"];
+        string[] arguments = [program, "--no-demo", "--state", state.FullName, "--evm-port", "0", "--solana-port", "0", "--redis-port", "0", "--guardian-port", "0", "--health-port", "0", "--relayer-port", "0", "--witness-port", "0", "--no-dashboard"];
         var launcher = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })
             ?? throw new InvalidOperationException("the launcher did not start");
         var said = launcher.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -97,7 +107,7 @@ internal sealed class RunningLocalnet : IAsyncDisposable
         using var facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(_state.FullName, "localnet.json")));
         return [.. facts.RootElement.GetProperty("processes").EnumerateObject()
             .Where(process => process.Name.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(process => ResidentMegabytes(process.Value.GetInt32()))];
+            .Select(process => Machine.ResidentMegabytes(process.Value.GetInt32()))];
     }
 
     public async ValueTask DisposeAsync()
@@ -115,11 +125,5 @@ internal sealed class RunningLocalnet : IAsyncDisposable
         if (!File.Exists(file)) return false;
         using var facts = JsonDocument.Parse(File.ReadAllText(file));
         return facts.RootElement.GetProperty("ready").GetBoolean();
-    }
-
-    private static double ResidentMegabytes(int pid)
-    {
-        var line = File.ReadLines($"/proc/{pid}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
     }
 }

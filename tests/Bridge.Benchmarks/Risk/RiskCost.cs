@@ -1,5 +1,4 @@
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bridge.Chains;
 using Bridge.EndToEnd.Tests;
@@ -94,8 +93,7 @@ internal sealed class RiskCost : IMeasurement
     // The guardian whose paper the EVM chain took: when it knew, when the chain had it, and in which transaction.
     private static async Task<(DateTimeOffset Since, DateTimeOffset At, string Transaction)> RaisedAsync(RunningLocalnet localnet, CancellationToken cancellationToken)
     {
-        using var facts = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(localnet.State, "localnet.json"), cancellationToken));
-        var urls = facts.RootElement.GetProperty("guardianHealthUrls").EnumerateArray().Select(url => url.GetString()!).ToList();
+        var urls = localnet.GuardianHealthUrls;
         using var http = new HttpClient();
         var started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < Limit)

@@ -7,18 +7,33 @@ import { project } from '../src/pages/overview/forecast';
 import { compareLimits, readLimits, startLimits } from '../src/pages/limits/limitText';
 import { currentLevel, tightenPhrase } from '../src/pages/breakers/tighten';
 import { readFilter, writeFilter } from '../src/pages/transfers/filter';
+import type { Page, TransferRow } from '../src/api/types';
 import { row, sourced } from './builders';
 
 describe('live updates', () => {
-  test('change a row in its place and add none', () => {
+  test('change a row in its place', () => {
     const page = { items: [row], next: null };
-    expect(withRow(page, { ...row, state: 'Released', updatedAt: '2026-01-31T11:00:01.000Z' }).items[0]!.state).toBe('Released');
-    expect(withRow(page, { ...row, id: '1-2-999' })).toBe(page);
+    expect(withRow(page, { ...row, state: 'Released', updatedAt: '2026-01-31T11:00:01.000Z' }, true).items.map(item => item.state)).toEqual(['Released']);
+  });
+
+  test('put a new row first where everything is shown, and nowhere else', () => {
+    const views = new QueryClient();
+    const everything = readFilter('');
+    const filters = [everything, { ...everything, asset: 'WETH' }, { ...everything, waiting: true }, { ...everything, cursor: '17' }];
+    for (const filter of filters) views.setQueryData([...keys.transfers, filter], { items: [row], next: null });
+    applyEvent(views, 'transfer', { ...row, id: '1-2-999' });
+    const shown = filters.map(filter => views.getQueryData<Page<TransferRow>>([...keys.transfers, filter])!.items.map(item => item.id));
+    expect(shown).toEqual([['1-2-999', row.id], [row.id], [row.id], [row.id]]);
+  });
+
+  test('leave a row of an older page there', () => {
+    const page = { items: [row], next: '17' };
+    expect(withRow(page, { ...row, id: '1-2-3', lockedAt: '2020-01-31T10:00:00.000Z' }, true)).toBe(page);
   });
 
   test('never take a row back to what it was', () => {
     const page = { items: [{ ...row, state: 'Released' as const, updatedAt: '2026-01-31T11:00:05.000Z' }], next: null };
-    expect(withRow(page, row)).toBe(page);
+    expect(withRow(page, row, true)).toBe(page);
   });
 
   test('leave nothing of a session that has ended, and tell whoever listens to it', () => {

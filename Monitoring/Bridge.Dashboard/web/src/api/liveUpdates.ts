@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { TransferFilter } from './queries';
 import type { Page, Paper, ServerEvents, TransferDetail, TransferRow } from './types';
 
 /** The names under which views are kept. */
@@ -37,7 +38,10 @@ export function applyEvent<Name extends keyof ServerEvents>(views: QueryClient, 
       break;
     case 'transfer': {
       const row = data as TransferRow;
-      views.setQueriesData<Page<TransferRow>>({ queryKey: keys.transfers }, page => page && withRow(page, row));
+      for (const { queryKey } of views.getQueryCache().findAll({ queryKey: keys.transfers })) {
+        views.setQueryData<Page<TransferRow>>(queryKey, page => page && withRow(page, row, showsEverything(queryKey[1] as TransferFilter)));
+      }
+
       if (views.getQueryData<TransferDetail>(keys.transfer(row.id))) void views.invalidateQueries({ queryKey: keys.transfer(row.id) });
       break;
     }
@@ -60,9 +64,13 @@ export function applyEvent<Name extends keyof ServerEvents>(views: QueryClient, 
   }
 }
 
-/** A row that is shown changes in its place. A new one waits for the next reading: it may not belong to the filter. */
-export function withRow(page: Page<TransferRow>, row: TransferRow): Page<TransferRow> {
+/** A row that is shown changes in its place. A new one is put first where everything is shown; elsewhere it may not belong to the filter and waits for the next reading. */
+export function withRow(page: Page<TransferRow>, row: TransferRow, everything: boolean): Page<TransferRow> {
   const index = page.items.findIndex(item => item.id === row.id);
-  if (index < 0 || page.items[index]!.updatedAt > row.updatedAt) return page;
-  return { ...page, items: page.items.with(index, row) };
+  if (index >= 0) return page.items[index]!.updatedAt > row.updatedAt ? page : { ...page, items: page.items.with(index, row) };
+  // One that was locked before the newest that is shown is on an older page.
+  const isNew = page.items.length === 0 || page.items[0]!.lockedAt <= row.lockedAt;
+  return everything && isNew ? { ...page, items: [row, ...page.items] } : page;
 }
+
+const showsEverything = (filter: TransferFilter): boolean => Object.values(filter).every(value => value === '' || value === false);
