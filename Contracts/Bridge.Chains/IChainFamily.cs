@@ -50,6 +50,9 @@ public interface IChainFamily
     /// <summary>Reads breaker levels, roles and holds through one source.</summary>
     IRiskReader RiskReader(string rpcUrl);
 
+    /// <summary>Finds out who changed a breaker level through one source.</summary>
+    ILevelChangeReader LevelChangeReader(string rpcUrl);
+
     /// <summary>Sends risk papers, paying fees with a 32-byte secret.</summary>
     IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
 

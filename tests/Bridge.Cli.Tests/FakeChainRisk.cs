@@ -43,6 +43,8 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public IRiskReader RiskReader(string rpcUrl) => this;
 
+    public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
+
     public IOutflowReader OutflowReader(string rpcUrl) => throw new NotSupportedException();
 
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;

@@ -94,6 +94,9 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public IRiskReader RiskReader(string rpcUrl) => new EvmRiskReader(Rpc(rpcUrl), _contracts);
 
     /// <inheritdoc/>
+    public ILevelChangeReader LevelChangeReader(string rpcUrl) => new EvmLevelChangeReader(Rpc(rpcUrl), _contracts);
+
+    /// <inheritdoc/>
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new EvmRiskControl(Rpc(rpcUrl), _contracts, Payer(rpcUrl, feeSecret));
 
     /// <inheritdoc/>

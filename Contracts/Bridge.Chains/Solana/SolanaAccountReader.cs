@@ -61,7 +61,7 @@ internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses address
         var (assets, now) = await _assets.ReadInForceAsync([id], null, cancellationToken);
         // An asset that is not registered here is closed (W6).
         return assets.TryGetValue(id, out var state)
-            ? new AssetLimits(state.MaxRelease, state.Capacity, state.RefillPerSecond, state.AvailableAt(now)) { HoldThreshold = state.HoldThreshold }
+            ? new AssetLimits(state.MaxRelease, state.AsSet.Capacity, state.AsSet.RefillPerSecond, state.AvailableAt(now)) { HoldThreshold = state.AsSet.HoldThreshold }
             : new(0, 0, 0, 0);
     }
 

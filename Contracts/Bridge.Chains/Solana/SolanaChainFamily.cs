@@ -71,6 +71,9 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public IRiskReader RiskReader(string rpcUrl) => new SolanaRiskReader(Rpc(rpcUrl), _addresses, Chain);
 
     /// <inheritdoc/>
+    public ILevelChangeReader LevelChangeReader(string rpcUrl) => new SolanaLevelChangeReader(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge);
+
+    /// <inheritdoc/>
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRiskControl(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(feeSecret.Span), _time);
 
     /// <inheritdoc/>

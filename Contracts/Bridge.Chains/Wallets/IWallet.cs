@@ -1,6 +1,7 @@
 using System.Numerics;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains;
 
@@ -76,7 +77,7 @@ public interface IWallet
     Task<string> ClaimAsync(AssetDeployment asset, PartyAddress to, CancellationToken cancellationToken);
 }
 
-/// <summary>Limits and headroom of one asset on one chain, in canonical units.</summary>
+/// <summary>Limits of one asset on one chain as they were set, and its headroom as the breaker level in force lets it flow, in canonical units.</summary>
 /// <param name="MaxRelease">Largest single release; 0 = closed.</param>
 /// <param name="Capacity">Most the token bucket holds.</param>
 /// <param name="RefillPerSecond">How fast it fills.</param>
@@ -85,6 +86,11 @@ public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillP
 {
     /// <summary>From this amount on a release is held: 0 = every one, 2^64-1 = none.</summary>
     public ulong HoldThreshold { get; init; } = ulong.MaxValue;
+
+    /// <summary>What a level makes of them (design section 5): from slow on a quarter of capacity, refill and hold threshold; from hold on every release is held.</summary>
+    public AssetLimits InForce(BreakerLevel level) => level < BreakerLevel.Slow
+        ? this
+        : this with { Capacity = Capacity / 4, RefillPerSecond = RefillPerSecond / 4, HoldThreshold = level >= BreakerLevel.Hold ? 0 : HoldThreshold / 4 };
 }
 
 /// <summary>Reads accounts and limits of one chain.</summary>

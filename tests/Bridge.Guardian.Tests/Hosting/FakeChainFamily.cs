@@ -37,6 +37,8 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IRiskReader RiskReader(string rpcUrl) => Risk;
 
+    public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
+
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Risk;
 
     public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();

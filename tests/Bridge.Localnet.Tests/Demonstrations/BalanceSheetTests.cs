@@ -69,6 +69,8 @@ public sealed class BalanceSheetTests
 
         public IRiskReader RiskReader(string rpcUrl) => throw new NotSupportedException();
 
+        public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
+
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
         public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();

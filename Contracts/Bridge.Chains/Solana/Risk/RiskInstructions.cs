@@ -10,7 +10,7 @@ namespace Bridge.Chains.Solana.Risk;
 /// <summary>The bridge program's instructions 12 and 13 (<c>Contracts/solana/README.md</c>, Instructions). A place that an action does not use holds config again.</summary>
 internal sealed class RiskInstructions(BridgeAddresses addresses, BridgeId bridge)
 {
-    private const byte RiskTag = 12, ExecuteTag = 13;
+    internal const byte RiskTag = 12, ExecuteTag = 13;
 
     /// <summary>Presents a paper. <paramref name="heldAsset"/> is the asset of the hold that an approval is about.</summary>
     public Instruction Risk(SolanaAddress payer, RiskPaper paper, AssetId? heldAsset) => new(

@@ -22,6 +22,8 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
 
     private IRiskReader Reader => bridge.Family.RiskReader(bridge.Node.RpcUrl);
 
+    private ILevelChangeReader Changes => bridge.Family.LevelChangeReader(bridge.Node.RpcUrl);
+
     private IReleaseReader Releases => bridge.Family.ReleaseReader(bridge.Node.RpcUrl);
 
     private IRiskControl Control => bridge.Family.RiskControl(bridge.Node.RpcUrl, Keccak256.Hash("relayer").ToArray());
@@ -35,20 +37,38 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
         var scope = RiskScope.Asset(IdOf(asset));
         var raise = new RaiseLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync(), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Stop, Reason = RiskReason.From("test") };
 
+        (await Changes.FindLastAsync(scope, default)).ShouldBeNull();
         (await Should.ThrowAsync<RiskRefusedException>(() => ActAsync(raise, "stranger"))).Error.ShouldBe("NotSentinel");
-        await ActAsync(raise, "officer 1");
+        var raised = await ActAsync(raise, "officer 1");
         (await Should.ThrowAsync<RiskRefusedException>(() => ActAsync(raise, "officer 1"))).Error.ShouldBe("NonceUsed");
 
         (await Reader.ReadLevelAsync(scope, default)).ShouldBe(BreakerLevel.Stop);
+        await ChangedAsync(scope, new(BreakerLevel.Stop, raise.Reason, Address("officer 1"), raised));
         (await Reader.ReadLevelAsync(RiskScope.Everything, default)).ShouldBe(BreakerLevel.Normal);
         (await Reader.ReadLevelAsync(RiskScope.Lane(TransferBuilder.Evm), default)).ShouldBe(BreakerLevel.Normal);
         var lower = new LowerLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync(), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Normal, Reason = RiskReason.From("over") };
         (await Reader.ReadScheduledAsync(lower.Digest(TransferBuilder.Bridge), default)).ShouldBeNull();
         await ActAsync(lower, "officer 2", "officer 1");
         (await Reader.ReadScheduledAsync(lower.Digest(TransferBuilder.Bridge), default)).ShouldNotBeNull();
-        await EventuallyAsync(() => Control.ExecuteAsync(lower, default), "NotReady");
+        var lowered = await EventuallyAsync(() => Control.ExecuteAsync(lower, default), "NotReady");
         (await Reader.ReadLevelAsync(scope, default)).ShouldBe(BreakerLevel.Normal);
+        var first = new[] { Address("officer 1"), Address("officer 2") }.MinBy(officer => officer.ToString(), StringComparer.Ordinal);
+        await ChangedAsync(scope, new(BreakerLevel.Normal, lower.Reason, first, lowered));
         (await Reader.ReadScheduledAsync(lower.Digest(TransferBuilder.Bridge), default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ReadLimitsAsync_AtASlowedLevel_ReadsTheLimitsAsSetAndTheHeadroomInForce()
+    {
+        var asset = await bridge.AddWrappedAsync("slowed", 1_000, 4_000, 1, holdThreshold: 800);
+        await ActAsync(
+            new RaiseLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync("sentinel"), NotAfter = Soon(), Scope = RiskScope.Asset(IdOf(asset)), Level = BreakerLevel.Slow, Reason = RiskReason.From("slow") },
+            "sentinel");
+
+        var limits = await bridge.Family.AccountReader(bridge.Node.RpcUrl).ReadLimitsAsync(asset, default);
+
+        limits.ShouldBe(new AssetLimits(1_000, 4_000, 1, 1_000) { HoldThreshold = 800 });
+        limits.InForce(BreakerLevel.Slow).ShouldBe(new AssetLimits(1_000, 1_000, 0, 1_000) { HoldThreshold = 200 });
     }
 
     [Fact]
@@ -193,6 +213,10 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
         (await accounts.ReadBalanceAsync(friend.Address.ToParty(), asset, default)).Wallet.ShouldBe(20);
         (await Should.ThrowAsync<WalletException>(() => owner.ClaimAsync(asset, friend.Address.ToParty(), default))).Failure.ShouldBe(WalletFailure.Rejected);
     }
+
+    // The history of an account follows its state.
+    private Task ChangedAsync(RiskScope scope, LevelChangeRecord record) =>
+        Eventually.TrueAsync($"{record} is on record", TimeSpan.FromMinutes(1), async () => await Changes.FindLastAsync(scope, default) == record);
 
     private static AssetId IdOf(AssetDeployment asset) => AssetId.From(Bytes32.Parse(asset.Id));
 
