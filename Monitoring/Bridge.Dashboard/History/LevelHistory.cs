@@ -6,16 +6,16 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Dashboard.History;
 
 /// <summary>A breaker level that changed.</summary>
-internal sealed record LevelChange(long Number, DateTimeOffset At, ChainId Chain, RiskScope Scope, BreakerLevel From, BreakerLevel To, string? Reason, string? By);
+internal sealed record LevelChange(long Number, DateTimeOffset At, ChainId Chain, RiskScope Scope, BreakerLevel From, BreakerLevel To, string? Reason, string? By, string? Transaction);
 
 /// <summary>Every change of a breaker level that this server has seen, whoever made it.</summary>
 /// <remarks>
-/// Levels are read, so that a change by anybody is found, also one from while this server was down. Who and why is known for what went through this server;
-/// a change is matched with an action that led to exactly that level.
+/// Levels are read, so that a change by anybody is found, also one from while this server was down. Who and why is known at once for what went through this
+/// server: a change is matched with an action that led to exactly that level. For what others did, the chain is asked (<see cref="Readings.LevelAuthorReader"/>).
 /// </remarks>
 internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
 {
-    private const string Columns = "n, at, chain, scope_kind, scope, level_from, level_to, reason, by_whom";
+    private const string Columns = "n, at, chain, scope_kind, scope, level_from, level_to, reason, by_whom, transaction_id";
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
     private readonly ConcurrentDictionary<(ChainId, RiskScope), LevelChange> _last = new(
@@ -44,10 +44,24 @@ internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
                 "INSERT INTO level_changes (at, chain, scope_kind, scope, level_from, level_to, reason, by_whom) VALUES ($at, $chain, $kind, $scope, $from, $to, $reason, $by)",
                 ("$at", now.ToUnixTimeMilliseconds()), ("$chain", (long)chain.Value), ("$kind", (long)scope.Kind), ("$scope", scope.Value.ToArray()), ("$from", (long)before), ("$to", (long)level),
                 ("$reason", known?.Reason), ("$by", known?.By));
-            return new LevelChange(sql.Scalar<long>("SELECT last_insert_rowid()"), now, chain, scope, before, level, known?.Reason, known?.By);
+            return new LevelChange(sql.Scalar<long>("SELECT last_insert_rowid()"), now, chain, scope, before, level, known?.Reason, known?.By, null);
         });
         _last[(chain, scope)] = change;
         Changed?.Invoke(change);
+    }
+
+    /// <summary>The last changes on a chain of which nobody knows yet who made them.</summary>
+    public IReadOnlyList<LevelChange> Unexplained(ChainId chain) => [.. _last.Values.Where(change => change.Chain == chain && change.By is null)];
+
+    /// <summary>Who made a change, and why. What is known already stays.</summary>
+    public void Explain(LevelChange change, string reason, string by, string transaction)
+    {
+        var explained = change with { Reason = reason, By = by, Transaction = transaction };
+        var changed = store.Write(sql => sql.Execute(
+            "UPDATE level_changes SET reason=$reason, by_whom=$by, transaction_id=$tx WHERE n=$n AND by_whom IS NULL", ("$reason", reason), ("$by", by), ("$tx", transaction), ("$n", change.Number)));
+        if (changed == 0) return;
+        _last.TryUpdate((change.Chain, change.Scope), explained, change);
+        Changed?.Invoke(explained);
     }
 
     /// <summary>A page, newest first.</summary>
@@ -60,5 +74,5 @@ internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
     private static LevelChange Read(Microsoft.Data.Sqlite.SqliteDataReader row) => new(
         row.GetInt64(0), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(1)), ChainId.From((ushort)row.GetInt64(2)),
         RiskScope.From((RiskScopeKind)row.GetInt64(3), Bytes32.From(row.GetFieldValue<byte[]>(4))), (BreakerLevel)row.GetInt64(5), (BreakerLevel)row.GetInt64(6),
-        row.IsDBNull(7) ? null : row.GetString(7), row.IsDBNull(8) ? null : row.GetString(8));
+        row.IsDBNull(7) ? null : row.GetString(7), row.IsDBNull(8) ? null : row.GetString(8), row.IsDBNull(9) ? null : row.GetString(9));
 }

@@ -75,6 +75,7 @@ internal sealed class DashboardParts : IDisposable
         FlowHistory = new(_history, Time);
         Levels = new(_records, Time);
         ChainReaders = Network.Boards.ToDictionary(board => board.Chain, board => new ChainReader(board, Time));
+        LevelAuthors = Network.Boards.ToDictionary(board => board.Chain, board => new LevelAuthorReader(board, ChainReaders[board.Chain], Levels, Users, deployment.Guardians));
         HeadReaders = [.. Network.Boards.Select(board => new HeadReader(board, Time))];
         HistoryReaders = Network.Boards.ToDictionary(board => board.Chain, board => new HistoryReader(board, History, Time));
         PartyReaders = new(deployment, Options, History, Time, inputs.PartyTransport);
@@ -127,6 +128,8 @@ internal sealed class DashboardParts : IDisposable
     public LevelHistory Levels { get; }
 
     public IReadOnlyDictionary<ChainId, ChainReader> ChainReaders { get; }
+
+    public IReadOnlyDictionary<ChainId, LevelAuthorReader> LevelAuthors { get; }
 
     public IReadOnlyList<HeadReader> HeadReaders { get; }
 

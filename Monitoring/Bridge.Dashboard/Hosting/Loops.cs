@@ -80,6 +80,7 @@ internal sealed class DashboardLoops : BackgroundService
             {
                 New($"{board.Name} control plane", poll, parts.ChainReaders[board.Chain].ReadFastAsync),
                 New($"{board.Name} roles and delays", SlowReads, parts.ChainReaders[board.Chain].ReadSlowAsync),
+                New($"{board.Name} level changes", poll, parts.LevelAuthors[board.Chain].ReadAsync),
                 New($"{board.Name} locks", poll, parts.HistoryReaders[board.Chain].ReadLocksAsync),
                 New($"{board.Name} ends", poll, parts.HistoryReaders[board.Chain].ReadEndsAsync),
                 New($"{board.Name} refunds", poll, parts.HistoryReaders[board.Chain].ReadRefundsAsync),
@@ -113,7 +114,7 @@ internal sealed class DashboardLoops : BackgroundService
         {
             samples.Add(($"lag:{board.Name}", board.Heads.Any(head => head.TryGetFresh(now, out _)) && board.Head is { } head ? Math.Max(0, (now - head.AdvancedAt).TotalSeconds) : null));
             foreach (var asset in board.Assets)
-                samples.Add(($"used:{board.Name}:{asset.Symbol}", board.Limits[Readings.ChainBoard.IdOf(asset)].TryGetFresh(now, out var limits) ? Views.LimitState.UsedPercentOf(limits) : null));
+                samples.Add(($"used:{board.Name}:{asset.Symbol}", board.Limits[Readings.ChainBoard.IdOf(asset)].TryGetFresh(now, out var limits) ? Views.LimitState.UsedPercentOf(board.InForce(Readings.ChainBoard.IdOf(asset), limits)) : null));
         }
 
         foreach (var reserve in _parts.Reserves.Look()) samples.Add(($"backing:{reserve.Asset}", reserve.Surplus is { } surplus ? (double)surplus.Units : null));

@@ -85,6 +85,9 @@ internal sealed class ChainBoard
         return strictest;
     }
 
+    /// <summary>Limits as the level in force lets them apply; as they were set when no level is known.</summary>
+    public AssetLimits InForce(AssetId asset, AssetLimits limits) => LevelInForce(asset) is { } level ? limits.InForce(level) : limits;
+
     /// <summary>The highest finalised head that a source has shown; null before the first.</summary>
     public HeadReading? Head => Heads.Select(head => head.TryGet(out var value) ? value : null).Where(head => head is not null).MaxBy(head => head!.Block.Height);
 

@@ -12,6 +12,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     private readonly IReadOnlyList<IRiskReader> _risk = [.. board.Family.RpcUrls.Select(board.Family.RiskReader)];
     private readonly IReadOnlyList<IAccountReader> _accounts = [.. board.Family.RpcUrls.Select(board.Family.AccountReader)];
     private readonly IReadOnlyList<IGuardianKeyReader> _keys = [.. board.Family.RpcUrls.Select(board.Family.GuardianKeyReader)];
+    private readonly IReadOnlyList<ILevelChangeReader> _changes = [.. board.Family.RpcUrls.Select(board.Family.LevelChangeReader)];
     private int _first;
 
     /// <summary>Raised when a level has been read.</summary>
@@ -52,6 +53,10 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     /// <summary>When a digest can be executed; null when it is not scheduled.</summary>
     /// <exception cref="ChainReadException">No source can say.</exception>
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => AskAsync(_risk, reader => reader.ReadScheduledAsync(digest, cancellationToken));
+
+    /// <summary>Who changed a scope's level last, and why; null when the chain does not show it (any more).</summary>
+    /// <exception cref="ChainReadException">No source can say.</exception>
+    public Task<LevelChangeRecord?> FindLastChangeAsync(RiskScope scope, CancellationToken cancellationToken) => AskAsync(_changes, reader => reader.FindLastAsync(scope, cancellationToken));
 
     private async Task ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken)
     {

@@ -69,5 +69,6 @@ internal static class Layouts
         CREATE TABLE totp_steps (user TEXT PRIMARY KEY, step INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE known_addresses (user TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (user, address)) WITHOUT ROWID;
         """,
+        "ALTER TABLE level_changes ADD COLUMN transaction_id TEXT;",
     ];
 }

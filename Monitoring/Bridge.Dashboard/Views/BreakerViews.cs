@@ -10,7 +10,7 @@ namespace Bridge.Dashboard.Views;
 internal sealed record BreakerCell(string Chain, string ScopeKind, string Scope, string ScopeName, Sourced Level, string? Reason, string? By, DateTimeOffset? Since);
 
 /// <summary>A change of a level.</summary>
-internal sealed record LevelChangeView(DateTimeOffset At, string Chain, string ScopeKind, string ScopeName, byte From, byte To, string? Reason, string? By);
+internal sealed record LevelChangeView(DateTimeOffset At, string Chain, string ScopeKind, string ScopeName, byte From, byte To, string? Reason, string? By, string? Transaction);
 
 /// <summary>A chain's delays in seconds.</summary>
 internal sealed record DelaysView(double LoosenSeconds, double ExecuteWindowSeconds, double HoldMinAgeSeconds, double RefundSeconds)
@@ -21,8 +21,12 @@ internal sealed record DelaysView(double LoosenSeconds, double ExecuteWindowSeco
 /// <summary>An asset's limits on a chain.</summary>
 internal sealed record LimitState(Amount MaxRelease, Amount Capacity, Amount RefillPerSecond, Amount HoldThreshold, Amount Available, double UsedPercent)
 {
-    public static LimitState Of(AssetLimits limits) => new(
-        Amount.Of(limits.MaxRelease), Amount.Of(limits.Capacity), Amount.Of(limits.RefillPerSecond), Amount.Of(limits.HoldThreshold), Amount.Of(limits.Available), UsedPercentOf(limits));
+    /// <summary>As the level in force lets it flow.</summary>
+    public static LimitState Of(AssetLimits inForce) => Of(inForce, inForce);
+
+    /// <summary>As they were set; how much is used is of what is in force.</summary>
+    public static LimitState Of(AssetLimits limits, AssetLimits inForce) => new(
+        Amount.Of(limits.MaxRelease), Amount.Of(limits.Capacity), Amount.Of(limits.RefillPerSecond), Amount.Of(limits.HoldThreshold), Amount.Of(limits.Available), UsedPercentOf(inForce));
 
     // What is available is never shown above the largest release, so the bucket is full at the smaller of the two.
     public static double UsedPercentOf(AssetLimits limits)
@@ -48,7 +52,7 @@ internal sealed class BreakerBook(Network network, LevelHistory levels, TimeProv
 
     public LevelChangeView View(LevelChange change) => new(
         change.At, network.NameOf(change.Chain), KindName(change.Scope.Kind), network.Find(change.Chain) is { } board ? network.NameOf(board, change.Scope) : change.Scope.ToString(),
-        (byte)change.From, (byte)change.To, change.Reason, change.By);
+        (byte)change.From, (byte)change.To, change.Reason, change.By, change.Transaction);
 
     public IReadOnlyDictionary<string, Sourced> Delays() => network.Boards.ToDictionary(board => board.Name, board => board.Delays.At(time.GetUtcNow()).Select<RiskDelays>(DelaysView.Of), StringComparer.Ordinal);
 

@@ -39,9 +39,9 @@ internal sealed class FlowBook(Network network, FlowHistory flows, TimeProvider 
         var (waiting, count) = flows.Waiting(lane, id);
         var reading = board.Limits[id];
         return new(
-            lane.ToString(), network.NameOf(lane.Source), board.Name, asset.Symbol, reading.At(now).Select<AssetLimits>(LimitState.Of), (byte?)board.LevelInForce(id),
+            lane.ToString(), network.NameOf(lane.Source), board.Name, asset.Symbol, reading.At(now).Select<AssetLimits>(set => LimitState.Of(board.InForce(id, set))), (byte?)board.LevelInForce(id),
             new(hour.Released), new(flows.Since(lane, id, now.AddDays(-1)).Released), new(waiting), count,
-            ForecastOf(reading.TryGetFresh(now, out var limits) ? limits : null, hour.Released, waiting, now));
+            ForecastOf(reading.TryGetFresh(now, out var limits) ? board.InForce(id, limits) : null, hour.Released, waiting, now));
     }
 
     internal static Forecast ForecastOf(AssetLimits? limits, Int128 lastHour, Int128 waiting, DateTimeOffset now)

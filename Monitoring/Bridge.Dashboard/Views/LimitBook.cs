@@ -9,7 +9,9 @@ namespace Bridge.Dashboard.Views;
 internal sealed record ProposedLimits(LimitValues Limits, string Paper, DateTimeOffset? ReadyAt);
 
 /// <summary>An asset's limits on a chain.</summary>
-internal sealed record LimitRow(string Chain, string Asset, Sourced Current, byte? LevelInForce, IReadOnlyList<ProposedLimits> Proposed);
+/// <param name="Current">As they were set: what papers and dry runs are compared with.</param>
+/// <param name="InForce">What the level in force makes of them; null while it changes nothing.</param>
+internal sealed record LimitRow(string Chain, string Asset, Sourced Current, byte? LevelInForce, LimitValues? InForce, IReadOnlyList<ProposedLimits> Proposed);
 
 /// <summary>Limits as they are and as papers would have them.</summary>
 internal sealed class LimitBook(Network network, PaperStore papers, TimeProvider time)
@@ -22,7 +24,9 @@ internal sealed class LimitBook(Network network, PaperStore papers, TimeProvider
             var id = ChainBoard.IdOf(asset);
             var proposed = open.Where(stored => stored.Paper.Action is LimitAction action && action.Asset == id && (action.Chain is null || action.Chain == board.Chain))
                 .Select(stored => new ProposedLimits(LimitValues.Of(((LimitAction)stored.Paper.Action).Limits), stored.Paper.Digest.ToString(), stored.Chains.FirstOrDefault(on => on.Chain == board.Chain)?.ReadyAt));
-            return new LimitRow(board.Name, asset.Symbol, board.Limits[id].At(now).Select<AssetLimits>(LimitState.Of), (byte?)board.LevelInForce(id), [.. proposed]);
+            var inForce = board.Limits[id].TryGet(out var limits) && board.InForce(id, limits) is var applied && applied != limits ? LimitValues.Of(applied) : null;
+            return new LimitRow(
+                board.Name, asset.Symbol, board.Limits[id].At(now).Select<AssetLimits>(set => LimitState.Of(set, board.InForce(id, set))), (byte?)board.LevelInForce(id), inForce, [.. proposed]);
         }))];
     }
 }

@@ -20,7 +20,7 @@ internal sealed class PublicBook(Network network, TransferBook book, TimeProvide
                 asset = asset.Symbol,
                 decimals = asset.CanonicalDecimals,
                 // Why a node did not answer is the operators' business.
-                limits = board.Limits[ChainBoard.IdOf(asset)].At(now).Select<AssetLimits>(LimitState.Of) with { Problem = null },
+                limits = board.Limits[ChainBoard.IdOf(asset)].At(now).Select<AssetLimits>(set => LimitState.Of(board.InForce(ChainBoard.IdOf(asset), set))) with { Problem = null },
                 levelInForce = (byte?)board.LevelInForce(ChainBoard.IdOf(asset)),
             })),
         };

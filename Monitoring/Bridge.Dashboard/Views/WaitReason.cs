@@ -26,8 +26,9 @@ internal static class WaitReason
     {
         if (network.Find(entry.Id.Lane.Destination) is not { } board) return ("an unknown chain", null);
         if (board.LevelInForce(entry.Transfer.Asset) is BreakerLevel.Cursed) return ($"breaker level 5 on {board.Name}: nothing moves", null);
-        if (board.Limits.TryGetValue(entry.Transfer.Asset, out var reading) && reading.TryGet(out var limits))
+        if (board.Limits.TryGetValue(entry.Transfer.Asset, out var reading) && reading.TryGet(out var set))
         {
+            var limits = board.InForce(entry.Transfer.Asset, set);
             if (limits.MaxRelease == 0) return ($"limits: the asset is closed on {board.Name}", null);
             if (entry.Transfer.Amount > limits.MaxRelease) return ($"limits: above the largest release on {board.Name}, {network.Text(limits.MaxRelease, entry.Transfer.Asset)}; only a refund ends it", null);
             if (entry.Transfer.Amount > limits.Available)

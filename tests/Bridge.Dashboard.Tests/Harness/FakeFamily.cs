@@ -7,7 +7,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Dashboard.Tests.Harness;
 
 /// <summary>A chain without a node: answers what the test set, records what was sent, fails when told to.</summary>
-internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskReader, IRiskControl, IAccountReader, IReleaseReader, IRefundReader, IGuardianKeyReader
+internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskReader, IRiskControl, IAccountReader, IReleaseReader, IRefundReader, IGuardianKeyReader, ILevelChangeReader
 {
     public FakeChain Locks { get; } = new(ChainId.From(id));
 
@@ -24,6 +24,9 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     public ConcurrentQueue<Transfer> PaidHolds { get; } = [];
 
     public Dictionary<RiskScope, BreakerLevel> Levels { get; } = [];
+
+    /// <summary>What the chain has on record of changed levels.</summary>
+    public Dictionary<RiskScope, LevelChangeRecord> Changes { get; } = [];
 
     public ConcurrentDictionary<SignerAddress, RiskRole> Roles { get; } = [];
 
@@ -62,6 +65,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     public IRefundReader RefundReader(string rpcUrl) => this;
 
     public IRiskReader RiskReader(string rpcUrl) => this;
+
+    public ILevelChangeReader LevelChangeReader(string rpcUrl) => this;
 
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
 
@@ -104,6 +109,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     });
 
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Levels.GetValueOrDefault(scope));
+
+    public Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Changes.GetValueOrDefault(scope));
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => Roles.GetValueOrDefault(account));
 

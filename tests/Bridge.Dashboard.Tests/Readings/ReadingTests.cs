@@ -143,6 +143,8 @@ public sealed class ReadingTests
 
         public IRiskReader RiskReader(string rpcUrl) => Of(rpcUrl);
 
+        public ILevelChangeReader LevelChangeReader(string rpcUrl) => Of(rpcUrl);
+
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Of(rpcUrl);
 
         public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();

@@ -35,7 +35,8 @@ export interface LevelChange {
   from: Level;
   to: Level;
   reason: string | null;
-  by: string | null; // an address, "dashboard (alice)", or null = seen by reading, author not known
+  by: string | null; // an address, "guardian 3 (address)", "dashboard (alice)", or null = seen by reading, the chain shows no author
+  transaction: string | null; // on that chain; null = made through this server, or not known
 }
 
 export interface LimitsView {
@@ -45,8 +46,9 @@ export interface LimitsView {
 export interface LimitRow {
   chain: ChainName;
   asset: string;
-  current: Sourced<LimitState>;
+  current: Sourced<LimitState>; // as they were set; usedPercent is of what is in force
   levelInForce: Level | null;
+  inForce: LimitValues | null; // what the level in force makes of them; null = the same
   proposed: { limits: LimitValues; paper: Hex; readyAt: Time | null }[];
 }
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { historyQuery } from '../../api/queries';
 import { Author } from '../../components/Author';
+import { Hash } from '../../components/Hash';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Panel } from '../../components/Panel';
 import { TableFrame } from '../../components/TableFrame';
@@ -28,7 +29,7 @@ export function LevelHistory() {
                         <th scope="row" className="nowrap">{formatTime(change.at)}</th>
                         <td>{change.scopeName}</td><td>{chainTitle[change.chain]}</td>
                         <td><LevelBadge level={change.from} /></td><td><LevelBadge level={change.to} /></td>
-                        <td className="wrap">{change.reason ?? '–'}</td><td className="wrap">{change.by ? <Author by={change.by} /> : 'not known'}</td>
+                        <td className="wrap">{change.reason ?? '–'}</td><td className="wrap">{change.by ? <Author by={change.by} /> : 'not known'}{change.transaction && <span className="sub">in <Hash value={change.transaction} what="transaction" /></span>}</td>
                       </tr>
                     ))}
                   </tbody>

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import type { LimitRow } from '../../api/types';
+import type { LimitRow, LimitValues } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { Amount } from '../../components/Amount';
 import { Countdown } from '../../components/Countdown';
@@ -16,6 +16,7 @@ interface LimitTableProps {
   readonly onChoose: (row: LimitRow) => void;
 }
 
+/** Limits as they were set, and under them what the breaker level in force makes of them. */
 export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
   return (
     <TableFrame>
@@ -23,7 +24,7 @@ export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
         <thead>
           <tr>
             <th scope="col">Asset</th><th scope="col">Chain</th><th scope="col" className="number">Largest release</th><th scope="col" className="number">Capacity</th><th scope="col" className="number">Refill an hour</th>
-            <th scope="col" className="number">Held from</th><th scope="col">Used now</th><th scope="col">Proposed</th><th scope="col"><span className="visually-hidden">actions</span></th>
+            <th scope="col" className="number">Held from</th><th scope="col">Used now</th><th scope="col">Proposed</th><th scope="col" className="actions"><span className="visually-hidden">actions</span></th>
           </tr>
         </thead>
         <tbody>
@@ -34,14 +35,14 @@ export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
                 <th scope="row">{row.asset}</th>
                 <td>{chainTitle[row.chain]}{row.levelInForce !== null && row.levelInForce > 0 && <span className="sub"><LevelBadge level={row.levelInForce} /></span>}</td>
                 <td className="number"><Aged of={row.current}>{limits => (limits.maxRelease === '0' ? 'closed' : <Amount units={limits.maxRelease} asset={row.asset} unit={false} />)}</Aged></td>
-                <td className="number"><Aged of={row.current}>{limits => <Amount units={limits.capacity} asset={row.asset} unit={false} />}</Aged></td>
-                <td className="number"><Aged of={row.current}>{limits => <Amount units={(BigInt(limits.refillPerSecond) * 3600n).toString()} asset={row.asset} unit={false} />}</Aged></td>
-                <td className="number"><Aged of={row.current}>{limits => <HoldThreshold units={limits.holdThreshold} asset={row.asset} />}</Aged></td>
+                <td className="number"><Aged of={row.current}>{limits => <Amount units={limits.capacity} asset={row.asset} unit={false} />}</Aged>{row.inForce && <span className="sub">now <Amount units={row.inForce.capacity} asset={row.asset} unit={false} /></span>}</td>
+                <td className="number"><Aged of={row.current}>{limits => <Amount units={anHour(limits)} asset={row.asset} unit={false} />}</Aged>{row.inForce && <span className="sub">now <Amount units={anHour(row.inForce)} asset={row.asset} unit={false} /></span>}</td>
+                <td className="number"><Aged of={row.current}>{limits => <HoldThreshold units={limits.holdThreshold} asset={row.asset} />}</Aged>{row.inForce && <span className="sub">now <HoldThreshold units={row.inForce.holdThreshold} asset={row.asset} /></span>}</td>
                 <td><Aged of={row.current}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged></td>
                 <td>{row.proposed.length === 0 ? <span className="faint">nothing</span> : row.proposed.map(proposed => (
                   <span key={proposed.paper} className="sub"><Link href={`/papers/${proposed.paper}`}>capacity <Amount units={proposed.limits.capacity} asset={row.asset} unit={false} /></Link>{proposed.readyAt && <>, <Countdown to={proposed.readyAt} then="ready" /></>}</span>
                 ))}</td>
-                <td className="number"><button type="button" className="button button-small" aria-pressed={isChosen} onClick={() => onChoose(row)}>Try a change<span className="visually-hidden"> of {row.asset} on {chainTitle[row.chain]}</span></button></td>
+                <td className="number actions"><button type="button" className="button button-small" aria-pressed={isChosen} onClick={() => onChoose(row)}>Try a change<span className="visually-hidden"> of {row.asset} on {chainTitle[row.chain]}</span></button></td>
               </tr>
             );
           })}
@@ -50,3 +51,5 @@ export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
     </TableFrame>
   );
 }
+
+const anHour = (limits: LimitValues): string => (BigInt(limits.refillPerSecond) * 3600n).toString();
