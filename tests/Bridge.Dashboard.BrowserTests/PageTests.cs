@@ -51,6 +51,21 @@ public class PageTests(DeskFixture desk)
         await Axe.ShouldFindNothingSeriousAsync(visit, name);
     }
 
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public async Task Page_OnALaptopAndInANarrowWindow_CutsNoControlOff(string name, string path, string panel)
+    {
+        await using var visit = await desk.OpenAsync("olga", path);
+        foreach (var width in (int[])[1280, 390])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 800);
+            if (panel.Length > 0) await visit.ShouldShowAsync(visit.Panel(panel));
+            await Assertions.Expect(visit.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
+            await visit.KeepPictureAsync($"{name}-{width}");
+            (await visit.Page.EvaluateAsync<string[]>(CutOff)).ShouldBeEmpty($"{name} at {width}");
+        }
+    }
+
     [Fact]
     public async Task Keyboard_ReachesThePageFirst_AndComesBackFromADialog()
     {
@@ -86,6 +101,15 @@ public class PageTests(DeskFixture desk)
         await visit.Page.GetByLabel("Appearance").SelectOptionAsync("light");
         (await GroundAsync(visit)).ShouldNotBe(dark);
     }
+
+    // What can be pressed or filled in stands within the window, wherever the table around it was scrolled to.
+    private const string CutOff =
+        """
+        () => [...document.querySelectorAll('main button.button, main input, main select')]
+          .filter(control => control.checkVisibility() && control.getBoundingClientRect().width > 1)
+          .filter(control => control.getBoundingClientRect().left < 0 || control.getBoundingClientRect().right > innerWidth)
+          .map(control => control.outerHTML)
+        """;
 
     private static Task<string> FocusedAsync(Visit visit) => visit.Page.EvaluateAsync<string>("document.activeElement.textContent");
 

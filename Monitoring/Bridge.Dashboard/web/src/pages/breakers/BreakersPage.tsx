@@ -34,23 +34,21 @@ export default function BreakersPage() {
       <View query={breakers} what="The breaker levels">
         {view => (
           <div className="grid">
-            <Panel title="Levels" note="the strictest of everything, lane and asset is in force" span={8} flush>
+            <Panel title="Levels" note="the strictest of everything, lane and asset is in force" flush>
               <LevelTable cells={view.cells} {...(mayTighten ? { onTighten: setTightens } : {})} {...(mayLoosen ? { onLoosen: setLoosens } : {})} />
               {client === 'phone' && <div className="panel-body"><PhoneNote what="Loosening" /></div>}
             </Panel>
-            <div className="span-4 stack">
-              <Panel title="One-action tightening" note="by the dashboard's sentinel key">
-                <dl className="facts">
-                  {(Object.keys(view.sentinel) as ChainName[]).map(chain => (
-                    <div key={chain} className="facts-row">
-                      <dt>{chainTitle[chain]}</dt>
-                      <dd><Aged of={view.sentinel[chain]} inline>{works => <Mark tone={works ? 'good' : 'danger'}>{works ? 'works' : 'has no role: sign a paper with your own key instead'}</Mark>}</Aged></dd>
-                    </div>
-                  ))}
-                </dl>
-              </Panel>
-              <Panel title="Delays"><DelayFacts delays={view.delays} /></Panel>
-            </div>
+            <Panel title="One-action tightening" note="by the dashboard's sentinel key" span={6}>
+              <dl className="facts">
+                {(Object.keys(view.sentinel) as ChainName[]).map(chain => (
+                  <div key={chain} className="facts-row">
+                    <dt>{chainTitle[chain]}</dt>
+                    <dd><Aged of={view.sentinel[chain]} inline>{works => <Mark tone={works ? 'good' : 'danger'}>{works ? 'works' : 'has no role: sign a paper with your own key instead'}</Mark>}</Aged></dd>
+                  </div>
+                ))}
+              </dl>
+            </Panel>
+            <Panel title="Delays" span={6}><DelayFacts delays={view.delays} /></Panel>
             {view.foreign.length > 0 && <Panel title="Scheduled by somebody else" note="not known to this dashboard: explain them or veto them" flush><ForeignProposals proposals={view.foreign} /></Panel>}
             <Panel title="Open proposals" note="what loosens, on its way" flush>
               {view.proposals.length === 0 ? <p className="empty">Nothing is proposed.</p> : <PaperTable papers={view.proposals} />}

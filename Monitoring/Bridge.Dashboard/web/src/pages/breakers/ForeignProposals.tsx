@@ -19,7 +19,7 @@ export function ForeignProposals({ proposals }: { proposals: readonly ForeignPro
       {create.error && <div className="panel-body"><ErrorNote error={create.error} what="The veto was not made." /></div>}
       <TableFrame>
         <table>
-          <thead><tr><th scope="col">Digest</th><th scope="col">Chain</th><th scope="col">Action</th><th scope="col">Ready</th><th scope="col"><span className="visually-hidden">actions</span></th></tr></thead>
+          <thead><tr><th scope="col">Digest</th><th scope="col">Chain</th><th scope="col">Action</th><th scope="col">Ready</th><th scope="col" className="actions"><span className="visually-hidden">actions</span></th></tr></thead>
           <tbody>
             {proposals.map(proposal => (
               <tr key={`${proposal.chain} ${proposal.digest}`}>
@@ -27,7 +27,7 @@ export function ForeignProposals({ proposals }: { proposals: readonly ForeignPro
                 <td>{chainTitle[proposal.chain]}</td>
                 <td>{proposal.action ?? 'the chain does not say'}</td>
                 <td>{proposal.readyAt ? <Countdown to={proposal.readyAt} then="now" /> : 'not known'}</td>
-                <td className="number">{mayVeto && <button type="button" className="button button-danger button-small" onClick={() => create.mutate({ action: 'Veto', fields: vetoFields(serverNow(), String(names.chain(proposal.chain).number), proposal.digest) })}>Veto it</button>}</td>
+                <td className="number actions">{mayVeto && <button type="button" className="button button-danger button-small" onClick={() => create.mutate({ action: 'Veto', fields: vetoFields(serverNow(), String(names.chain(proposal.chain).number), proposal.digest) })}>Veto it</button>}</td>
               </tr>
             ))}
           </tbody>

@@ -17,7 +17,7 @@ export function LevelTable({ cells, onTighten, onLoosen }: LevelTableProps) {
   return (
     <TableFrame>
       <table>
-        <thead><tr><th scope="col">Scope</th><th scope="col">Chain</th><th scope="col">Level</th><th scope="col">Why and by whom</th><th scope="col">Since</th><th scope="col"><span className="visually-hidden">actions</span></th></tr></thead>
+        <thead><tr><th scope="col">Scope</th><th scope="col">Chain</th><th scope="col">Level</th><th scope="col">Why and by whom</th><th scope="col">Since</th><th scope="col" className="actions"><span className="visually-hidden">actions</span></th></tr></thead>
         <tbody>
           {cells.map(cell => {
             const name = `${cell.scopeName} on ${chainTitle[cell.chain]}`;
@@ -28,7 +28,7 @@ export function LevelTable({ cells, onTighten, onLoosen }: LevelTableProps) {
                 <td><Aged of={cell.level}>{level => <LevelBadge level={level} />}</Aged></td>
                 <td className="wrap">{cell.reason ?? <span className="faint">–</span>}{cell.by && <span className="sub"><Author by={cell.by} /></span>}</td>
                 <td className="nowrap muted">{cell.since ? <Ago at={cell.since} /> : '–'}</td>
-                <td className="number">
+                <td className="number actions">
                   <span className="row actions-end">
                     {onTighten && <button type="button" className="button button-small" disabled={cell.level.value === 5} onClick={() => onTighten(cell)}>Tighten<span className="visually-hidden"> {name}</span></button>}
                     {onLoosen && <button type="button" className="button button-small" disabled={!cell.level.value} onClick={() => onLoosen(cell)}>Loosen<span className="visually-hidden"> {name}</span></button>}

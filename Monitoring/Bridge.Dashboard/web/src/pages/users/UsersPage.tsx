@@ -41,7 +41,7 @@ function Users() {
           {rows => (
             <TableFrame>
               <table>
-                <thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Signing key</th><th scope="col" className="number">Sessions</th><th scope="col">Locked</th><th scope="col"><span className="visually-hidden">actions</span></th></tr></thead>
+                <thead><tr><th scope="col">Name</th><th scope="col">Role</th><th scope="col">Signing key</th><th scope="col" className="number">Sessions</th><th scope="col">Locked</th><th scope="col" className="actions"><span className="visually-hidden">actions</span></th></tr></thead>
                 <tbody>
                   {rows.map(row => (
                     <tr key={row.name}>
@@ -50,7 +50,7 @@ function Users() {
                       <td>{row.officer ? <Hash value={row.officer} what={`signing key of ${row.name}`} /> : <span className="muted">none</span>}</td>
                       <td className="number">{row.sessions}</td>
                       <td>{row.lockedUntil ? `until ${formatTime(row.lockedUntil)}` : <span className="muted">no</span>}</td>
-                      <td className="number"><button type="button" className="button button-small" disabled={row.sessions === 0 || end.isPending} onClick={() => end.mutate(row.name)}>End sessions<span className="visually-hidden"> of {row.name}</span></button></td>
+                      <td className="number actions"><button type="button" className="button button-small" disabled={row.sessions === 0 || end.isPending} onClick={() => end.mutate(row.name)}>End sessions<span className="visually-hidden"> of {row.name}</span></button></td>
                     </tr>
                   ))}
                 </tbody>
