@@ -13,6 +13,9 @@ public static class BridgeMeters
     /// <summary>The relayer daemon's meter.</summary>
     public const string Relayer = "Bridge.Relayer";
 
+    /// <summary>The dashboard's meter.</summary>
+    public const string Dashboard = "Bridge.Dashboard";
+
     /// <summary>Counter: transfers released, by lane.</summary>
     public const string TransfersReleased = "bridge.transfers.released";
 
@@ -69,4 +72,16 @@ public static class BridgeMeters
 
     /// <summary>Gauge: locks in the journal.</summary>
     public const string JournalLocks = "bridge.journal.locks";
+
+    /// <summary>Gauge, seconds: how old the oldest value is that the dashboard shows of a kind, by chain and reading; since the start for what was never read.</summary>
+    public const string DashboardReadAge = "bridge.dashboard.read_age";
+
+    /// <summary>Gauge: pages that listen to the dashboard's events.</summary>
+    public const string DashboardListeners = "bridge.dashboard.listeners";
+
+    /// <summary>Counter: sign-ins that the dashboard refused, by reason: credentials, locked.</summary>
+    public const string DashboardSignInsRefused = "bridge.dashboard.sign_ins_refused";
+
+    /// <summary>Counter: answers of the dashboard's API, by class of their status, as 2xx.</summary>
+    public const string DashboardAnswers = "bridge.dashboard.answers";
 }

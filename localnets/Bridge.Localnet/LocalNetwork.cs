@@ -41,6 +41,9 @@ internal sealed class LocalNetwork : IAsyncDisposable
     /// <summary>Page of the dashboard; null when it does not run.</summary>
     public string? DashboardUrl { get; private init; }
 
+    /// <summary>Metrics of the dashboard; null when it does not run.</summary>
+    public string? DashboardMetricsUrl { get; private init; }
+
     /// <summary>The public facts, as every program reads them.</summary>
     public required Deployment Deployment { get; init; }
 
@@ -70,7 +73,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
         var signingPorts = PortPlan.Take(options.GuardianPort, options.Guardians, "--guardian-port", "guardian signing API");
         var healthPorts = PortPlan.Take(options.HealthPort, options.Guardians, "--health-port", "guardian health");
         var relayerPorts = PortPlan.Take(options.RelayerPort, options.Relayers, "--relayer-port", "relayer status API");
-        var dashboardPort = options.Dashboard ? PortPlan.Take(options.DashboardPort, 1, "--dashboard-port", "dashboard")[0] : 0;
+        var dashboardPorts = options.Dashboard ? PortPlan.Take(options.DashboardPort, 2, "--dashboard-port", "dashboard and its metrics") : [];
         var witnessPort = PortPlan.Take(options.WitnessPort, 1, "--witness-port", "witness health")[0];
 
         var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
@@ -80,7 +83,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
         {
             var guardians = new GuardianGroup(options, paths, state, processes, signingPorts, healthPorts);
             var relayers = new RelayerGroup(options, paths, state, processes, relayerPorts);
-            var dashboard = options.Dashboard ? new DashboardProcess(options, paths, state, processes, dashboardPort, guardians.HealthUrls) : null;
+            var dashboard = options.Dashboard ? new DashboardProcess(options, paths, state, processes, dashboardPorts, guardians.HealthUrls) : null;
             var witness = new WitnessProcess(options, paths, state, processes, witnessPort);
             var bridge = BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32)));
 
@@ -112,7 +115,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
             await HealthWait.UntilHealthyAsync([.. guardians.HealthUrls, .. relayers.Urls.Select(url => $"{url}/health"), witness.HealthUrl, .. dashboard is null ? [] : new[] { $"{dashboard.Url}/health" }], HealthLimit, time, cancellationToken);
 
             var faucet = await Faucet.StartAsync(deployed, state, cancellationToken);
-            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, witness, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, Bob = bob, DashboardUrl = dashboard?.Url };
+            var network = new LocalNetwork(processes, nodes, state, guardians, relayers, witness, faucet) { Deployment = deployment, Chains = new(new EvmChainFamily(deployment, time), new SolanaChainFamily(deployment, time)), Alice = alice, Bob = bob, DashboardUrl = dashboard?.Url, DashboardMetricsUrl = dashboard?.MetricsUrl };
             processes.Changed += network.OnChanged;
             network.SaveFacts();
             return network;
@@ -155,6 +158,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
                 GuardianHealthUrls = _guardians.HealthUrls,
                 RelayerUrls = _relayers.Urls,
                 DashboardUrl = DashboardUrl,
+                DashboardMetricsUrl = DashboardMetricsUrl,
                 WitnessUrl = _witness.Url,
                 Ready = _ready,
                 Processes = _processes.Pids,

@@ -30,7 +30,7 @@ internal static class LocalnetCommand
     private static readonly Option<int> HealthPort = Number("--health-port", "First of the guardians' health ports", Defaults.HealthPort);
     private static readonly Option<int> RelayerPort = Number("--relayer-port", "First of the relayers' status ports", Defaults.RelayerPort);
     private static readonly Option<bool> NoDashboard = new("--no-dashboard") { Description = "Without the dashboard of the risk staff" };
-    private static readonly Option<int> DashboardPort = Number("--dashboard-port", "Port of the dashboard", Defaults.DashboardPort);
+    private static readonly Option<int> DashboardPort = Number("--dashboard-port", "Port of the dashboard; its metrics have the next one", Defaults.DashboardPort);
     private static readonly Option<int> WitnessPort = Number("--witness-port", "Port of the witness, health and metrics", Defaults.WitnessPort);
     private static readonly Option<int> EvmBlock = Number("--evm-block-ms", "Milliseconds between EVM blocks", Defaults.EvmBlockMs);
     private static readonly Option<int> SolanaSlot = Number("--solana-slot-ms", "Milliseconds of a Solana slot", Defaults.SolanaSlotMs);

@@ -95,7 +95,7 @@ public class LocalnetFixture : IAsyncLifetime
 }
 
 /// <summary>What the launcher tells about itself.</summary>
-internal sealed record Facts(string EvmUrl, string SolanaUrl, string Redis, IReadOnlyList<string> GuardianHealthUrls, IReadOnlyList<string> RelayerUrls, string WitnessUrl, bool Ready, IReadOnlyDictionary<string, int> Processes);
+internal sealed record Facts(string EvmUrl, string SolanaUrl, string Redis, IReadOnlyList<string> GuardianHealthUrls, IReadOnlyList<string> RelayerUrls, string DashboardMetricsUrl, string WitnessUrl, bool Ready, IReadOnlyDictionary<string, int> Processes);
 
 /// <summary>Keys of one person on both chains.</summary>
 internal sealed record Holder(byte[] EvmSecret, byte[] SolanaSecret);

@@ -70,7 +70,7 @@ public sealed partial class TelemetryTests(LocalnetFixture localnet) : IDisposab
     private async Task<IReadOnlyList<string>> ReadAllAsync()
     {
         var facts = localnet.Facts;
-        var urls = facts.GuardianHealthUrls.Select(url => url.Replace("/health", "", StringComparison.Ordinal)).Concat(facts.RelayerUrls).Append(facts.WitnessUrl);
+        var urls = facts.GuardianHealthUrls.Select(url => url.Replace("/health", "", StringComparison.Ordinal)).Concat(facts.RelayerUrls).Append(facts.DashboardMetricsUrl).Append(facts.WitnessUrl);
         return await Task.WhenAll(urls.Select(url => _client.GetStringAsync($"{url}/metrics")));
     }
 

@@ -44,13 +44,14 @@ internal static class DashboardCommand
         var listen = new Option<string>("--listen") { Description = "Where the page is served, as http://127.0.0.1:7400 or https://10.0.0.5:7400", Required = true, HelpName = "URL" };
         var certificate = new Option<string?>("--certificate") { Description = "PEM file of the certificate, for https", HelpName = "FILE" };
         var key = new Option<string?>("--certificate-key") { Description = "PEM file of its key, for https", HelpName = "FILE" };
+        var metrics = new Option<string?>("--metrics-listen") { Description = "Where Prometheus asks, as http://127.0.0.1:7401 (default: nowhere)", HelpName = "URL" };
         var health = new Option<string[]>("--guardian-health") { Description = "A guardian's health address, as 1=http://10.0.0.7:9180; once per guardian", HelpName = "N=URL" };
-        var command = new Command("init", "Writes settings, a sentinel key, fee keys and a certificate for reading observations") { directory, listen, certificate, key, health };
+        var command = new Command("init", "Writes settings, a sentinel key, fee keys and a certificate for reading observations") { directory, listen, certificate, key, metrics, health };
         command.SetAction((result, _) => GuardedAsync(() =>
         {
             var options = new DashboardOptions
             {
-                Listen = result.GetRequiredValue(listen), CertificateFile = result.GetValue(certificate), CertificateKeyFile = result.GetValue(key), GuardianHealth = Health(result.GetValue(health) ?? []),
+                Listen = result.GetRequiredValue(listen), CertificateFile = result.GetValue(certificate), CertificateKeyFile = result.GetValue(key), MetricsListen = result.GetValue(metrics), GuardianHealth = Health(result.GetValue(health) ?? []),
             };
             var facts = DashboardSetup.Create(new(result.GetRequiredValue(directory)), options, time);
             Console.WriteLine($"sentinel {facts.Sentinel}: have it granted the sentinel role on both chains");

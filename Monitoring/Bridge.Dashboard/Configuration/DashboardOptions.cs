@@ -27,6 +27,9 @@ internal sealed record DashboardOptions
     /// <summary>PEM file of its key; null with http.</summary>
     public string? CertificateKeyFile { get; init; }
 
+    /// <summary>Where Prometheus asks, as http://10.0.0.5:7401: an address that only it should reach. Null: nowhere. Never a part of the page.</summary>
+    public string? MetricsListen { get; init; }
+
     /// <summary>Health addresses of guardians by index. Those that are not named are shown as not asked.</summary>
     public IReadOnlyDictionary<ushort, string> GuardianHealth { get; init; } = new Dictionary<ushort, string>();
 

@@ -16,6 +16,15 @@ internal static class DashboardOptionsCheck
         else if (listen.Scheme == "https" && (options.CertificateFile is null || options.CertificateKeyFile is null))
             errors.Add("https needs certificateFile and certificateKeyFile");
 
+        if (options.MetricsListen is { } metrics)
+        {
+            if (!Uri.TryCreate(metrics, UriKind.Absolute, out var asked) || asked.Scheme != "http" || asked.AbsolutePath != "/" || !IPAddress.TryParse(asked.Host.Trim('[', ']'), out _))
+                errors.Add($"metricsListen should be http, an IP address and a port, as http://10.0.0.5:7401, and is \"{metrics}\"");
+            // SECURITY: the port decides what is answered: on the page's own one, whoever reaches the page would read the metrics.
+            else if (listen is not null && asked.Port == listen.Port)
+                errors.Add($"metricsListen should have another port than listen, and both have {asked.Port}");
+        }
+
         foreach (var (index, url) in options.GuardianHealth)
         {
             if (index == 0 || !Uri.TryCreate(url, UriKind.Absolute, out var health) || health.Scheme is not ("http" or "https"))

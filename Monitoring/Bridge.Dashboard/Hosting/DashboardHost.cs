@@ -2,6 +2,8 @@ using System.Net;
 using Bridge.Dashboard.Live;
 using Bridge.Dashboard.Sessions;
 using Bridge.Observability;
+using Bridge.Observability.Metrics;
+using Bridge.Observability.Tracing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +16,7 @@ namespace Bridge.Dashboard.Hosting;
 
 /// <summary>Puts a dashboard into a web host.</summary>
 /// <remarks>
-/// Order of what a request passes: bounds of Kestrel → security headers → name of this host → routing → the gate (origin, session, token, role, device, rate) →
+/// The port of <c>metricsListen</c> answers <c>/metrics</c> and nothing else. Order of what any other request passes: bounds of Kestrel → security headers → name of this host → routing → the gate (origin, session, token, role, device, rate) →
 /// its endpoint. What is no route under /api is the page.
 /// </remarks>
 internal static class DashboardHost
@@ -32,6 +34,7 @@ internal static class DashboardHost
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, inputs.Options));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(provider => new DashboardParts(inputs, provider.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddBridgeTelemetry("bridge-dashboard", "dashboard");
         builder.Services.AddSingleton<DashboardLoops>().AddHostedService(provider => provider.GetRequiredService<DashboardLoops>());
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
         adjust?.Invoke(builder);
@@ -42,7 +45,15 @@ internal static class DashboardHost
 
     private static void MapDashboard(this WebApplication app, DashboardInputs inputs)
     {
+        // The collector first: it hears of instruments that are made later.
+        var collector = app.Services.GetRequiredService<MetricCollector>();
         var parts = app.Services.GetRequiredService<DashboardParts>();
+        if (inputs.Options.MetricsListen is { } metrics)
+        {
+            var port = new Uri(metrics).Port;
+            app.MapWhen(context => context.Connection.LocalPort == port, asked => asked.Run(context => context.Request.Path == MetricsEndpoint.Path ? MetricsEndpoint.WriteAsync(context, collector) : NothingAsync(context)));
+        }
+
         var hosts = new HashSet<string>(inputs.Options.Hosts, StringComparer.OrdinalIgnoreCase) { new Uri(inputs.Options.Listen).Host.Trim('[', ']') };
         if (IPAddress.TryParse(new Uri(inputs.Options.Listen).Host.Trim('[', ']'), out var own) && IPAddress.IsLoopback(own)) hosts.Add("localhost");
         app.Use(next => context => SecurityHeaders.AddAsync(context, next));
@@ -62,6 +73,12 @@ internal static class DashboardHost
         app.Lifetime.ApplicationStarted.Register(() => StartLog.Started(app.Logger, inputs.Options.Listen, parts.Users.Users.Count));
     }
 
+    private static Task NothingAsync(HttpContext context)
+    {
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
     private static void Listen(KestrelServerOptions kestrel, Configuration.DashboardOptions options)
     {
         kestrel.AddServerHeader = false;
@@ -70,6 +87,7 @@ internal static class DashboardHost
         kestrel.Limits.MaxRequestLineSize = 4 * 1024;
         kestrel.Limits.MaxConcurrentConnections = 1_000;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        if (options.MetricsListen is { } metrics) kestrel.Listen(IPAddress.Parse(new Uri(metrics).Host.Trim('[', ']')), new Uri(metrics).Port);
         var address = new Uri(options.Listen);
         kestrel.Listen(IPAddress.Parse(address.Host.Trim('[', ']')), address.Port, listen =>
         {

@@ -44,6 +44,7 @@ internal sealed class DashboardParts : IDisposable
     private readonly ObservationReader _observations;
     private readonly SignInDesk _signIn;
     private readonly X509Certificate2 _certificate;
+    private readonly DashboardMeter _meter = new();
 
     /// <exception cref="ConfigurationException">A file is missing, open to others, or not what it should be.</exception>
     public DashboardParts(DashboardInputs inputs, ILoggerFactory loggers)
@@ -66,9 +67,9 @@ internal sealed class DashboardParts : IDisposable
         Audit = new(_records, Time, loggers.CreateLogger<AuditLog>());
         Sessions = new(Users, Options, Time);
         var guard = new SignInGuard(_records, Time);
-        _signIn = new(Users, Sessions, guard, Audit, Time);
+        _signIn = new(Users, Sessions, guard, Audit, _meter, Time);
         SessionDesk = new(_signIn, Sessions, guard, Users, DeploymentView.Of(deployment, families), Options, Audit, Time);
-        Gate = new(Sessions, new(Time), Audit);
+        Gate = new(Sessions, new(Time), Audit, _meter);
 
         History = new(_history, Time);
         Queries = new(_history);
@@ -100,6 +101,8 @@ internal sealed class DashboardParts : IDisposable
         Limits = new(Network, Papers, Time);
         DryRun = new(Network, FlowHistory, Time);
         Feed = new();
+        ReadAges = new(Network, HistoryReaders, Time);
+        _meter.Observe(() => Feed.Listeners, ReadAges.Now);
         Connect();
     }
 
@@ -171,6 +174,8 @@ internal sealed class DashboardParts : IDisposable
 
     public LiveFeed Feed { get; }
 
+    public ReadAges ReadAges { get; }
+
     /// <summary>The breaker board with everything that may change it.</summary>
     public object BreakersView() => new
     {
@@ -189,6 +194,7 @@ internal sealed class DashboardParts : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _meter.Dispose();
         _signIn.Dispose();
         _controls.Dispose();
         _sentinel.Dispose();

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Bridge.Dashboard.Hosting;
 
 /// <summary>What every request to the API passes, before anything of it is read: origin, session, CSRF token, role, device, rate.</summary>
-internal sealed class RequestGate(SessionStore sessions, RequestLimiter limiter, AuditLog audit)
+internal sealed class RequestGate(SessionStore sessions, RequestLimiter limiter, AuditLog audit, DashboardMeter meter)
 {
     /// <summary>The session's cookie.</summary>
     public const string Cookie = "bridge_session";
@@ -17,6 +17,11 @@ internal sealed class RequestGate(SessionStore sessions, RequestLimiter limiter,
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        context.Response.OnCompleted(() =>
+        {
+            meter.Answered(context.Response.StatusCode);
+            return Task.CompletedTask;
+        });
         if (Refusal(context) is { } refusal)
         {
             await ApiAnswer.Refuse(refusal.Status, refusal.Error).ExecuteAsync(context);

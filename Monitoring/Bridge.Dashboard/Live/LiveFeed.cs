@@ -19,6 +19,9 @@ internal sealed class LiveFeed
     /// <summary>True when somebody listens: nothing has to be made for nobody.</summary>
     public bool HasListeners => !_listeners.IsEmpty;
 
+    /// <summary>How many listen.</summary>
+    public int Listeners => _listeners.Count;
+
     public void Publish(string name, object data)
     {
         if (!HasListeners) return;

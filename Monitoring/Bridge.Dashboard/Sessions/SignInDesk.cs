@@ -20,7 +20,7 @@ internal abstract record SignInOutcome
 }
 
 /// <summary>Lets people in: password (Argon2id) and a code of their authenticator (RFC 6238), both, always.</summary>
-internal sealed class SignInDesk(UserBook users, SessionStore sessions, SignInGuard guard, AuditLog audit, TimeProvider time) : IDisposable
+internal sealed class SignInDesk(UserBook users, SessionStore sessions, SignInGuard guard, AuditLog audit, Hosting.DashboardMeter meter, TimeProvider time) : IDisposable
 {
     // Each check holds 64 MiB for a moment.
     private readonly SemaphoreSlim _hashing = new(2);
@@ -29,7 +29,12 @@ internal sealed class SignInDesk(UserBook users, SessionStore sessions, SignInGu
     {
         var user = users.Find(name);
         // SECURITY: guessing is stopped before a password is looked at, in the same way whether or not the name is anybody's.
-        if (guard.LockedUntil(name, address) is { } until) return new SignInOutcome.Locked(until);
+        if (guard.LockedUntil(name, address) is { } until)
+        {
+            meter.SignInRefused("locked");
+            return new SignInOutcome.Locked(until);
+        }
+
         guard.Attempt(name, address);
         await _hashing.WaitAsync(cancellationToken);
         bool known;
@@ -45,6 +50,7 @@ internal sealed class SignInDesk(UserBook users, SessionStore sessions, SignInGu
         // SECURITY: both factors, and each code once.
         if (user is null || !known || Totp.Match(Convert.FromHexString(user.TotpSecret), code, time.GetUtcNow()) is not { } step || !guard.TakeStep(user.Name, step))
         {
+            meter.SignInRefused("credentials");
             audit.Add(null, address.ToString(), "signInRefused", ("name", user?.Name ?? "(unknown)"));
             return new SignInOutcome.Wrong();
         }

@@ -14,5 +14,12 @@ public static class MetricsEndpoint
 
     /// <summary>Maps <see cref="Path"/> to what <paramref name="collector"/> has heard.</summary>
     public static IEndpointConventionBuilder MapBridgeMetrics(this IEndpointRouteBuilder endpoints, MetricCollector collector) =>
-        endpoints.MapGet(Path, () => Results.Text(collector.Collect(), ContentType));
+        endpoints.MapGet(Path, context => WriteAsync(context, collector));
+
+    /// <summary>Answers one request with what <paramref name="collector"/> has heard.</summary>
+    public static Task WriteAsync(HttpContext context, MetricCollector collector)
+    {
+        context.Response.ContentType = ContentType;
+        return context.Response.WriteAsync(collector.Collect(), context.RequestAborted);
+    }
 }

@@ -15,13 +15,16 @@ internal sealed record DashboardPublic(string Url, string Sentinel, string TlsPi
 
 /// <summary>The dashboard of the risk staff, with four people who may sign in.</summary>
 /// <remarks>Passwords and the secrets of their authenticators lie in <c>staff/</c> of the run's directory: a local network's money is worth nothing.</remarks>
-internal sealed class DashboardProcess(LocalnetOptions options, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, int port, IReadOnlyList<string> guardianHealth)
+internal sealed class DashboardProcess(LocalnetOptions options, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, IReadOnlyList<int> ports, IReadOnlyList<string> guardianHealth)
 {
     private const string Name = "dashboard";
     private DashboardPublic? _facts;
 
     /// <summary>Its page.</summary>
-    public string Url { get; } = $"http://127.0.0.1:{port}";
+    public string Url { get; } = $"http://127.0.0.1:{ports[0]}";
+
+    /// <summary>Its metrics.</summary>
+    public string MetricsUrl { get; } = $"http://127.0.0.1:{ports[1]}";
 
     /// <summary>What it published.</summary>
     /// <exception cref="InvalidOperationException">Before <see cref="InitializeAsync"/>.</exception>
@@ -31,7 +34,7 @@ internal sealed class DashboardProcess(LocalnetOptions options, RepositoryPaths 
     public async Task InitializeAsync(CancellationToken cancellationToken)
     {
         await processes.RunAsync(
-            Spec($"{Name}-init", ["init", "--dir", Home, "--listen", Url, .. guardianHealth.Index().SelectMany(health => new[] { "--guardian-health", $"{health.Index + 1}={health.Item}" })]), cancellationToken);
+            Spec($"{Name}-init", ["init", "--dir", Home, "--listen", Url, "--metrics-listen", MetricsUrl, .. guardianHealth.Index().SelectMany(health => new[] { "--guardian-health", $"{health.Index + 1}={health.Item}" })]), cancellationToken);
         _facts = JsonFiles.Read<DashboardPublic>(Path.Combine(Home, "public.json"));
     }
 

@@ -21,6 +21,9 @@ internal sealed record LocalnetFacts
     /// <summary>Page of the dashboard; null when it does not run.</summary>
     public required string? DashboardUrl { get; init; }
 
+    /// <summary>Metrics of the dashboard; null when it does not run.</summary>
+    public required string? DashboardMetricsUrl { get; init; }
+
     /// <summary>Health and metrics of the witness.</summary>
     public required string WitnessUrl { get; init; }
 

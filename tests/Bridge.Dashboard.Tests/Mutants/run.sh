@@ -55,5 +55,7 @@ mutant relayer-moves-anything History/TransferHistory.cs ' AND ended_at IS NULL 
 mutant M70-final-bytes-replaced History/TransferHistory.cs '{WhereId} AND final_at IS NULL' '{WhereId}' TransferHistoryTests
 mutant W5-short-unsaid Readings/ReserveWatch.cs 'lasts ? ReserveVerdict.Short' 'false ? ReserveVerdict.Short' ReserveTests
 mutant W5-unread-is-covered Readings/ReserveWatch.cs '!minted.TryGetFresh(now, out var made)' '!minted.TryGet(out var made)' ReserveTests
+mutant author-of-another-change Readings/LevelAuthorReader.cs 'record.Level == change.To' 'true' LevelAuthorTests
+mutant metrics-on-the-page Configuration/DashboardOptionsCheck.cs 'asked.Port == listen.Port' 'false' MetricsTests
 
 end_mutants
