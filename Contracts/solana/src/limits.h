@@ -12,6 +12,9 @@ static u64 read_unix_time(u64 *now)
     return Success;
 }
 
+/* No asset refills faster, in canonical units a second. */
+#define RefillBound (1ULL << 48)
+
 /* Limits of an asset as the level in force lets it flow. */
 typedef struct {
     u64 capacity, refill, hold_threshold;
@@ -89,6 +92,8 @@ static u64 set_asset_limits(Asset *asset, const u64 *values)
     const int closes = max_release == 0 && capacity == 0 && refill == 0;
     /* SECURITY: half-set limits are a mistake, not a wish: a release that never fits, or a bucket that never fills (W9). */
     REQUIRE(closes || (max_release != 0 && max_release <= capacity && refill != 0), InvalidLimits);
+    /* SECURITY: a rate that fills any bucket at once is no limit; the EVM chain bounds it alike (W6). */
+    REQUIRE(refill < RefillBound, InvalidLimits);
 
     u64 now;
     TRY(read_unix_time(&now));

@@ -204,6 +204,12 @@ test('setLimits_HalfSet_Refused', () => {
     world.fails(E.InvalidLimits, [world.limit(gold, change)], [governor]);
 });
 
+test('setLimits_RefillOf2To48_Refused', () => {
+  const world = World.create();
+  world.fails(E.InvalidLimits, [world.limit(gold, { refill: 1n << 48n })], [governor]);
+  world.ok([world.limit(gold, { refill: (1n << 48n) - 1n })], [governor]);
+});
+
 test('setLimits_OnAForgedOrReadOnlyAsset_Refused', () => {
   const world = World.create();
   const readOnly = world.limit(gold);

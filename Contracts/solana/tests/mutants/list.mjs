@@ -54,6 +54,7 @@ export const mutants = [
   ...change('limits.h', 'etLimits', 'max_release != 0 && max_release <= capacity && refill != 0', 'max_release != 0 && refill != 0'),
   ...change('limits.h', 'etLimits', 'max_release != 0 && max_release <= capacity && refill != 0', 'max_release != 0 && max_release <= capacity'),
   ...change('limits.h', 'etLimits', 'max_release != 0 && max_release <= capacity && refill != 0', 'max_release <= capacity && refill != 0'),
+  ...remove('limits.h', 'etLimits', 'REQUIRE(refill < RefillBound, InvalidLimits);'),
   ...change('limits.h', 'limits', 'be64(asset->changed_at) == 0 ? capacity : bucket_level', '1 ? capacity : bucket_level'),
   ...change('limits.h', 'limits', 'be64(asset->changed_at) == 0 ? capacity : bucket_level(asset, &flow, now)', 'be64(asset->changed_at) == 0 ? capacity : be64(asset->level)'),
   ...remove('limits.h', 'limits', 'if (level > capacity) level = capacity;'),
