@@ -98,10 +98,17 @@ test('levels_Slow_QuarterOfBucketAndThreshold', () => {
 
 test('levels_Slow_AboveTheQuarteredCapacity_NeverFits', () => {
   const world = World.create();
-  world.ok([world.limit(gold, { capacity: limits.maxRelease, refill: 3n })], [governor]);
+  world.ok([world.limit(gold, { capacity: limits.maxRelease })], [governor]);
   world.ok([world.raise(2)]);
   const outcome = world.fails(E.AboveLimit, [world.release({ amount: limits.maxRelease / 4n + 1n })]);
-  equal(readBe(outcome.returnData), 2n ** 64n - 1n, 'never');
+  equal(readBe(outcome.returnData), 2n ** 64n - 1n, 'never, however fast it refills');
+  world.ok([world.release({ amount: limits.maxRelease / 4n })]);
+});
+
+test('levels_Slow_AQuarterOfAlmostNoRefill_IsNone', () => {
+  const world = World.create();
+  world.ok([world.limit(gold, { capacity: limits.maxRelease, refill: 3n })], [governor]);
+  world.ok([world.raise(2)]);
   world.ok([world.release({ amount: limits.maxRelease / 4n })]);
   const empty = world.fails(E.AboveLimit, [world.release({ sequence: 2n, amount: 1n })]);
   equal(readBe(empty.returnData), 2n ** 64n - 1n, 'a refill of 3 / 4 is none');
