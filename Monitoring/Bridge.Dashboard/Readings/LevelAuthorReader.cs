@@ -32,6 +32,6 @@ internal sealed class LevelAuthorReader(ChainBoard board, ChainReader reader, Le
     private string NameOf(SignerAddress account)
     {
         var name = guardians.Members.FirstOrDefault(member => SignerAddress.Parse(member.Identity) == account) is { } guardian ? $"guardian {guardian.Index}" : users.NameOf(account);
-        return name is null ? account.ToString() : $"{name} ({account})";
+        return name is null ? account.ToString() : $"{name}, {account}";
     }
 }

@@ -50,6 +50,9 @@ internal sealed class BreakerBook(Network network, LevelHistory levels, TimeProv
         }))];
     }
 
+    /// <summary>Why a scope has its level; null when nobody knows.</summary>
+    public string? ReasonOf(ChainBoard board, RiskScope scope) => levels.Last(board.Chain, scope)?.Reason;
+
     public LevelChangeView View(LevelChange change) => new(
         change.At, network.NameOf(change.Chain), KindName(change.Scope.Kind), network.Find(change.Chain) is { } board ? network.NameOf(board, change.Scope) : change.Scope.ToString(),
         (byte)change.From, (byte)change.To, change.Reason, change.By, change.Transaction);

@@ -58,6 +58,8 @@ internal sealed class OverviewBook(
             board.Heads.Count, board.Heads.Count(head => head.TryGetFresh(now, out _)), board.Divergence is not null);
     }
 
+    private string Why(ChainBoard board, RiskScope scope) => breakers.ReasonOf(board, scope) is { } reason ? $": {reason}" : "";
+
     private IEnumerable<ProblemView> Problems(DateTimeOffset now, IReadOnlyList<Reserve> reserve, IReadOnlyList<ChainBrief> chains, GuardianBrief guardians, int holds)
     {
         foreach (var short_ in reserve.Where(entry => entry.Verdict == ReserveVerdict.Short)) yield return new("critical", $"{short_.Asset}: custody on {short_.Home} does not cover what exists by {-short_.Surplus!.Value.Units} canonical units", "/");
@@ -74,7 +76,7 @@ internal sealed class OverviewBook(
             foreach (var scope in board.Scopes)
             {
                 var level = board.Levels[scope].At(now);
-                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.NameOf(board, scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}", "/breakers");
+                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.NameOf(board, scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}{Why(board, scope)}", "/breakers");
             }
 
             var waiting = board.Proposals.TryGet(out var proposals) ? proposals.Count(proposal => papers.Find(proposal.Digest) is null && proposal.Until >= now) : 0;

@@ -23,10 +23,11 @@ public sealed class LevelAuthorTests : IAsyncLifetime
 
         using var vera = await _desk.SignInAsync("vera");
         var cell = (await vera.GetAsync("/api/breakers")).Json.GetProperty("cells").EnumerateArray().First(cell => cell.GetProperty("chain").GetString() == "evm");
-        (cell.GetProperty("reason").GetString(), cell.GetProperty("by").GetString()).ShouldBe(("release without lock", $"guardian 1 ({Guardian})"));
+        (cell.GetProperty("reason").GetString(), cell.GetProperty("by").GetString()).ShouldBe(("release without lock", $"guardian 1, {Guardian}"));
         cell.GetProperty("since").GetDateTimeOffset().ShouldBe(_desk.Time.GetUtcNow(), TimeSpan.FromMinutes(5));
+        (await vera.GetAsync("/api/overview")).Json.GetProperty("problems").EnumerateArray().Select(problem => problem.GetProperty("text").GetString()).ShouldContain("everything on evm is at level 4 Stop: release without lock");
         var change = (await vera.GetAsync("/api/breakers/history")).Json.GetProperty("items")[0];
-        (change.GetProperty("reason").GetString(), change.GetProperty("by").GetString(), change.GetProperty("transaction").GetString()).ShouldBe(("release without lock", $"guardian 1 ({Guardian})", "0xhalt"));
+        (change.GetProperty("reason").GetString(), change.GetProperty("by").GetString(), change.GetProperty("transaction").GetString()).ShouldBe(("release without lock", $"guardian 1, {Guardian}", "0xhalt"));
     }
 
     [Fact]
@@ -34,7 +35,7 @@ public sealed class LevelAuthorTests : IAsyncLifetime
     {
         Raise(BreakerLevel.Watch, new(BreakerLevel.Watch, RiskReason.From("odd"), Desk.AddressOf(_desk.Oscar), "0x1"));
         await _desk.StepAsync();
-        _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.By.ShouldBe($"oscar ({Desk.AddressOf(_desk.Oscar)})");
+        _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.By.ShouldBe($"oscar, {Desk.AddressOf(_desk.Oscar)}");
     }
 
     [Fact]

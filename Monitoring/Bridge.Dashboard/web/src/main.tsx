@@ -11,9 +11,11 @@ import { createRoot } from 'react-dom/client';
 import { RequestError } from './api/client';
 import { App } from './app/App';
 import { ClockProvider } from './app/clock';
+import { preload } from './app/Pages';
 import { applyTheme } from './app/theme';
 
 applyTheme();
+preload(location.pathname);
 
 const views = new QueryClient({
   defaultOptions: {

@@ -35,7 +35,7 @@ export interface LevelChange {
   from: Level;
   to: Level;
   reason: string | null;
-  by: string | null; // an address, "guardian 3 (address)", "dashboard (alice)", or null = seen by reading, the chain shows no author
+  by: string | null; // an address, "guardian 3, address", "dashboard (alice)", or null = seen by reading, the chain shows no author
   transaction: string | null; // on that chain; null = made through this server, or not known
 }
 

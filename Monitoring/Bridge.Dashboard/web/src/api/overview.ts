@@ -37,7 +37,7 @@ export interface BreakerCell {
   scopeName: string; // "everything", "lane evm-solana", "USDC"
   level: Sourced<Level>;
   reason: string | null; // of the last change that this server knows of
-  by: string | null; // who: an address, "guardian 3 (address)", or "dashboard (alice)"
+  by: string | null; // who: an address, "guardian 3, address", or "dashboard (alice)"
   since: Time | null;
 }
 

@@ -12,7 +12,7 @@ import { chainTitle } from '../../format/words';
 /** How far finality is behind, now and over the last six hours. */
 export function FinalityPanel({ chains }: { chains: readonly ChainBrief[] }) {
   return (
-    <Panel title="Finality lag" note="since the finalised head last moved" span={12} actions={<Link href="/chains" className="small">sources</Link>}>
+    <Panel title="Finality lag" note="since the finalised head last moved" span={6} actions={<Link href="/chains" className="small">sources</Link>}>
       <div className="pairs">{chains.map(chain => <ChainFinality key={chain.chain} chain={chain} />)}</div>
     </Panel>
   );

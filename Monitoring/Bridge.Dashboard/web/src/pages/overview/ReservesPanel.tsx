@@ -11,7 +11,7 @@ const tones: Readonly<Record<Reserve['verdict'], Tone>> = { covered: 'good', sho
 /** What is kept at home against what exists elsewhere and what is on its way. */
 export function ReservesPanel({ reserves }: { reserves: readonly Reserve[] }) {
   return (
-    <Panel title="Reserves against liabilities" span={6} flush>
+    <Panel title="Reserves against liabilities" flush>
       <TableFrame>
         <table>
           <thead>

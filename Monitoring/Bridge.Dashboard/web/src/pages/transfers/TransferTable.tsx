@@ -11,15 +11,15 @@ export function TransferTable({ rows }: { rows: readonly TransferRow[] }) {
   return (
     <TableFrame>
       <table>
-        <thead><tr><th scope="col">Transfer</th><th scope="col">Lane</th><th scope="col" className="number">Amount</th><th scope="col">To</th><th scope="col">State</th><th scope="col">Waits for</th><th scope="col">Locked</th></tr></thead>
+        <thead><tr><th scope="col">Transfer</th><th scope="col">State</th><th scope="col" className="number">Amount</th><th scope="col">Lane</th><th scope="col">To</th><th scope="col">Waits for</th><th scope="col">Locked</th></tr></thead>
         <tbody>
           {rows.map(row => (
             <tr key={row.id}>
               <th scope="row"><Link href={`/transfers/${row.id}`}>{row.id}</Link></th>
-              <td className="nowrap">{chainTitle[row.source]} → {chainTitle[row.destination]}</td>
-              <td className="number"><Amount units={row.amount} asset={row.asset} /></td>
-              <td>{row.kind === 'margin' ? 'margin account' : 'wallet'}</td>
               <td><StateMark state={row.state} /></td>
+              <td className="number"><Amount units={row.amount} asset={row.asset} /></td>
+              <td className="nowrap">{chainTitle[row.source]} → {chainTitle[row.destination]}</td>
+              <td>{row.kind === 'margin' ? 'margin account' : 'wallet'}</td>
               <td className="waits wrap">{row.waitingFor ?? <span className="faint">nothing</span>}{row.waitsUntil && <span className="sub"><Countdown to={row.waitsUntil} then="any moment" /></span>}</td>
               <td className="nowrap muted"><Ago at={row.lockedAt} /></td>
             </tr>
