@@ -1,5 +1,6 @@
 using Bridge.Chains;
 using Bridge.Guardian.Breakers;
+using Bridge.Guardian.Breakers.Control;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Watching;
@@ -23,6 +24,8 @@ internal static class BreakerHosting
     // On Solana a read is a search among the program's accounts.
     private static readonly TimeSpan Outflow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Levels = TimeSpan.FromSeconds(1);
+    // Far below any delay of the control plane; a read asks for every key's nonce and, on EVM, for the schedule's whole history.
+    private static readonly TimeSpan Control = TimeSpan.FromSeconds(15);
 
     public static void AddBreakers(this IServiceCollection services, GuardianSetup setup)
     {
@@ -76,6 +79,17 @@ internal static class BreakerHosting
             var logger = Logger(provider, $"Bridge.Guardian.Levels.{family.Name}");
             var watcher = new LevelWatcher([.. urls.Select(family.RiskReader)], quorum, ScopesOf(setup, family.Chain), provider.GetRequiredService<LevelBoard>(), logger);
             return new BreakerWorker($"the level watcher of chain {family.Chain}", watcher.RunOnceAsync, Levels, limit, provider.GetRequiredService<TimeProvider>(), logger);
+        });
+        services.AddSingleton<IHostedService>(provider =>
+        {
+            var (urls, quorum) = chain.Sources(setup.Options);
+            var (time, logger, secret) = (
+                provider.GetRequiredService<TimeProvider>(), Logger(provider, $"Bridge.Guardian.Control.{family.Name}"), provider.GetRequiredService<SentinelAccounts>().SecretOf(family.Name));
+            var sources = urls.Select(url => new ControlReader(
+                family.RiskReader(url), family.GuardianKeyReader(url), family.KeyRotator(url, secret), setup.Assets.Count == 0 ? null : family.AccountReader(url), setup.Assets,
+                ScopesOf(setup, family.Chain)));
+            var watcher = new ControlWatcher([.. sources], quorum, provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<IRiskFeed>(), time, logger);
+            return new BreakerWorker($"the control watcher of chain {family.Chain}", watcher.RunOnceAsync, Control, limit, time, logger);
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Guardian.Breakers.Control;
 using Bridge.Protocol;
 using Bridge.Risk;
 using Bridge.Risk.Breakers;
@@ -22,6 +23,7 @@ public sealed record RaisedLevel(ushort Chain, string Place, Bridge.Protocol.Ris
 /// breakers           every breaker that is not normal, and since when
 /// cleared_breakers   who cleared what, when and why
 /// outflow_heights    up to which final height what leaves each chain is in the history
+/// control_states     who held which power on each chain when it was agreed last
 /// raised_levels      what was raised on which chain for a breaker: a level that officers lowered afterwards is not raised again for the same finding
 /// </code>
 /// </remarks>
@@ -42,6 +44,7 @@ public sealed class RiskJournal
             sql.Execute("CREATE TABLE IF NOT EXISTS breakers (source TEXT NOT NULL, place TEXT NOT NULL, breaker TEXT NOT NULL, PRIMARY KEY (source, place)) WITHOUT ROWID");
             sql.Execute("CREATE TABLE IF NOT EXISTS cleared_breakers (source TEXT NOT NULL, place TEXT NOT NULL, breaker TEXT NOT NULL, at INTEGER NOT NULL, cleared_by TEXT NOT NULL, why TEXT NOT NULL)");
             sql.Execute("CREATE TABLE IF NOT EXISTS outflow_heights (chain INTEGER PRIMARY KEY, height INTEGER NOT NULL)");
+            sql.Execute("CREATE TABLE IF NOT EXISTS control_states (chain INTEGER PRIMARY KEY, memory TEXT NOT NULL)");
             return sql.Execute("CREATE TABLE IF NOT EXISTS raised_levels (source TEXT NOT NULL, place TEXT NOT NULL, since INTEGER NOT NULL, raised TEXT NOT NULL)");
         });
     }
@@ -79,6 +82,15 @@ public sealed class RiskJournal
     /// <summary>All that left a chain up to a final height is in the history.</summary>
     public void SettleOutflow(ChainId chain, ulong height) => _database.Write(sql => sql.Execute(
         "INSERT INTO outflow_heights VALUES ($chain, $height) ON CONFLICT (chain) DO UPDATE SET height=excluded.height", ("$chain", (long)chain.Value), ("$height", checked((long)height))));
+
+    /// <summary>What a chain's control plane was like when it was agreed last; null when it never was.</summary>
+    public ControlMemory? Control(ChainId chain) => _database.Read(sql =>
+        sql.Rows("SELECT memory FROM control_states WHERE chain=$chain", row => Read<ControlMemory>(row.GetString(0)), ("$chain", (long)chain.Value))) is [var memory] ? memory : null;
+
+    /// <summary>Notes what a chain's control plane is like.</summary>
+    public void RememberControl(ChainId chain, ControlMemory memory) => _database.Write(sql => sql.Execute(
+        "INSERT INTO control_states VALUES ($chain, $memory) ON CONFLICT (chain) DO UPDATE SET memory=excluded.memory",
+        ("$chain", (long)chain.Value), ("$memory", JsonSerializer.Serialize(memory, Json))));
 
     /// <summary>Writes what changed, in one transaction.</summary>
     public void Save(IReadOnlyList<BreakerChange> changes) => _database.Write(sql =>

@@ -24,9 +24,17 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public ulong LastNonce { get; set; }
 
+    public Dictionary<SignerAddress, RiskRole> Roles { get; } = [];
+
+    public Dictionary<SignerAddress, ulong> Nonces { get; } = [];
+
+    public Dictionary<Bytes32, ScheduledAction> Scheduled { get; } = [];
+
+    public RiskDelays Delays { get; set; } = new(TimeSpan.FromHours(24), TimeSpan.FromHours(24), default, default, TimeSpan.FromHours(24), default);
+
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Answer(() => Levels.GetValueOrDefault(scope));
 
-    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => LastNonce);
+    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => Nonces.GetValueOrDefault(account, LastNonce));
 
     public Task<string> ActAsync(RiskPaper paper, CancellationToken cancellationToken) => Answer(() =>
     {
@@ -46,11 +54,11 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<ScheduledAction>>(() => [.. Scheduled.Values]);
 
-    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<RoleHolder>>(() => [.. Roles.Select(role => new RoleHolder(role.Key, role.Value))]);
 
-    public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => Answer(() => Delays);
 
     public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -41,7 +41,7 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Risk;
 
-    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
+    public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new FakeGuardianKey(Chain);
 
     public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -110,5 +110,20 @@ mutant outflow-of-too-few Breakers/OutflowWatcher.cs 'if (good.Count < quorum)' 
 mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < quorum)\n        {' $'if (false)\n        {' LevelWatcherTests
 mutant sentinel-signs-nothing Breakers/Sentinel.cs 'if (await chain.Reader.ReadLevelAsync(scope, cancellationToken) < breaker.Level) transaction' 'if (false) transaction' SentinelTests
 mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
+mutant change-of-a-lone-source Breakers/Control/ControlWatcher.cs 'if (agreed is null || agreed.Count() < quorum)' 'if (agreed is null)' ControlWatcherTests
+mutant change-untold Breakers/Control/ControlWatcher.cs 'feed.Apply([.. changes' 'feed.Apply([.. changes.Where(change => change.Authorised)' ControlChangeTests
+mutant change-while-down-forgotten Breakers/Control/ControlWatcher.cs '_memory ??= journal.Control(Chain);' '' ControlWatcherTests
+mutant change-back-accepted Breakers/Control/ControlWatcher.cs 'earlier.State.Write() == agreed.Key' 'earlier.State.Levels.SequenceEqual(agreed.First().Levels)' ControlWatcherTests
+mutant vetoed-is-a-paper Breakers/Control/ControlJudge.cs 'proposal.ReadyAt <= endedAt + Skew && ' '' ControlChangeTests
+mutant expired-is-a-paper Breakers/Control/ControlJudge.cs ' && memory.BegunAt <= proposal.Until + Skew' '' ControlChangeTests
+mutant scheduled-is-executed Breakers/Control/ControlJudge.cs '.Where(pair => !_now.Scheduled.ContainsKey(pair.Key)).Select' '.Select' ControlChangeTests
+mutant one-paper-many-changes Breakers/Control/ControlJudge.cs 'if (_departed.Remove(kind)) return true;' 'if (_departed.Contains(kind)) return true;' ControlChangeTests
+mutant paper-of-any-kind Breakers/Control/ControlJudge.cs 'if (_departed.Remove(kind)) return true;' 'if (_departed.Count > 0) return true;' ControlChangeTests
+mutant raise-without-a-paper Breakers/Control/ControlJudge.cs 'to > from ? _hasPaper :' 'to > from ? true :' ControlChangeTests
+mutant one-officer-is-enough Breakers/Control/ControlJudge.cs '_signed >= 2' '_signed >= 1' ControlChangeTests
+mutant nonces-instead-of-a-delay Breakers/Control/ControlJudge.cs '_pause >= _before.Delays.Loosen / 2 && _signed' '_signed' ControlChangeTests
+mutant sentinel-counts-as-officer Breakers/Control/ControlJudge.cs 'moved.Count(IsOfficer)' 'moved.Count' ControlChangeTests
+mutant delays-may-change Breakers/Control/ControlJudge.cs 'Note("delays", false,' 'Note("delays", true,' ControlChangeTests
+mutant key-that-never-waited Breakers/Control/ControlJudge.cs 'Note("key", waited || unseen,' 'Note("key", true,' ControlChangeTests
 
 end_mutants
