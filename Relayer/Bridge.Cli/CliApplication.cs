@@ -13,7 +13,7 @@ using Spectre.Console;
 namespace Bridge.Cli;
 
 /// <summary>
-/// The <c>bridge</c> command line. Exit codes: 0 done, 1 it could not be done (the message says what to do), 2 wrong arguments, 3 still on its way
+/// The <c>bridge</c> command line. Exit codes: 0 done, 1 it could not be done (the message says what to do), 2 the command line cannot be read, 3 still on its way
 /// when the time to wait was over.
 /// </summary>
 internal sealed class CliApplication(

@@ -1,5 +1,6 @@
 using Bridge.Chains;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Shouldly;
 
 namespace Bridge.Cli.Tests;
@@ -136,6 +137,31 @@ public sealed class LockCommandTests : IDisposable
         _cli.Output.ShouldContain("waiting for finality on evm");
         _cli.Output.ShouldContain("Released");
         _cli.Output.ShouldContain("2000 ms");
+    }
+
+    [Theory]
+    [InlineData(1, "everything")]
+    [InlineData(2, "the lane with evm")]
+    [InlineData(3, "USDC")]
+    public async Task Lock_TowardAHaltedChain_IsRefusedUnlessItIsWantedAnyway(int kind, string halted)
+    {
+        _cli.WithDeployment().WithUser();
+        _cli.Solana.Levels[kind switch { 1 => RiskScope.Everything, 2 => RiskScope.Lane(ChainId.From(1)), _ => RiskScope.Asset(AssetId.From(Keccak256.Hash("usdc"))) }] = BreakerLevel.Stop;
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain($"solana is halted at level 4 for {halted}");
+        _cli.Errors.ShouldContain("--anyway");
+        _cli.Evm.Locks.ShouldBeEmpty();
+
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--anyway")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Evm.Locks.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lock_TowardAChainThatHolds_SaysThatOfficersDecide()
+    {
+        _cli.WithDeployment().WithUser().Solana.Levels[RiskScope.Everything] = BreakerLevel.Hold;
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("held until two officers approve it");
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Shouldly;
 
 namespace Bridge.Cli.Tests;
@@ -87,6 +88,16 @@ public sealed class ReadCommandTests : IDisposable
         _cli.Output.ShouldContain("0.125"); // 12,500,000 units of 8 decimals on evm
         _cli.Output.ShouldContain("12.5"); // of 6 on solana
         _cli.Output.ShouldContain("1.5"); // native
+    }
+
+    [Fact]
+    public async Task Limits_ShowsWhatABreakerDoes_TheStrictestFirst()
+    {
+        _cli.Solana.Levels[RiskScope.Everything] = BreakerLevel.Slow;
+        _cli.Solana.Levels[RiskScope.Lane(ChainId.From(1))] = BreakerLevel.Cursed;
+        (await _cli.RunAsync("limits")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("halted (level 5: the lane with evm)");
+        _cli.Output.ShouldContain("open");
     }
 
     [Fact]

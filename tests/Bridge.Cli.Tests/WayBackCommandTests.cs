@@ -81,10 +81,37 @@ public sealed class WayBackCommandTests : IDisposable
     public async Task Refund_WaitAndTheReleaseWasFirst_SaysSo()
     {
         Prepare();
-        _cli.Solana.Consumed = true;
-        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
+        _cli.Relayer = _ =>
+        {
+            _cli.Solana.Consumed = true;
+            return CliHarness.Json(CliHarness.Status(TransferState.Released));
+        };
         (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain("has ended as Released");
+        _cli.Evm.RefundRequests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(DestinationState.Released, false, "has been released on solana")]
+    [InlineData(DestinationState.Voided, false, "paid back by itself")]
+    [InlineData(DestinationState.Voided, true, "has been paid back on evm already")]
+    public async Task Refund_OfWhatHasEnded_IsRefusedBeforeItCostsAFee(DestinationState state, bool isRefunded, string problem)
+    {
+        Prepare();
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, state);
+        if (isRefunded) _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
+        (await _cli.RunAsync("refund", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain(problem);
+        _cli.Evm.RefundRequests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_OfWhatIsHeld_IsAskedFor()
+    {
+        Prepare();
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, DestinationState.Held);
+        (await _cli.RunAsync("refund", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Evm.RefundRequests.Count.ShouldBe(1);
     }
 
     [Fact]

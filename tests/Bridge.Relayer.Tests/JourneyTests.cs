@@ -64,6 +64,8 @@ public sealed class JourneyTests
 
         world.SolanaIn.MineFinal(Lock(1));
         await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.WaitingFor?.Contains("breaker", StringComparison.Ordinal) == true, "it says why it waits");
+        World.Status(relayer, Id(1))!.WaitingFor!.ShouldEndWith($"is at level {(byte)level} {level} for <everything>: it goes on when officers lower it");
+        World.Status(relayer, Id(1))!.WaitsUntil.ShouldBeNull("nobody knows when officers lower it");
         world.Guardians.Sum(guardian => guardian.Commits).ShouldBe(0);
         world.EvmOut.Payments.ShouldBeEmpty();
         relayer.Core.Health.Report().Problems.ShouldContain(problem => problem.Contains("breaker", StringComparison.Ordinal));

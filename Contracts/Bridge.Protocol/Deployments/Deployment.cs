@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Protocol.Deployments;
 
@@ -40,6 +41,17 @@ public sealed record Deployment
     /// <summary>The id as a value.</summary>
     [JsonIgnore]
     public BridgeId Bridge => Protocol.BridgeId.From(Bytes32.Parse(BridgeId));
+
+    /// <summary>A chain for people and command lines: <c>evm</c>, <c>solana</c>, or its number.</summary>
+    public string NameOf(ChainId chain) => chain.Value == Evm.Chain ? "evm" : chain.Value == Solana.Chain ? "solana" : chain.ToString();
+
+    /// <summary>What a breaker on a chain halts, for people: "everything", "the lane with evm", "USDC"; an asset that is not of this deployment by its id.</summary>
+    public string NameOf(RiskScope scope) => scope.Kind switch
+    {
+        RiskScopeKind.Everything => "everything",
+        RiskScopeKind.Lane => $"the lane with {NameOf(scope.OtherChain())}",
+        _ => Assets.FirstOrDefault(asset => Bytes32.Parse(asset.Id) == scope.Value)?.Symbol ?? scope.ToString(),
+    };
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ProtocolException">Missing, or not a deployment; the message names the file and what is wrong.</exception>

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Bridge.Chains;
 using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
 using Spectre.Console;
 
 namespace Bridge.Cli.Commands;
@@ -18,12 +20,13 @@ internal static class LockCommand
         var fromMargin = new Option<bool>("--from-margin") { Description = "Take from your margin account (from evm)." };
         var user = new Option<string>("--user") { Description = "A test user of the localnet.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
         var key = new Option<string?>("--key") { Description = "Key file to lock with, instead of --user's.", HelpName = "FILE" };
+        var anyway = new Option<bool>("--anyway") { Description = "Lock although the other chain is halted: it is released when officers lower the breaker, or you ask for it back." };
         var wait = new Option<bool>("--wait") { Description = "Follow the transfer until it is released." };
         var timeout = new Option<int>("--timeout") { Description = "Seconds that --wait waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
-        var command = new Command("lock", "Lock an amount on one chain; the other one releases it.") { asset, amount, from, recipient, toMargin, fromMargin, user, key, wait, timeout };
+        var command = new Command("lock", "Lock an amount on one chain; the other one releases it.") { asset, amount, from, recipient, toMargin, fromMargin, user, key, anyway, wait, timeout };
         command.SetAction((result, stop) => run(result, (session, token) => LockAsync(session, new Arguments(
             result.GetValue(asset)!, result.GetValue(amount)!, result.GetValue(from)!, result.GetValue(recipient), result.GetValue(toMargin), result.GetValue(fromMargin),
-            result.GetValue(user)!, result.GetValue(key), result.GetValue(wait), TimeSpan.FromSeconds(result.GetValue(timeout))), token), stop));
+            result.GetValue(user)!, result.GetValue(key), result.GetValue(anyway), result.GetValue(wait), TimeSpan.FromSeconds(result.GetValue(timeout))), token), stop));
         return command;
     }
 
@@ -39,7 +42,7 @@ internal static class LockCommand
 
         var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
         var recipient = RecipientOf(session, destination, arguments);
-        await CheckDestinationAsync(destination, asset, amount, cancellationToken);
+        await CheckDestinationAsync(session, destination, asset, amount, arguments.Anyway, cancellationToken);
 
         var request = new LockRequest(asset, destination.Chain, arguments.ToMargin ? TransferKind.MarginAccount : TransferKind.Wallet, amount, recipient, arguments.FromMargin);
         if (!session.Json) session.Output.MarkupLineInterpolated($"locking {arguments.Amount} {asset.Symbol} on {source.Name} for {destination.FormatAddress(recipient)} on {destination.Name} …");
@@ -78,7 +81,8 @@ internal static class LockCommand
     }
 
     // A lock that the destination would refuse for ever is stopped here, before any token moves.
-    private static async Task CheckDestinationAsync(IChainFamily destination, Protocol.Deployments.AssetDeployment asset, ulong amount, CancellationToken cancellationToken)
+    private static async Task CheckDestinationAsync(
+        CliSession session, IChainFamily destination, AssetDeployment asset, ulong amount, bool anyway, CancellationToken cancellationToken)
     {
         var limits = await destination.AccountReader(destination.RpcUrls[0]).ReadLimitsAsync(asset, cancellationToken);
         if (limits.MaxRelease == 0) throw new CliException($"releases of {asset.Symbol} on {destination.Name} are closed", "see 'bridge limits'");
@@ -87,8 +91,20 @@ internal static class LockCommand
             throw new CliException(
                 $"the largest single release of {asset.Symbol} on {destination.Name} is {AmountText.Format(Math.Min(limits.MaxRelease, limits.Capacity), asset.CanonicalDecimals)}", "split the amount; see 'bridge limits'");
         }
+
+        // What would only wait there is the sender's to decide, before the tokens move.
+        var level = await LevelInForce.ReadAsync(session, destination, asset, cancellationToken);
+        if (level.Level >= BreakerLevel.Stop && !anyway)
+        {
+            throw new CliException(
+                $"{destination.Name} is halted at level {(byte)level.Level} for {level.Of}: {asset.Symbol} locked now would wait until officers lower it",
+                "wait until 'bridge limits' shows it open, or lock with --anyway");
+        }
+
+        if (level.Level == BreakerLevel.Hold && !session.Json)
+            session.Output.MarkupLineInterpolated($"[yellow]note:[/] {destination.Name} is at level 3 for {level.Of}: this transfer will be held until two officers approve it");
     }
 
     private sealed record Arguments(
-        string Asset, string Amount, string From, string? Recipient, bool ToMargin, bool FromMargin, string User, string? Key, bool Wait, TimeSpan Timeout);
+        string Asset, string Amount, string From, string? Recipient, bool ToMargin, bool FromMargin, string User, string? Key, bool Anyway, bool Wait, TimeSpan Timeout);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Chains;
 using Bridge.Protocol;
 using Spectre.Console;
 
@@ -25,6 +26,7 @@ internal static class RefundCommand
             var wallet = session.Keys.Wallet(source, result.GetValue(key), result.GetValue(user)!);
             if (wallet.Address != transfer.Sender)
                 throw new CliException($"{source.FormatAddress(wallet.Address)} is not the sender of {transfer.Id}", $"only {source.FormatAddress(transfer.Sender)} can ask for this refund");
+            await RequireOpenAsync(session, transfer.Id, token);
             var transaction = await wallet.RequestRefundAsync(transfer, token);
             if (!session.Json) session.Output.MarkupLineInterpolated($"[green]refund requested[/] for transfer [bold]{transfer.Id}[/] in {transaction}");
             if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, TimeSpan.FromSeconds(result.GetValue(timeout)), token, TransferState.Refunded);
@@ -32,5 +34,20 @@ internal static class RefundCommand
             return CliApplication.Done;
         }, stop));
         return command;
+    }
+
+    // The source takes a request that can lead nowhere, and its fee with it: it does not know what the destination has done.
+    private static async Task RequireOpenAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    {
+        var destination = session.ChainOf(id.Lane.Destination);
+        switch (await ChainTruth.StateAsync(session, id, cancellationToken))
+        {
+            case DestinationState.Released:
+                throw new CliException($"{id} has been released on {destination.Name}: there is nothing to pay back", $"see 'bridge status {id}'");
+            case DestinationState.Voided when await ChainTruth.IsRefundedAsync(session, id, cancellationToken):
+                throw new CliException($"{id} has been paid back on {session.ChainOf(id.Lane.Source).Name} already", $"see 'bridge status {id}'");
+            case DestinationState.Voided:
+                throw new CliException($"{id} is void on {destination.Name}: it is paid back by itself, nobody has to ask", $"follow it with 'bridge status {id} --watch'");
+        }
     }
 }

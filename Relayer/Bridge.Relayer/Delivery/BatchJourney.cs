@@ -104,7 +104,8 @@ internal sealed partial class BatchJourney(
             if (await gate.ClosedAsync(batch, cancellationToken) is { } closed)
             {
                 _nextTry = time.GetUtcNow() + Recheck;
-                foreach (var id in due) board.Delivering(id, closed, _nextTry);
+                // Nobody knows when officers will lower it: the time of the next look is not the end of the wait.
+                foreach (var id in due) board.Delivering(id, closed);
                 return null;
             }
 

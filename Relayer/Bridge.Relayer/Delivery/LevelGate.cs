@@ -11,7 +11,7 @@ namespace Bridge.Relayer.Delivery;
 /// Keeps a relayer from asking for signatures and delivering where a breaker stands: at level 4 and above of the destination, as the destination itself shows it. (At level 3 the
 /// chain takes a release and holds it for two officers, so it is delivered.) The relayer judges nothing; it only does not work against who did.
 /// </summary>
-internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chains, TimeProvider time, ProblemBoard problems)
+internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chains, Func<RiskScope, string> nameOf, TimeProvider time, ProblemBoard problems)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<(ChainId, RiskScope), (BreakerLevel Level, DateTimeOffset At)> _levels = new();
@@ -25,7 +25,7 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
         foreach (var scope in batch.Transfers.Select(transfer => RiskScope.Asset(transfer.Asset)).Distinct().Prepend(RiskScope.Lane(lane.Source)).Prepend(RiskScope.Everything))
         {
             var level = await ReadAsync(chain.Risk, scope, cancellationToken);
-            var part = $"{chain.Name} breaker for {scope}";
+            var part = $"{chain.Name} breaker for {nameOf(scope)}";
             // SECURITY: what a chain's breaker halted is neither asked for nor sent (W6, M73).
             if (level < BreakerLevel.Stop)
             {
@@ -34,7 +34,7 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
             }
 
             problems.Raise(part, $"level {(byte)level} {level}: nothing is delivered there until officers lower it");
-            return $"the breaker of {chain.Name} is at level {(byte)level} {level} for {scope}";
+            return $"the breaker of {chain.Name} is at level {(byte)level} {level} for {nameOf(scope)}: it goes on when officers lower it";
         }
 
         return null;

@@ -51,7 +51,7 @@ internal sealed class RelayerCore : IAsyncDisposable
             new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
         _telemetry = new(parts.Bridge, Board, Standing, parts.Guardians.Group.Threshold, Health, journeys, time);
-        var gate = new LevelGate(chains, time, Problems);
+        var gate = new LevelGate(chains, parts.NameOf, time, Problems);
 
         var batches = new BatchWorker(queues, journeys,
             entry => new BatchJourney(entry, chains[entry.Batch.Lane.Destination], Board, desk, attestor, gate, _slots, options, time, _meter, loggers.CreateLogger<BatchJourney>()),

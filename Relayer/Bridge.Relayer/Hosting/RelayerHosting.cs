@@ -53,7 +53,8 @@ internal static class RelayerHosting
                 deployment.Bridge,
                 Guardians(deployment.Guardians),
                 () => Reload(deploymentFile, deployment.Bridge) is { } read ? Guardians(read) : null,
-                ChainRegistry.Clients(deployment, directory, TimeProvider.System));
+                ChainRegistry.Clients(deployment, directory, TimeProvider.System),
+                deployment.NameOf);
         }
         catch (ProtocolException e)
         {

@@ -1,4 +1,5 @@
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Bridge.Relayer.Configuration;
 using Bridge.Relayer.Intake;
 using Bridge.Relayer.Signing;
@@ -11,4 +12,5 @@ internal sealed record RelayerParts(
     BridgeId Bridge,
     GuardianKeySet Guardians,
     Func<GuardianKeySet?> ReloadGuardians,
-    IReadOnlyList<ChainClients> Chains);
+    IReadOnlyList<ChainClients> Chains,
+    Func<RiskScope, string> NameOf);

@@ -137,7 +137,7 @@ internal sealed class World : IAsyncDisposable
         var chains = new[] { Clients("evm", EvmIn, EvmOut, kill), Clients("solana", SolanaIn, SolanaOut, kill) };
         IReadOnlyList<IGuardianClient> guardians = [.. Guardians.Select(guardian => kill is null ? (IGuardianClient)guardian : new MortalGuardian(guardian, kill))];
         return new RelayerParts(options, TransferBuilder.Bridge, new GuardianKeySet(DealtGroup.Epoch, Group.Public, guardians),
-            () => DeploymentFile is { } next ? new GuardianKeySet(next.Keys[0].Epoch, next.Public, guardians) : null, chains);
+            () => DeploymentFile is { } next ? new GuardianKeySet(next.Keys[0].Epoch, next.Public, guardians) : null, chains, scope => $"<{scope}>");
     }
 
     private static ChainClients Clients(string name, FakeChain source, FakeDestination destination, KillSwitch? kill)
