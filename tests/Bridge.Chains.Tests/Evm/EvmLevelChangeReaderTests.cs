@@ -35,13 +35,14 @@ public sealed class EvmLevelChangeReaderTests(EvmBridge bridge) : IClassFixture<
     [Fact]
     public async Task FindLastAsync_EventOfAnotherContract_IsRefused()
     {
+        var halt = AbiEncoder.Arguments(AbiValue.Of(1), AbiValue.Of(0), AbiValue.Of(4), AbiValue.Of(RiskReason.From("a lie").Value), AbiValue.Of(EvmBridge.Out.Source.Value));
         var node = EvmBridge.InFront();
         node.Rewrite = (method, _, result) =>
         {
             if (method != "eth_getLogs") return result;
             return new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
             {
-                ["address"] = bridge.Usdc.EvmToken, ["data"] = "0x", ["blockNumber"] = "0x1", ["blockHash"] = Keccak256.Hash("block").ToString(),
+                ["address"] = bridge.Usdc.EvmToken, ["data"] = Hex.Encode(halt), ["blockNumber"] = "0x1", ["blockHash"] = Keccak256.Hash("block").ToString(),
                 ["transactionHash"] = Keccak256.Hash("transaction").ToString(), ["logIndex"] = "0x0",
                 ["topics"] = new System.Text.Json.Nodes.JsonArray(Keccak256.Hash("LevelChanged(uint8,bytes32,uint8,uint8,bytes32,address)").ToString(), Bytes32.Zero.ToString()),
             });

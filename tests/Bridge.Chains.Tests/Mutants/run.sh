@@ -45,5 +45,6 @@ mutant W3-head-hash-unagreed QuorumLockReader.cs '_ = Agreed(blocks.Select(block
 mutant W3-all-went-back QuorumLockReader.cs 'answers.Where(answer => head(answer.Value).Height >= agreed).ToList()' 'answers.ToList()' QuorumLockReaderTests
 mutant M01-liar-is-down QuorumLockReader.cs 'if (worst is not null) throw' 'if (worst is { Failure: 0 }) throw' QuorumLockReaderTests
 mutant M01-fewer-than-k QuorumLockReader.cs 'answers.Count >= _quorum' 'answers.Count >= 1' QuorumLockReaderTests
+mutant M02-level-of-foreign-emitter Evm/Risk/EvmLevelChangeReader.cs '!log.Is(control, Changed) || ' '' EvmLevelChangeReaderTests
 
 end_mutants

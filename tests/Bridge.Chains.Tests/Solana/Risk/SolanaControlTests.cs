@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Programs;
+using Bridge.Chains.Solana.Risk;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
@@ -9,6 +10,7 @@ using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.Risk;
 using Bridge.Testing;
+using Bridge.Testing.Rpc;
 using Shouldly;
 
 namespace Bridge.Chains.Tests.Solana.Risk;
@@ -55,6 +57,29 @@ public sealed class SolanaControlTests(SolanaBridge bridge)
         var first = new[] { Address("officer 1"), Address("officer 2") }.MinBy(officer => officer.ToString(), StringComparer.Ordinal);
         await ChangedAsync(scope, new(BreakerLevel.Normal, lower.Reason, first, lowered));
         (await Reader.ReadScheduledAsync(lower.Digest(TransferBuilder.Bridge), default)).ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("the program of the instruction is another")]
+    [InlineData("the transaction failed")]
+    public async Task FindLastAsync_WhatTheProgramDidNotDo_IsNoRecord(string lie)
+    {
+        var asset = await bridge.AddWrappedAsync(lie, 1_000, 1_000, 1);
+        var scope = RiskScope.Asset(IdOf(asset));
+        var raise = new RaiseLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync("sentinel"), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Watch, Reason = RiskReason.From("test") };
+        await ChangedAsync(scope, new(BreakerLevel.Watch, raise.Reason, Address("sentinel"), await ActAsync(raise, "sentinel")));
+
+        using var script = new ScriptedRpcHandler(new SocketsHttpHandler())
+        {
+            Rewrite = (method, _, result) =>
+            {
+                if (method != "getTransaction" || result is null) return result;
+                if (lie == "the transaction failed") result["meta"]!["err"] = "AccountInUse";
+                else result = System.Text.Json.Nodes.JsonNode.Parse(result.ToJsonString().Replace(bridge.Deployment.Solana.Program, SystemProgram.Id.ToString(), StringComparison.Ordinal));
+                return result;
+            },
+        };
+        (await new SolanaLevelChangeReader(bridge.Through(script), bridge.Addresses, TransferBuilder.Solana, TransferBuilder.Bridge).FindLastAsync(scope, default)).ShouldBeNull();
     }
 
     [Fact]
