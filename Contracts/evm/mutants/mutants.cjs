@@ -44,8 +44,7 @@ module.exports = [
   ["z unreduced", frost, "if (z == 0 || z >= N) return false;", "if (z == 0) return false;", "FrostVerifier"],
   ["z = 0", frost, "if (z == 0 || z >= N) return false;", "if (z >= N) return false;", "FrostVerifier"],
   ["failed recovery trusted: memory as it was", frost, "if and(good, eq(returndatasize(), 0x20)) { recovered := mload(0x00) }", "recovered := mload(0x00)", "FrostVerifier"],
-  ["key x not below n", frost, "x != 0 && x < N && parity < 2 && _recover(0, parity, x, x) != address(0)", "x != 0 && parity < 2", "FrostVerifier"],
-  ["key parity 2", frost, "x < N && parity < 2", "x < N", "FrostVerifier"],
+  ["key x off the curve, 0 or not below n, parity 2", frost, "return _recover(0, parity, x, x) != address(0);", "return parity < 2 || x != 0;", "FrostVerifier"],
   // batch
   ["M10: count not bounded", reader, "h.count > MAX_COUNT ||", "", "Museum"],
   ["M10: number of assets not bounded", reader, "|| h.assetCount > MAX_ASSETS", "", "Museum"],

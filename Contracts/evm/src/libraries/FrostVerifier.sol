@@ -17,8 +17,8 @@ library FrostVerifier {
     /// @notice Whether x, parity name a point that may become the group key.
     /// @dev With hash 0 and s = r = x, ecrecover returns the address of the point itself, and fails when there is none or x is not in 1 … n-1.
     function isKey(uint256 x, uint8 parity) internal view returns (bool) {
-        // SECURITY: 0 < x < n (the recovery takes x as a scalar too), a parity is 0 or 1, and x is on the curve.
-        return x != 0 && x < N && parity < 2 && _recover(0, parity, x, x) != address(0);
+        // SECURITY: ecrecover answers for v of 27 and 28, r and s of 1 … n-1 and an r that is on the curve, and for nothing else.
+        return _recover(0, parity, x, x) != address(0);
     }
 
     /// @notice Whether (rx, ry, z) signs `message` for the key (x, parity), which `isKey` accepted when it was installed.
