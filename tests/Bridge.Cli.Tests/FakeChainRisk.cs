@@ -22,6 +22,8 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public List<RoleHolder> Roles { get; } = [];
 
+    public Func<SignerAddress, RiskRole> RoleOf { get; set; } = _ => RiskRole.Officer;
+
     /// <summary>The steps of refunds that this chain shows as final.</summary>
     public List<RefundFact> RefundFacts { get; } = [];
 
@@ -72,7 +74,7 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(Levels.GetValueOrDefault(scope));
 
-    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(RiskRole.Officer);
+    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(RoleOf(account));
 
     public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(0ul);
 

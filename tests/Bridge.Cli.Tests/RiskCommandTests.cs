@@ -177,6 +177,31 @@ public sealed class RiskCommandTests : IDisposable
         _cli.Solana.Acts.ShouldHaveSingleItem().Signers.ShouldBe([SignerAddress.Parse(OneAddress)]);
     }
 
+    [Theory]
+    [InlineData(RiskRole.None, "raise-level --chain evm --scope everything --level 3 --reason drill", "signed and has no role there")]
+    [InlineData(RiskRole.Sentinel, "open-lane --chain evm", "is a sentinel, which may not do this")]
+    public async Task Submit_SignedByOneWhoMayNot_NamesThemAndCostsNoFee(RiskRole role, string action, string problem)
+    {
+        _cli.Evm.RoleOf = account => account == SignerAddress.Parse(OneAddress) ? role : RiskRole.Officer;
+        await CreateAsync(action.Split(' ')[0], action.Split(' ')[1..]);
+        await SignAsync(One);
+        if (Read().Action.Kind.Loosens()) await SignAsync(Two);
+        _cli.Forget();
+        (await _cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Failed);
+        string.Join(' ', _cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldContain($"{OneAddress} {problem}");
+        _cli.Evm.Acts.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Submit_SignedByASentinel_MayTighten()
+    {
+        _cli.Evm.RoleOf = _ => RiskRole.Sentinel;
+        await CreateAsync("raise-level", "--chain", "evm", "--scope", "everything", "--level", "3", "--reason", "drill");
+        await SignAsync(One);
+        (await _cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Evm.Acts.Count.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Submit_ToOneChain_LeavesTheOtherAlone()
     {

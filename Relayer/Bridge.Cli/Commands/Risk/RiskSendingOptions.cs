@@ -53,6 +53,10 @@ internal sealed class RiskSendingOptions
             var transaction = await send();
             return new(chain.Name, transaction, null, null, readyAt is null ? null : await readyAt(chain));
         }
+        catch (CliException e)
+        {
+            return new(chain.Name, null, e.Message, e.Remedy, null);
+        }
         catch (RiskRefusedException e)
         {
             return new(chain.Name, null, e.Error, RiskRemedies.For(e.Error), null);

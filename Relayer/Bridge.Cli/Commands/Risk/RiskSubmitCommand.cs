@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Chains;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Cli.Commands.Risk;
@@ -20,9 +21,27 @@ internal static class RiskSubmitCommand
             var paper = PaperFile.Load(session, result.GetValue(file)!);
             if (!paper.IsComplete)
                 throw new CliException($"{paper.Action.Kind.SignaturesNeeded() - paper.Signatures.Count} signature(s) are missing", "sign it with 'bridge risk sign'");
-            return await sending.SendAsync(session, result, paper.Action, (_, control) => control.ActAsync(paper, token), token,
+            return await sending.SendAsync(session, result, paper.Action, async (chain, control) =>
+                {
+                    await RequireRolesAsync(chain, paper, token);
+                    return await control.ActAsync(paper, token);
+                }, token,
                 paper.Action.Kind.Loosens() ? chain => chain.RiskReader(chain.RpcUrls[0]).ReadScheduledAsync(paper.Digest, token) : null);
         }, stop));
         return command;
+    }
+
+    // The chain refuses such a paper too, but says of no signature whose it is, and takes its fee.
+    private static async Task RequireRolesAsync(IChainFamily chain, RiskPaper paper, CancellationToken cancellationToken)
+    {
+        var kind = paper.Action.Kind;
+        foreach (var signer in paper.Signers)
+        {
+            var role = await chain.RiskReader(chain.RpcUrls[0]).ReadRoleAsync(signer, cancellationToken);
+            if (role == RiskRole.Officer || (role == RiskRole.Sentinel && kind.IsOpenToSentinels())) continue;
+            throw new CliException(
+                role == RiskRole.None ? $"{signer} signed and has no role there" : $"{signer} signed and is a sentinel, which may not do this",
+                "create the paper anew, and have it signed by those whom 'bridge risk list' shows");
+        }
     }
 }
