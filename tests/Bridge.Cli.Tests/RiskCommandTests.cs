@@ -179,7 +179,7 @@ public sealed class RiskCommandTests : IDisposable
 
     [Theory]
     [InlineData(RiskRole.None, "raise-level --chain evm --scope everything --level 3 --reason drill", "signed and has no role there")]
-    [InlineData(RiskRole.Sentinel, "open-lane --chain evm", "is a sentinel, which may not do this")]
+    [InlineData(RiskRole.Sentinel, "open-lane --chain evm", "signed and is a sentinel, which may not do this")]
     public async Task Submit_SignedByOneWhoMayNot_NamesThemAndCostsNoFee(RiskRole role, string action, string problem)
     {
         _cli.Evm.RoleOf = account => account == SignerAddress.Parse(OneAddress) ? role : RiskRole.Officer;
