@@ -24,7 +24,8 @@ public sealed class OutflowBoard
 /// <remarks>
 /// <para>What is forged is forged before it is final, so nothing here waits for finality. The window above the finalised height is read again in each step: a release that is not
 /// in it any more has vanished with its block and is taken back.</para>
-/// <para>A fact counts when k sources show it (W2). One that fewer show, of those that have read as far, is a disagreement: it counts for nothing, and makes the chain slow.</para>
+/// <para>A fact counts when k sources show it (W2). One that fewer show, of those that have read as far, counts for nothing; when it still is so at the next step, it is a
+/// disagreement and makes the chain slow. (Not at once: a source dates what its newest state shows, so one that answered just before a block has read as far and shows less.)</para>
 /// <para>Kept: nothing on disk but the events themselves. After a start reading begins at the last finalised height that was seen before.</para>
 /// </remarks>
 public sealed partial class OutflowWatcher(
@@ -38,6 +39,7 @@ public sealed partial class OutflowWatcher(
     private ulong _from = journal.OutflowFrom(sources[0].Chain);
     private ulong _stored;
     private bool _failing;
+    private HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)> _alone = [];
 
     /// <summary>The chain it reads.</summary>
     public ChainId Chain => sources[0].Chain;
@@ -78,15 +80,16 @@ public sealed partial class OutflowWatcher(
     private List<OutflowFact> Agreed(List<OutflowFacts> good, ulong through, DateTimeOffset now, List<RiskEvent> events)
     {
         var agreed = new List<OutflowFact>();
-        var apart = false;
+        var alone = new HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)>();
         foreach (var shown in good.SelectMany(answer => answer.Facts.DistinctBy(fact => (fact.Kind, fact.Id))).GroupBy(fact => (fact.Kind, fact.Id, fact.Asset, fact.Amount, fact.Recipient)))
         {
             // SECURITY: what fewer than k sources show is no fact (M01); it is a reason to be slow.
             if (shown.Count() >= quorum) agreed.Add(shown.First());
-            else apart |= shown.Min(fact => fact.Height) <= through;
+            else if (shown.Min(fact => fact.Height) <= through) alone.Add(shown.Key);
         }
 
-        if (apart) events.Add(new SourcesCompared(now, Chain, sources.Count, good.Count, Agreed: false));
+        if (alone.Overlaps(_alone)) events.Add(new SourcesCompared(now, Chain, sources.Count, good.Count, Agreed: false));
+        _alone = alone;
         return [.. agreed.OrderBy(fact => fact.Height)];
     }
 

@@ -21,7 +21,7 @@ public sealed record LimitsRead(DateTimeOffset At, ChainId Chain, AssetId Asset,
 /// <summary>A key, role, limit, lane, asset or level of a chain changed, or such a change was scheduled.</summary>
 /// <param name="At">When it was seen.</param>
 /// <param name="Chain">Where.</param>
-/// <param name="Change">What, in a word: "key", "role", "limits", "level", "asset", "lane", "scheduled".</param>
+/// <param name="Change">What, in a word: "key", "role", "limits", "lower limits", "level", "asset", "lane", "scheduled".</param>
 /// <param name="Authorised">True when the chain shows the paper, the executed proposal or the signed rotation behind it.</param>
 /// <param name="Detail">For people.</param>
 /// <param name="Transaction">Where it happened, if known.</param>

@@ -34,8 +34,8 @@ public sealed class RecentAdminRule(RecentAdminRule.Options options) : RiskRule
     /// <inheritdoc/>
     public override void Look(RiskEvent @event, RiskLedger ledger, RuleFindings findings)
     {
-        // A raised level is a breaker doing its work, not a preparation.
-        if (@event is not AdminSeen { Authorised: true, Change: not "level" } seen) return;
+        // A raised level and a lowered limit are risk staff doing their work, not a preparation.
+        if (@event is not AdminSeen { Authorised: true, Change: not ("level" or "lower limits") } seen) return;
         findings.Suspicion(
             RiskPlace.On(seen.Chain), options.Score, TimeSpan.FromSeconds(options.StandsSeconds), $"{seen.Change} on chain {seen.Chain}: {seen.Detail}",
             new("change", seen.Change), new("detail", seen.Detail), new("transaction", seen.Transaction ?? "unknown"));

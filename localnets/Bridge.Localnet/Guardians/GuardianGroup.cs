@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Bridge.Localnet.Processes;
 using Bridge.Localnet.Relayers;
 using Bridge.Localnet.State;
@@ -35,8 +36,17 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
                 Spec($"{Name(index)}-init", index, "init", "--index", $"{index}", "--listen", $"https://127.0.0.1:{ports[index - 1]}", "--health-listen", $"http://127.0.0.1:{healthPorts[index - 1]}"),
                 cancellationToken);
         });
+        foreach (var index in Indexes) QuietenAdmin(Path.Combine(Home(index), "guardian.json"));
         _members = [.. Indexes.Select(index => JsonFiles.Read<GuardianDeployment>(Path.Combine(Home(index), "public.json")))];
         FeeAddresses = [.. Indexes.Select(index => JsonFiles.Read<FeeAddresses>(Path.Combine(Home(index), "sentinel.json")))];
+    }
+
+    // Demonstration and tests change limits all the time, which would make every chain here sensitive for a day. Facts, as a change without a paper, stay on: no setting switches them off.
+    private static void QuietenAdmin(string file)
+    {
+        var options = JsonFiles.Read<JsonObject>(file);
+        options["rules"] = new JsonObject { ["recent-admin"] = false };
+        JsonFiles.Write(file, options);
     }
 
     /// <summary>The distributed key generation: every guardian runs it at the same time, none of them ever knows the group's secret.</summary>

@@ -10,7 +10,7 @@ public sealed class ControlChangeTests : ControlPlaneTests
     [InlineData("role revoked", "role")]
     [InlineData("role exchanged", "role")]
     [InlineData("limits raised", "limits")]
-    [InlineData("limits lowered", "limits")]
+    [InlineData("limits lowered", "lower limits")]
     [InlineData("level raised", "level")]
     [InlineData("level lowered", "level")]
     [InlineData("delays", "delays")]

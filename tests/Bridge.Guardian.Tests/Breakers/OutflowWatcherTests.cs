@@ -43,10 +43,24 @@ public sealed class OutflowWatcherTests : IDisposable
     [Fact]
     public async Task Museum_M01_RunOnce_WhatOneSourceMakesUp_IsNoFactButADisagreement()
     {
+        var watcher = Make(quorum: 2);
         _sources[0].Facts.Add(Fact(OutflowKind.Paid, 1, 90));
-        await Make(quorum: 2).RunOnceAsync(CancellationToken.None);
+        await watcher.RunOnceAsync(CancellationToken.None);
+        await watcher.RunOnceAsync(CancellationToken.None);
         _fixture.Feed.Events.OfType<ReleaseSeen>().ShouldBeEmpty();
         _fixture.Feed.Events.OfType<SourcesCompared>().ShouldHaveSingleItem().Agreed.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task RunOnce_WhatOneSourceShowsABlockEarlier_IsNoDisagreement()
+    {
+        var watcher = Make(quorum: 2);
+        _sources[0].Facts.Add(Fact(OutflowKind.Voided, 1, 100));
+        await watcher.RunOnceAsync(CancellationToken.None);
+        _sources[1].Facts.Add(Fact(OutflowKind.Voided, 1, 100));
+        await watcher.RunOnceAsync(CancellationToken.None);
+        _fixture.Feed.Events.OfType<TransferVoided>().ShouldHaveSingleItem();
+        _fixture.Feed.Events.OfType<SourcesCompared>().ShouldBeEmpty();
     }
 
     [Fact]

@@ -220,11 +220,13 @@ public class SoftRuleTests
         world.Level.ShouldBe(BreakerLevel.Normal);
     }
 
-    [Fact]
-    public void RecentAdmin_OfALevel_SaysNothing()
+    [Theory]
+    [InlineData("level")]
+    [InlineData("lower limits")]
+    public void RecentAdmin_OfWhatTightens_SaysNothing(string change)
     {
         var world = RiskWorld.With("recent-admin");
-        world.Say(new AdminSeen(world.Now, RiskWorld.Solana, "level", Authorised: true, "raised to 4", "0x1"));
+        world.Say(new AdminSeen(world.Now, RiskWorld.Solana, change, Authorised: true, "by one officer", "0x1"));
         world.Trips.ShouldBe(0);
     }
 

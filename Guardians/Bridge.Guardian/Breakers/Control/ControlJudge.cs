@@ -95,7 +95,7 @@ internal sealed class ControlJudge
             var isLower = from.Zip(to).All(pair => pair.Second <= pair.First);
             // A level that was lowered between two answers shows in the limits first.
             var authorised = (isLower && _hasPaper) || _departed.Contains(RiskActionKind.LowerLevel) || IsLoosened(RiskActionKind.SetLimits, RiskActionKind.ListAsset);
-            Note("limits", authorised, $"{asset} was at {string.Join('/', from)} and is at {string.Join('/', to)}");
+            Note(isLower ? "lower limits" : "limits", authorised, $"{asset} was at {string.Join('/', from)} and is at {string.Join('/', to)}");
         }
     }
 
