@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -12,13 +13,15 @@ public static class FreePort
 {
     private const int First = 15_000;
     private const int End = 32_768;
+    private static readonly ConcurrentDictionary<int, bool> Given = [];
 
-    /// <summary>A port that was free when asked.</summary>
+    /// <summary>A port that was free when asked, and was not given in this process before.</summary>
     public static int Next()
     {
         while (true)
         {
             var port = RandomNumberGenerator.GetInt32(First, End);
+            if (!Given.TryAdd(port, true)) continue;
             try
             {
                 using var listener = new TcpListener(IPAddress.Loopback, port);

@@ -194,4 +194,24 @@ contract LevelsTest is RiskFixture {
         b.items[0].asset = wrappedAsset;
         releaseReverts(b, tooHigh(5));
     }
+
+    function test_Release_RevertWhen_CursedEvenIfAllOfItWasReleased() public {
+        Batches.Batch memory b = batchOf(1, 1, AMOUNT, bob);
+        release(b);
+        raise(LANE, LANE_SCOPE, 5);
+        releaseReverts(b, tooHigh(5));
+    }
+
+    /// @dev The level of the lane that was opened first rides in the slot that every release reads; others have their own.
+    function test_Release_RevertWhen_ALaterLaneIsCursed() public {
+        loosen(OPEN, abi.encode(HERE, 9, 2, nextNonce(), until()));
+        Batches.Batch memory b = batchOf(1, 1, AMOUNT, bob);
+        b.source = 9;
+        release(b);
+        raise(LANE, bytes32(uint256(9)), 5);
+        b = batchOf(2, 1, AMOUNT, bob);
+        b.source = 9;
+        releaseReverts(b, tooHigh(5));
+        release(batchOf(1, 1, AMOUNT, bob));
+    }
 }
