@@ -15,8 +15,6 @@ esac
 results="$repository/tests/.results"
 rm -rf "$results"
 mkdir -p "$results"
-# Suites run beside each other: an interrupt ends all of them.
-trap 'trap - TERM; kill 0' INT TERM
 
 # Adds a suite's result: name, passed, failed, and its log when something failed.
 count() {
@@ -77,23 +75,18 @@ build_witness
 build_dotnet Bridge.sln
 
 run_tests() {
-    # Alone: these build what the others use.
+    # First: these build what the others use.
     run_script evm Contracts/evm/test.sh
     run_script solana Contracts/solana/test.sh --quiet
     run_script page Monitoring/Bridge.Dashboard/web/test.sh
     run_script witness Monitoring/witness/test.sh
     run_script alerts Monitoring/alerts/test.sh
-    # The end-to-end tests wait for chains more than they compute.
-    local project end_to_end=
-    if [[ "$mode" != --quick ]]; then
-        run_dotnet Bridge.EndToEnd.Tests &
-        end_to_end=$!
-    fi
+    local project
     for project in tests/*.Tests; do
         [[ "$project" == tests/Bridge.EndToEnd.Tests ]] || run_dotnet "$(basename "$project")"
     done
+    [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
     [[ "$mode" == --quick ]] || run_dotnet Bridge.Dashboard.BrowserTests
-    [[ -z "$end_to_end" ]] || wait "$end_to_end"
 }
 
 run_all_mutants() {

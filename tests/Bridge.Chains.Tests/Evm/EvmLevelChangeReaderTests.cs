@@ -26,7 +26,8 @@ public sealed class EvmLevelChangeReaderTests(EvmBridge bridge) : IClassFixture<
         _ = await RaiseAsync(sentinel, RiskScope.Everything, BreakerLevel.Watch, "odd flow", 1);
         var everything = await RaiseAsync(sentinel, RiskScope.Everything, BreakerLevel.Hold, "odder flow", 2);
         var lane = await RaiseAsync(sentinel, Lane, BreakerLevel.Stop, "forged release", 3);
-        await bridge.Node.MineAsync(6_000);
+        // More than one request for logs reaches back.
+        for (var i = 0; i < 12; i++) await bridge.Node.MineAsync(500);
 
         (await Changes.FindLastAsync(RiskScope.Everything, default)).ShouldBe(new(BreakerLevel.Hold, RiskReason.From("odder flow"), by, everything));
         (await Changes.FindLastAsync(Lane, default)).ShouldBe(new(BreakerLevel.Stop, RiskReason.From("forged release"), by, lane));
