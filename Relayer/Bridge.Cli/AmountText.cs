@@ -12,23 +12,25 @@ internal static class AmountText
     {
         var parts = text.Split('.');
         if (parts.Length > 2 || parts[0].Length == 0 || parts.Any(part => part.Length > 60 || part.Any(character => !char.IsAsciiDigit(character))) || (parts.Length == 2 && parts[1].Length == 0))
-            throw new CliException($"\"{text}\" is not an amount", "write digits with at most one point, as 12.5");
+            throw new UsageException($"\"{text}\" is not an amount", "write digits with at most one point, as 12.5");
         var fraction = (parts.Length == 2 ? parts[1] : "").TrimEnd('0');
         if (fraction.Length > canonicalDecimals)
         {
-            throw new CliException($"{text} {symbol} has {fraction.Length} decimals: what is below {canonicalDecimals} decimals is dust that cannot cross",
-                $"use at most {canonicalDecimals} decimals, as {parts[0]}.{fraction[..canonicalDecimals]}".TrimEnd('.'));
+            var cut = $"{parts[0]}.{fraction[..canonicalDecimals]}".TrimEnd('.');
+            var smallest = Format(BigInteger.One, canonicalDecimals);
+            throw new UsageException($"{text} {symbol} has {fraction.Length} decimals: the smallest amount that can cross is {smallest} {symbol}, and what is below it is dust",
+                $"use at most {canonicalDecimals} decimals, as {(cut.Any(digit => digit is >= '1' and <= '9') ? cut : smallest)}");
         }
 
         var local = BigInteger.Parse(parts[0] + fraction.PadRight(decimals, '0'), NumberStyles.None, CultureInfo.InvariantCulture);
-        if (local.IsZero) throw new CliException("the amount is zero", "name an amount above zero");
+        if (local.IsZero) throw new UsageException("the amount is zero", "name an amount above zero");
         try
         {
             return AmountScale.From(decimals, canonicalDecimals).ToCanonical(local);
         }
         catch (ProtocolException e)
         {
-            throw new CliException($"{text} {symbol} is too much for one transfer: {e.Message}", "split it", e);
+            throw new UsageException($"{text} {symbol} is too much for one transfer: {e.Message}", "split it", e);
         }
     }
 

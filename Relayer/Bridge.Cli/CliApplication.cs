@@ -13,7 +13,7 @@ using Spectre.Console;
 namespace Bridge.Cli;
 
 /// <summary>
-/// The <c>bridge</c> command line. Exit codes: 0 done, 1 it could not be done (the message says what to do), 2 the command line cannot be read, 3 still on its way
+/// The <c>bridge</c> command line. Exit codes: 0 done, 1 it could not be done (the message says what to do), 2 what was typed has no meaning (an unknown option, chain or asset, no amount, no id), 3 still on its way
 /// when the time to wait was over.
 /// </summary>
 internal sealed class CliApplication(
@@ -66,7 +66,7 @@ internal sealed class CliApplication(
             }
             catch (CliException e)
             {
-                return Report(e.Message, e.Remedy);
+                return Report(e.Message, e.Remedy, e is UsageException ? WrongArguments : Failed);
             }
             catch (Exception e) when (e is DeploymentException or EvmTransactionException or SolanaDeploymentException)
             {
@@ -105,10 +105,10 @@ internal sealed class CliApplication(
         _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "unknown failure"),
     };
 
-    private int Report(string problem, string remedy)
+    private int Report(string problem, string remedy, int code = Failed)
     {
         errors.MarkupLineInterpolated($"[red]error:[/] {problem}");
         errors.MarkupLineInterpolated($"[yellow]what to do:[/] {remedy}");
-        return Failed;
+        return code;
     }
 }

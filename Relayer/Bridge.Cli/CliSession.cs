@@ -30,15 +30,15 @@ internal sealed class CliSession(
     public string Folder { get; } = folder;
 
     public IChainFamily ChainNamed(string name) => Chains.FirstOrDefault(chain => string.Equals(chain.Name, name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new CliException($"there is no chain \"{name}\"", $"use one of: {string.Join(", ", Chains.Select(chain => chain.Name))}");
+        ?? throw new UsageException($"there is no chain \"{name}\"", $"use one of: {string.Join(", ", Chains.Select(chain => chain.Name))}");
 
     public IChainFamily ChainOf(ChainId id) => Chains.FirstOrDefault(chain => chain.Chain == id)
-        ?? throw new CliException($"chain {id} is not in this deployment", $"its chains are {string.Join(", ", Chains.Select(chain => $"{chain.Chain} ({chain.Name})"))}");
+        ?? throw new UsageException($"chain {id} is not in this deployment", $"its chains are {string.Join(", ", Chains.Select(chain => $"{chain.Chain} ({chain.Name})"))}");
 
     public IChainFamily Other(IChainFamily chain) => Chains.Single(other => other.Chain != chain.Chain);
 
     public AssetDeployment AssetNamed(string symbol) => Deployment.Assets.FirstOrDefault(asset => string.Equals(asset.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
-        ?? throw new CliException($"there is no asset \"{symbol}\"", $"use one of: {string.Join(", ", Deployment.Assets.Select(asset => asset.Symbol))} (see 'bridge assets')");
+        ?? throw new UsageException($"there is no asset \"{symbol}\"", $"use one of: {string.Join(", ", Deployment.Assets.Select(asset => asset.Symbol))} (see 'bridge assets')");
 
     public string SymbolOf(string assetId) => Deployment.Assets.FirstOrDefault(asset => Bytes32.Parse(asset.Id) == Bytes32.Parse(assetId))?.Symbol ?? assetId;
 

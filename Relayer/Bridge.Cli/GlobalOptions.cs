@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Bridge.Cli;
 
@@ -22,6 +23,20 @@ internal sealed class GlobalOptions
     };
 
     public Option<bool> Json { get; } = new("--json") { Description = "Print JSON instead of a table.", Recursive = true };
+
+    /// <summary>How long a command waits, in seconds: none to thirty days.</summary>
+    public static Option<int> Timeout(string waits)
+    {
+        const int MaxSeconds = 30 * 24 * 3_600;
+        var option = new Option<int>("--timeout") { Description = $"Seconds that {waits} waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        option.Validators.Add(found =>
+        {
+            // What is no number is refused before.
+            if (found.Tokens is [var typed] && int.TryParse(typed.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is < 0 or > MaxSeconds)
+                found.AddError($"--timeout should be 0 to {MaxSeconds} seconds");
+        });
+        return option;
+    }
 
     public void AddTo(RootCommand root)
     {

@@ -13,7 +13,7 @@ internal sealed record LevelInForce(BreakerLevel Level, string Of)
     {
         >= BreakerLevel.Stop => "halted",
         BreakerLevel.Hold => "held for officers",
-        BreakerLevel.Slow => "slowed",
+        BreakerLevel.Slow => "slowed to a quarter",
         _ => "open",
     };
 

@@ -99,7 +99,7 @@ internal sealed class UserKeys(string deploymentFolder)
     private string PathOf(IChainFamily chain, string user)
     {
         if (user.Length == 0 || user.Any(character => !char.IsAsciiLetterOrDigit(character) && character is not ('-' or '_')))
-            throw new CliException($"\"{user}\" is not a user name", "a user name has letters, digits, - and _");
+            throw new UsageException($"\"{user}\" is not a user name", "a user name has letters, digits, - and _");
         return Path.Combine(deploymentFolder, "users", $"{user}.{chain.Name}.key");
     }
 

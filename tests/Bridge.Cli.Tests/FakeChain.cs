@@ -18,6 +18,9 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public bool IsClaimable { get; set; }
 
+    /// <summary>Its node does not say what it has released, nor who has a role.</summary>
+    public bool IsUnreadable { get; set; }
+
     public int ClaimableUnits { get; set; } = 1;
 
     public DestinationState State { get; set; } = DestinationState.Released;
@@ -69,7 +72,9 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
         Task.FromResult<IReadOnlyList<bool>>([Consumed]);
 
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<DestinationState>>([Consumed ? State : DestinationState.Open]);
+        IsUnreadable ? throw Unreadable() : Task.FromResult<IReadOnlyList<DestinationState>>([Consumed ? State : DestinationState.Open]);
 
     public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<ReleaseRecord?>(new("destination-tx", IsClaimable));
+
+    private ChainReadException Unreadable() => new(ChainReadFailure.Unavailable, $"{name} does not answer");
 }

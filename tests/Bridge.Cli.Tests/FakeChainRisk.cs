@@ -74,7 +74,7 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(Levels.GetValueOrDefault(scope));
 
-    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(RoleOf(account));
+    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(RoleOf(account));
 
     public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(0ul);
 

@@ -21,13 +21,13 @@ public sealed class LockCommandTests : IDisposable
     [InlineData("USDC", ".5", "is not an amount", "as 12.5")]
     [InlineData("USDC", "1.2.3", "is not an amount", "as 12.5")]
     [InlineData("USDC", "1.2345678", "dust", "at most 6 decimals, as 1.234567")]
+    [InlineData("USDC", "0.00000001", "the smallest amount that can cross is 0.000001 USDC", "at most 6 decimals, as 0.000001")]
     [InlineData("USDC", "99999999999999999999", "too much", "split")]
-    [InlineData("USDC", "1000.000001", "the largest single release", "split")]
     public async Task Lock_WrongAssetOrAmount_SaysWhatToDoAndLocksNothing(string asset, string amount, string problem, string remedy)
     {
         _cli.WithDeployment().WithUser();
         // "--" keeps a leading minus from being read as an option.
-        (await _cli.RunAsync("lock", "--from", "evm", "--", asset, amount)).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync("lock", "--from", "evm", "--", asset, amount)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain(problem);
         _cli.Errors.ShouldContain(remedy);
         _cli.Evm.Locks.ShouldBeEmpty();
@@ -38,16 +38,47 @@ public sealed class LockCommandTests : IDisposable
     [InlineData("solana has no margin accounts", "--from", "evm", "--to-margin")]
     [InlineData("solana has no margin accounts", "--from", "solana", "--from-margin")]
     [InlineData("is not an address on solana", "--from", "evm", "--recipient", "0xabc")]
-    [InlineData("there is no key file", "--from", "evm", "--user", "mallory")]
     [InlineData("is not a user name", "--from", "evm", "--user", "../alice")]
-    [InlineData("there is no key file", "--from", "evm", "--key", "/nonexistent")]
     public async Task Lock_WrongDirection_SaysSoAndLocksNothing(string problem, params string[] options)
     {
         _cli.WithDeployment().WithUser();
-        (await _cli.RunAsync(["lock", "USDC", "1", .. options])).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync(["lock", "USDC", "1", .. options])).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain(problem);
         _cli.Errors.ShouldContain("what to do:");
         (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("--user", "mallory")]
+    [InlineData("--key", "/nonexistent")]
+    public async Task Lock_NoSuchKeyFile_LocksNothing(params string[] options)
+    {
+        _cli.WithDeployment().WithUser();
+        (await _cli.RunAsync(["lock", "USDC", "1", "--from", "evm", .. options])).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("there is no key file");
+        _cli.Evm.Locks.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("evm", "solana")]
+    [InlineData("solana", "evm")]
+    public async Task Lock_MoreThanTheDestinationEverReleases_IsRefusedWhateverIsWanted(string from, string to)
+    {
+        _cli.WithDeployment().WithUser();
+        (await _cli.RunAsync("lock", "USDC", "1000.000001", "--from", from, "--anyway")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain($"the largest single release of USDC on {to} is 1000");
+        (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("-1")]
+    [InlineData("2592001")]
+    [InlineData("soon")]
+    public async Task Lock_TimeoutThatIsNone_IsAUsageErrorAndLocksNothing(string timeout)
+    {
+        _cli.WithDeployment().WithUser();
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", $"--timeout={timeout}")).ShouldBe(CliApplication.WrongArguments);
+        _cli.Evm.Locks.ShouldBeEmpty();
     }
 
     [Fact]
@@ -55,7 +86,7 @@ public sealed class LockCommandTests : IDisposable
     {
         _cli.WithDeployment().WithUser();
         var key = Path.Combine(Path.GetDirectoryName(_cli.DeploymentFile)!, "users", "alice.evm.key");
-        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--key", key)).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--key", key)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("--recipient ADDRESS");
         _cli.Evm.Locks.ShouldBeEmpty();
     }
@@ -154,6 +185,35 @@ public sealed class LockCommandTests : IDisposable
 
         (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--anyway")).ShouldBe(CliApplication.Done, _cli.Errors);
         _cli.Evm.Locks.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Lock_FromSolanaTowardAHaltedChain_IsRefused()
+    {
+        _cli.WithDeployment().WithUser().Evm.Levels[RiskScope.Lane(ChainId.From(2))] = BreakerLevel.Cursed;
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "solana")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("evm is halted at level 5 for the lane with solana");
+        _cli.Solana.Locks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lock_OnAHaltedChain_SaysSoBeforeItCostsAFee()
+    {
+        _cli.WithDeployment().WithUser().Evm.Levels[RiskScope.Everything] = BreakerLevel.Stop;
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--anyway")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("evm is halted at level 4 for everything: it takes no locks of USDC");
+        _cli.Evm.Locks.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Lock_MoreThanASlowedChainReleasesAtOnce_IsRefusedUnlessItIsWantedAnyway()
+    {
+        _cli.WithDeployment().WithUser().Solana.Levels[RiskScope.Everything] = BreakerLevel.Slow;
+        (await _cli.RunAsync("lock", "USDC", "500", "--from", "evm")).ShouldBe(CliApplication.Done, _cli.Errors);
+        (await _cli.RunAsync("lock", "USDC", "500.000001", "--from", "evm")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("solana is slowed at level 2 for everything: more than 500 USDC at once would wait");
+        (await _cli.RunAsync("lock", "USDC", "500.000001", "--from", "evm", "--anyway")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Evm.Locks.Count.ShouldBe(2);
     }
 
     [Fact]

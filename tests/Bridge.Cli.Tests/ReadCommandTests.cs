@@ -17,8 +17,24 @@ public sealed class ReadCommandTests : IDisposable
     [InlineData("1-1-5")]
     public async Task Status_NotAnId_SaysWhatAnIdIs(string id)
     {
-        (await _cli.RunAsync("status", id)).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync("status", id)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("what to do:");
+    }
+
+    [Theory]
+    [InlineData("refund", "banana")]
+    [InlineData("risk", "execute", "--hold", "banana")]
+    [InlineData("balances", "--evm", "banana")]
+    [InlineData("balances", "--user", "no/body")]
+    [InlineData("claim", "DOGE", "--on", "evm")]
+    [InlineData("claim", "USDC", "--on", "bitcoin")]
+    [InlineData("claim", "USDC", "--on", "evm", "--to", "banana")]
+    [InlineData("status", "1-2-7", "--watch", "--timeout=-1")]
+    [InlineData("status", "1-2-7", "--wotch")]
+    public async Task Any_ValueThatMeansNothing_IsAUsageError(params string[] arguments)
+    {
+        (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.WrongArguments, _cli.Errors);
+        _cli.Evm.Claims.ShouldBeEmpty();
     }
 
     [Fact]
@@ -44,7 +60,7 @@ public sealed class ReadCommandTests : IDisposable
     [Fact]
     public async Task Status_FromChainOfAnUnknownLane_SaysWhichChainsThereAre()
     {
-        (await _cli.RunAsync("status", "1-9-7", "--from-chain")).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync("status", "1-9-7", "--from-chain")).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("chain 9 is not in this deployment");
     }
 

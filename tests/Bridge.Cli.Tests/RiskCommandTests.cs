@@ -59,6 +59,7 @@ public sealed class RiskCommandTests : IDisposable
         var second = TransferBuilder.Transfer(2, amount: 77);
         _cli.Evm.Locked.MineFinal(first);
         _cli.Evm.Locked.MineFinal(second);
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, DestinationState.Held);
 
         await CreateAsync("approve-hold", "--transfer", "1-2-2");
         var approve = (ApproveHold)Read().Action;
@@ -75,16 +76,93 @@ public sealed class RiskCommandTests : IDisposable
     [InlineData("reason too long", "1 to 32 bytes", "raise-level", "--chain", "all", "--scope", "everything", "--level", "3", "--reason", "012345678901234567890123456789012")]
     [InlineData("no chain", "--chain is missing", "veto", "--proposal", "0x1111111111111111111111111111111111111111111111111111111111111111")]
     [InlineData("short digest", "32 bytes", "veto", "--chain", "all", "--proposal", "0x11")]
-    [InlineData("lane of all chains", "there is no chain \"all\"", "raise-level", "--chain", "all", "--scope", "lane", "--level", "3", "--reason", "x")]
+    [InlineData("lane of all chains", "make a paper for each: --chain evm and --chain solana", "raise-level", "--chain", "all", "--scope", "lane", "--level", "3", "--reason", "x")]
+    [InlineData("all lanes at once", "make a paper for each", "open-lane", "--chain", "all")]
+    [InlineData("a token of all chains", "make a paper for each", "list-asset", "--chain", "ALL", "--asset", "USDC")]
+    [InlineData("digest", "hexadecimal", "veto", "--chain", "all", "--proposal", "banana")]
+    [InlineData("transfer", "a transfer is written as", "approve-hold", "--transfer", "banana")]
     [InlineData("role", "there is no role", "grant-role", "--chain", "all", "--account", "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", "--role", "admin")]
     [InlineData("too long a life", "721 hours", "veto", "--chain", "all", "--proposal", "0x1111111111111111111111111111111111111111111111111111111111111111", "--valid-hours", "721")]
-    [InlineData("unknown transfer", "shows no final lock", "reject-hold", "--transfer", "1-2-9")]
     public async Task Create_WrongInput_SaysSoAndWritesNothing(string why, string problem, string action, params string[] options)
     {
         _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
-        (await _cli.RunAsync(["risk", "create", action, "--out", Paper, .. options])).ShouldBe(CliApplication.Failed, why);
+        (await _cli.RunAsync(["risk", "create", action, "--out", Paper, .. options])).ShouldBe(CliApplication.WrongArguments, why);
         _cli.Errors.ShouldContain(problem);
         File.Exists(Paper).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Create_HoldOfAnUnknownTransfer_SaysSoAndWritesNothing()
+    {
+        _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        (await _cli.RunAsync("risk", "create", "reject-hold", "--out", Paper, "--transfer", "1-2-9")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("shows no final lock");
+        File.Exists(Paper).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("approve-hold", DestinationState.Open, "1-2-1 is not held on solana")]
+    [InlineData("approve-hold", DestinationState.Released, "1-2-1 has been released on solana already")]
+    [InlineData("reject-hold", DestinationState.Released, "1-2-1 has been released on solana already")]
+    [InlineData("reject-hold", DestinationState.Voided, "1-2-1 is void on solana")]
+    public async Task Hold_ThatIsNone_IsNeitherWrittenDownNorSubmitted(string action, DestinationState state, string problem)
+    {
+        _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, state);
+        (await _cli.RunAsync("risk", "create", action, "--out", Paper, "--transfer", "1-2-1")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain(problem);
+        File.Exists(Paper).ShouldBeFalse();
+
+        _cli.Solana.State = DestinationState.Held;
+        await CreateAsync(action, "--transfer", "1-2-1");
+        await SignAsync(One);
+        _cli.Solana.State = state;
+        _cli.Forget();
+        (await _cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Failed);
+        _cli.Output.ShouldContain(problem);
+        _cli.Solana.Acts.ShouldBeEmpty();
+
+        _cli.Solana.State = DestinationState.Held;
+        (await _cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Solana.Acts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Hold_DestinationCannotBeRead_IsNotTakenForHeld()
+    {
+        _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        _cli.Solana.IsUnreadable = true;
+        (await _cli.RunAsync("risk", "create", "approve-hold", "--out", Paper, "--transfer", "1-2-1")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("solana does not answer");
+        File.Exists(Paper).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(RiskRole.None, "raise-level --chain all --scope everything --level 3 --reason drill", "has no role there (solana)")]
+    [InlineData(RiskRole.Sentinel, "open-lane --chain solana", "is a sentinel, which may not do this (solana)")]
+    public async Task Sign_ByOneWhoMayNot_SpoilsNoPaper(RiskRole role, string action, string problem)
+    {
+        _cli.Solana.RoleOf = account => account == SignerAddress.Parse(OneAddress) ? role : RiskRole.Officer;
+        await CreateAsync(action.Split(' ')[0], action.Split(' ')[1..]);
+        (await _cli.RunAsync("risk", "sign", Paper, "--key", Key(One), "--digest", Read().Digest.ToString())).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain($"not signed: {OneAddress} {problem}");
+        Read().Signatures.ShouldBeEmpty();
+
+        await SignAsync(Two);
+        Read().Signatures.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Sign_ChainCannotBeRead_SignsOnlyOffline()
+    {
+        await CreateAsync("open-lane", "--chain", "evm");
+        _cli.Evm.IsUnreadable = true;
+        (await _cli.RunAsync("risk", "sign", Paper, "--key", Key(One), "--digest", Read().Digest.ToString())).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("evm does not answer");
+        Read().Signatures.ShouldBeEmpty();
+
+        (await _cli.RunAsync("risk", "sign", Paper, "--key", Key(One), "--digest", Read().Digest.ToString(), "--offline")).ShouldBe(CliApplication.Done, _cli.Errors);
+        Read().Signatures.Count.ShouldBe(1);
     }
 
     [Fact]
@@ -182,10 +260,11 @@ public sealed class RiskCommandTests : IDisposable
     [InlineData(RiskRole.Sentinel, "open-lane --chain evm", "signed and is a sentinel, which may not do this")]
     public async Task Submit_SignedByOneWhoMayNot_NamesThemAndCostsNoFee(RiskRole role, string action, string problem)
     {
-        _cli.Evm.RoleOf = account => account == SignerAddress.Parse(OneAddress) ? role : RiskRole.Officer;
         await CreateAsync(action.Split(' ')[0], action.Split(' ')[1..]);
         await SignAsync(One);
         if (Read().Action.Kind.Loosens()) await SignAsync(Two);
+        // The role was taken away since.
+        _cli.Evm.RoleOf = account => account == SignerAddress.Parse(OneAddress) ? role : RiskRole.Officer;
         _cli.Forget();
         (await _cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Failed);
         string.Join(' ', _cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldContain($"{OneAddress} {problem}");

@@ -113,7 +113,7 @@ public sealed class RotateCommandTests : IDisposable
     public async Task Rotate_OneKeyForTwoChains_IsRefusedHere()
     {
         Write(File());
-        (await _cli.RunAsync("rotate", Path, "--key", "x")).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync("rotate", Path, "--key", "x")).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("one chain only");
     }
 

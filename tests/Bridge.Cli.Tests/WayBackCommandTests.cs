@@ -92,7 +92,7 @@ public sealed class WayBackCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DestinationState.Released, false, "has been released on solana")]
+    [InlineData(DestinationState.Released, false, "has been released on solana in destination-tx")]
     [InlineData(DestinationState.Voided, false, "paid back by itself")]
     [InlineData(DestinationState.Voided, true, "has been paid back on evm already")]
     public async Task Refund_OfWhatHasEnded_IsRefusedBeforeItCostsAFee(DestinationState state, bool isRefunded, string problem)
@@ -102,6 +102,27 @@ public sealed class WayBackCommandTests : IDisposable
         if (isRefunded) _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
         (await _cli.RunAsync("refund", "1-2-7")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain(problem);
+        _cli.Evm.RefundRequests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_OfAClaimableRelease_SaysThatItIsClaimed()
+    {
+        Prepare();
+        (_cli.Solana.Consumed, _cli.Solana.State, _cli.Solana.IsClaimable) = (true, DestinationState.Released, true);
+        (await _cli.RunAsync("refund", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("into a claimable balance");
+        _cli.Errors.ShouldContain("bridge claim");
+        _cli.Evm.RefundRequests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Refund_DestinationCannotBeRead_IsNotTakenForNotReleased()
+    {
+        Prepare();
+        _cli.Solana.IsUnreadable = true;
+        (await _cli.RunAsync("refund", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("solana does not answer");
         _cli.Evm.RefundRequests.ShouldBeEmpty();
     }
 
@@ -168,7 +189,7 @@ public sealed class WayBackCommandTests : IDisposable
     [InlineData("risk", "execute", "paper.json", "--hold", "1-2-7")]
     public async Task Execute_NeitherOrBoth_IsRefused(params string[] arguments)
     {
-        (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.Failed);
+        (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("either the paper's file or --hold ID");
     }
 

@@ -23,7 +23,7 @@ internal static class BalancesCommand
         var rows = new List<BalanceRow>();
         foreach (var chain in session.Chains)
         {
-            var address = addresses[chain.Name] is { } text ? chain.ParseAddress(text) : session.Keys.AddressOf(chain, user);
+            var address = addresses[chain.Name] is { } text ? UsageException.ReadAddress(chain, text) : session.Keys.AddressOf(chain, user);
             if (address is not { } account) continue;
             var reader = chain.AccountReader(chain.RpcUrls[0]);
             var shown = chain.FormatAddress(account);

@@ -19,7 +19,7 @@ internal static class ClaimCommand
             var chain = session.ChainNamed(result.GetValue(on)!);
             var deployed = session.AssetNamed(result.GetValue(asset)!);
             var wallet = session.Keys.Wallet(chain, result.GetValue(key), result.GetValue(user)!);
-            var recipient = result.GetValue(to) is { } text ? chain.ParseAddress(text) : wallet.Address;
+            var recipient = result.GetValue(to) is { } text ? UsageException.ReadAddress(chain, text) : wallet.Address;
             var claimable = (await chain.AccountReader(chain.RpcUrls[0]).ReadBalanceAsync(wallet.Address, deployed, token)).Claimable;
             if (claimable.IsZero)
                 throw new CliException($"{chain.FormatAddress(wallet.Address)} has nothing to claim of {deployed.Symbol} on {chain.Name}", "see 'bridge balances'; a transfer that waits elsewhere shows why with 'bridge status ID'");

@@ -24,10 +24,10 @@ internal static class FaucetCommand
         var file = Path.Combine(session.Folder, "faucet.json");
         if (!File.Exists(file)) throw new CliException($"{session.Deployment.Name} has no faucet", "only a running localnet has one: ./localnets/run.sh");
         var faucet = JsonSerializer.Deserialize<FaucetAddress>(await File.ReadAllTextAsync(file, cancellationToken), JsonSerializerOptions.Web)!;
-        if (address is not null && chainName is null) throw new CliException("which chain is that address on?", "name it with --chain CHAIN");
+        if (address is not null && chainName is null) throw new UsageException("which chain is that address on?", "name it with --chain CHAIN");
         foreach (var chain in chainName is null ? session.Chains : [session.ChainNamed(chainName)])
         {
-            var account = address is not null ? chain.ParseAddress(address)
+            var account = address is not null ? UsageException.ReadAddress(chain, address)
                 : session.Keys.AddressOf(chain, user) ?? throw new CliException($"there is no user \"{user}\" on {chain.Name}", "name an address with --chain CHAIN --address ADDRESS");
             await PayAsync(session, faucet, chain.Name, chain.FormatAddress(account), cancellationToken);
         }

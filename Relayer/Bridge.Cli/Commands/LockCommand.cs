@@ -20,9 +20,9 @@ internal static class LockCommand
         var fromMargin = new Option<bool>("--from-margin") { Description = "Take from your margin account (from evm)." };
         var user = new Option<string>("--user") { Description = "A test user of the localnet.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
         var key = new Option<string?>("--key") { Description = "Key file to lock with, instead of --user's.", HelpName = "FILE" };
-        var anyway = new Option<bool>("--anyway") { Description = "Lock although the other chain is halted: it is released when officers lower the breaker, or you ask for it back." };
+        var anyway = new Option<bool>("--anyway") { Description = "Lock although the other chain is halted or slowed: it is released when officers lower the breaker, or you ask for it back." };
         var wait = new Option<bool>("--wait") { Description = "Follow the transfer until it is released." };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds that --wait waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        var timeout = GlobalOptions.Timeout("--wait");
         var command = new Command("lock", "Lock an amount on one chain; the other one releases it.") { asset, amount, from, recipient, toMargin, fromMargin, user, key, anyway, wait, timeout };
         command.SetAction((result, stop) => run(result, (session, token) => LockAsync(session, new Arguments(
             result.GetValue(asset)!, result.GetValue(amount)!, result.GetValue(from)!, result.GetValue(recipient), result.GetValue(toMargin), result.GetValue(fromMargin),
@@ -37,11 +37,12 @@ internal static class LockCommand
         var asset = session.AssetNamed(arguments.Asset);
         var amount = AmountText.ToCanonical(arguments.Amount, asset.Symbol, session.DecimalsOn(asset, source), asset.CanonicalDecimals);
         var isEvmDestination = destination.Chain.Value == session.Deployment.Evm.Chain;
-        if (arguments.ToMargin && !isEvmDestination) throw new CliException($"{destination.Name} has no margin accounts", "leave --to-margin out, or lock on solana");
-        if (arguments.FromMargin && isEvmDestination) throw new CliException($"{source.Name} has no margin accounts", "leave --from-margin out, or lock on evm");
+        if (arguments.ToMargin && !isEvmDestination) throw new UsageException($"{destination.Name} has no margin accounts", "leave --to-margin out, or lock on solana");
+        if (arguments.FromMargin && isEvmDestination) throw new UsageException($"{source.Name} has no margin accounts", "leave --from-margin out, or lock on evm");
 
         var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
         var recipient = RecipientOf(session, destination, arguments);
+        await CheckSourceAsync(session, source, asset, cancellationToken);
         await CheckDestinationAsync(session, destination, asset, amount, arguments.Anyway, cancellationToken);
 
         var request = new LockRequest(asset, destination.Chain, arguments.ToMargin ? TransferKind.MarginAccount : TransferKind.Wallet, amount, recipient, arguments.FromMargin);
@@ -64,20 +65,19 @@ internal static class LockCommand
         if (arguments.Recipient is null)
         {
             // A key of one's own says nothing about who its owner is on the other chain: never pay a test user for it.
-            if (arguments.Key is not null) throw new CliException($"who is to be paid on {destination.Name}?", "with --key, name the recipient with --recipient ADDRESS");
+            if (arguments.Key is not null) throw new UsageException($"who is to be paid on {destination.Name}?", "with --key, name the recipient with --recipient ADDRESS");
             return session.Keys.AddressOf(destination, arguments.User)
-                ?? throw new CliException($"who is to be paid on {destination.Name}?", "name the recipient with --recipient ADDRESS");
+                ?? throw new UsageException($"who is to be paid on {destination.Name}?", "name the recipient with --recipient ADDRESS");
         }
 
-        try
-        {
-            return destination.ParseAddress(arguments.Recipient);
-        }
-        catch (ProtocolException e)
-        {
-            throw new CliException($"\"{arguments.Recipient}\" is not an address on {destination.Name}: {e.Message}",
-                destination.Name == "evm" ? "an EVM address is 0x and 40 hexadecimal digits" : "a Solana address is 32 to 44 base58 characters", e);
-        }
+        return UsageException.ReadAddress(destination, arguments.Recipient);
+    }
+
+    private static async Task CheckSourceAsync(CliSession session, IChainFamily source, AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var level = await LevelInForce.ReadAsync(session, source, asset, cancellationToken);
+        if (level.Level >= BreakerLevel.Stop)
+            throw new CliException($"{source.Name} is halted at level {(byte)level.Level} for {level.Of}: it takes no locks of {asset.Symbol}", "wait until 'bridge limits' shows it open");
     }
 
     // A lock that the destination would refuse for ever is stopped here, before any token moves.
@@ -94,6 +94,14 @@ internal static class LockCommand
 
         // What would only wait there is the sender's to decide, before the tokens move.
         var level = await LevelInForce.ReadAsync(session, destination, asset, cancellationToken);
+        var inForce = limits.InForce(level.Level);
+        if (level.Level < BreakerLevel.Stop && amount > inForce.Capacity && !anyway)
+        {
+            throw new CliException(
+                $"{destination.Name} is slowed at level {(byte)level.Level} for {level.Of}: more than {AmountText.Format(inForce.Capacity, asset.CanonicalDecimals)} {asset.Symbol} at once would wait until officers lower it",
+                "split the amount, wait until 'bridge limits' shows it open, or lock with --anyway");
+        }
+
         if (level.Level >= BreakerLevel.Stop && !anyway)
         {
             throw new CliException(

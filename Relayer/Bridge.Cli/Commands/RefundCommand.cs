@@ -17,11 +17,11 @@ internal static class RefundCommand
         var user = new Option<string>("--user") { Description = "A test user of the localnet: the sender of the transfer.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
         var key = new Option<string?>("--key") { Description = "The sender's key file, instead of --user's.", HelpName = "FILE" };
         var wait = new Option<bool>("--wait") { Description = "Follow it until the transfer is refunded or released." };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds that --wait waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        var timeout = GlobalOptions.Timeout("--wait");
         var command = new Command("refund", "Ask for a transfer that was not released to be paid back.") { id, user, key, wait, timeout };
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            var transfer = await TransferFinder.FindAsync(session, TransferId.Parse(result.GetValue(id)!), token);
+            var transfer = await TransferFinder.FindAsync(session, UsageException.ReadId(result.GetValue(id)!), token);
             var source = session.ChainOf(transfer.Id.Lane.Source);
             var wallet = session.Keys.Wallet(source, result.GetValue(key), result.GetValue(user)!);
             if (wallet.Address != transfer.Sender)
@@ -43,7 +43,10 @@ internal static class RefundCommand
         switch (await ChainTruth.StateAsync(session, id, cancellationToken))
         {
             case DestinationState.Released:
-                throw new CliException($"{id} has been released on {destination.Name}: there is nothing to pay back", $"see 'bridge status {id}'");
+                var paid = await destination.ReleaseReader(destination.RpcUrls[0]).FindReleaseAsync(id, cancellationToken);
+                throw new CliException(
+                    $"{id} has been released on {destination.Name}{(paid is null ? "" : paid.IsClaimable ? $" into a claimable balance, in {paid.Transaction}" : $" in {paid.Transaction}")}: there is nothing to pay back",
+                    paid is { IsClaimable: true } ? $"its recipient claims it: see 'bridge claim --help' and 'bridge status {id}'" : $"see 'bridge status {id}'");
             case DestinationState.Voided when await ChainTruth.IsRefundedAsync(session, id, cancellationToken):
                 throw new CliException($"{id} has been paid back on {session.ChainOf(id.Lane.Source).Name} already", $"see 'bridge status {id}'");
             case DestinationState.Voided:

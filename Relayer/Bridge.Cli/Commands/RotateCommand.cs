@@ -21,14 +21,14 @@ internal static class RotateCommand
         var user = new Option<string>("--user") { Description = "A test user of the localnet who pays the fees.", DefaultValueFactory = _ => UserKeys.DefaultUser, HelpName = "NAME" };
         var key = new Option<string?>("--key") { Description = "Key file that pays the fees, with --to.", HelpName = "FILE" };
         var wait = new Option<bool>("--wait") { Description = "Wait for the delays and activate." };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds that --wait waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        var timeout = GlobalOptions.Timeout("--wait");
         var command = new Command("rotate", "Submit the guardians' signed hand-over to a new key; anybody may.") { file, to, user, key, wait, timeout };
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
             var rotation = RotationFile.Load(result.GetValue(file)!);
             if (rotation.Bridge() != session.Deployment.Bridge) throw new CliException("the rotation is of another deployment", "name that one's file with --deployment");
             var chains = result.GetValue(to) is { } named ? [session.ChainNamed(named)] : session.Chains;
-            if (result.GetValue(key) is not null && chains.Count > 1) throw new CliException("one key pays on one chain only", "name the chain with --to");
+            if (result.GetValue(key) is not null && chains.Count > 1) throw new UsageException("one key pays on one chain only", "name the chain with --to");
             var patience = result.GetValue(wait) ? TimeSpan.FromSeconds(result.GetValue(timeout)) : TimeSpan.Zero;
             var rows = await Task.WhenAll(chains.Select(chain =>
                 new Handover(session, chain, session.Keys.KeyRotator(chain, result.GetValue(key), result.GetValue(user)!), rotation).RunAsync(patience, token)));

@@ -12,12 +12,12 @@ internal static class StatusCommand
     {
         var id = new Argument<string>("id") { Description = "The transfer, as 2-1-17 (source chain, destination chain, sequence)." };
         var watch = new Option<bool>("--watch") { Description = "Follow it until it ends." };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds that --watch waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
+        var timeout = GlobalOptions.Timeout("--watch");
         var fromChain = new Option<bool>("--from-chain") { Description = "Ask the chains themselves instead of the relayers." };
         var command = new Command("status", "Show where a transfer is, why it waits and until when, what each step took, and what you can do.") { id, watch, timeout, fromChain };
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            var transfer = TransferId.Parse(result.GetValue(id)!);
+            var transfer = UsageException.ReadId(result.GetValue(id)!);
             if (result.GetValue(fromChain)) return await ShowFromChainAsync(session, transfer, token);
             if (result.GetValue(watch)) return await TransferProgress.FollowAsync(session, transfer, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
             var status = await session.Relayers.FindAsync(transfer, token)

@@ -6,14 +6,20 @@ using Bridge.Protocol.Risk;
 
 namespace Bridge.Cli.Commands.Risk;
 
-/// <summary>Makes an action from what the user said, in the deployment's names and amounts.</summary>
+/// <summary>Makes a paper from what the user said, in the deployment's names and amounts.</summary>
 internal sealed class RiskActionReader(CliSession session, RiskActionOptions options, ParseResult result)
 {
     private const int MaxHours = 30 * 24;
 
-    public async Task<RiskAction> ReadAsync(string name, CancellationToken cancellationToken)
+    public async Task<RiskPaper> ReadAsync(string name, CancellationToken cancellationToken)
     {
-        if (name is "approve-hold" or "reject-hold") return await ReadHoldAsync(name == "approve-hold", cancellationToken);
+        if (name is "approve-hold" or "reject-hold") return new(session.Deployment.Bridge, await ReadHoldAsync(name == "approve-hold", cancellationToken));
+        // All of it was typed: what makes no action is an error of the command line.
+        return UsageException.Read(name, typed => new RiskPaper(session.Deployment.Bridge, Typed(typed)), "see 'bridge risk create --help'");
+    }
+
+    private RiskAction Typed(string name)
+    {
         var (nonce, notAfter) = Frame();
         return name switch
         {
@@ -26,16 +32,17 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
             "grant-role" => new GrantRole { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Account = SignerAddress.Parse(Need(options.Account)), Role = Role() },
             "revoke-role" => new RevokeRole { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Account = SignerAddress.Parse(Need(options.Account)), Role = Role() },
             "veto" => new Veto { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Proposal = Bytes32.Parse(Need(options.Proposal)) },
-            _ => throw new CliException($"there is no risk action \"{name}\"", "see 'bridge risk create --help'"),
+            _ => throw new UsageException($"there is no risk action \"{name}\"", "see 'bridge risk create --help'"),
         };
     }
 
     private async Task<RiskAction> ReadHoldAsync(bool approve, CancellationToken cancellationToken)
     {
         var (nonce, notAfter) = Frame();
-        var id = TransferId.Parse(Need(options.Transfer));
+        var id = UsageException.ReadId(Need(options.Transfer));
         // SECURITY: an officer approves the leaf that the source chain's own lock gives, not one that somebody told (M39).
         var leaf = (await TransferFinder.FindAsync(session, id, cancellationToken)).Leaf();
+        await HoldCheck.RequireHeldAsync(session, id, cancellationToken);
         return approve
             ? new ApproveHold { Chain = id.Lane.Destination, Nonce = nonce, NotAfter = notAfter, Source = id.Lane.Source, Sequence = id.Sequence, Leaf = leaf }
             : new RejectHold { Chain = id.Lane.Destination, Nonce = nonce, NotAfter = notAfter, Source = id.Lane.Source, Sequence = id.Sequence, Leaf = leaf };
@@ -61,14 +68,18 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
     private (ulong Nonce, ulong NotAfter) Frame()
     {
         var hours = result.GetValue(options.ValidHours);
-        if (hours is < 1 or > MaxHours) throw new CliException($"a paper cannot be valid for {hours} hours", $"use 1 to {MaxHours}");
+        if (hours is < 1 or > MaxHours) throw new UsageException($"a paper cannot be valid for {hours} hours", $"use 1 to {MaxHours}");
         var now = session.Time.GetUtcNow();
         return (result.GetValue(options.Nonce) ?? (ulong)now.ToUnixTimeMilliseconds(), (ulong)now.AddHours(hours).ToUnixTimeSeconds());
     }
 
-    private ChainId? Chain() => string.Equals(Need(options.Chain), "all", StringComparison.OrdinalIgnoreCase) ? null : Named().Chain;
+    private ChainId? Chain() => IsForAll() ? null : Named().Chain;
 
-    private IChainFamily Named() => session.ChainNamed(Need(options.Chain));
+    private IChainFamily Named() => IsForAll()
+        ? throw new UsageException("one paper cannot do this on all chains: what it speaks of is another on each", $"make a paper for each: {string.Join(" and ", session.Chains.Select(chain => $"--chain {chain.Name}"))}")
+        : session.ChainNamed(Need(options.Chain));
+
+    private bool IsForAll() => string.Equals(Need(options.Chain), "all", StringComparison.OrdinalIgnoreCase);
 
     private RiskScope Scope() => Need(options.Scope) switch
     {
@@ -79,7 +90,7 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
 
     private BreakerLevel Level() => result.GetValue(options.Level) is { } level and >= 0 and <= 5
         ? (BreakerLevel)level
-        : throw new CliException("which level?", "name it with --level 0 to 5");
+        : throw new UsageException("which level?", "name it with --level 0 to 5");
 
     private RiskReason Reason() => RiskReason.From(Need(options.Reason));
 
@@ -87,7 +98,7 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
     {
         "officer" => RiskRole.Officer,
         "sentinel" => RiskRole.Sentinel,
-        var other => throw new CliException($"there is no role \"{other}\"", "use officer or sentinel"),
+        var other => throw new UsageException($"there is no role \"{other}\"", "use officer or sentinel"),
     };
 
     private RiskLimits Limits(AssetDeployment asset) => new(
@@ -106,5 +117,5 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
     private static AssetId AssetIdOf(AssetDeployment asset) => AssetId.From(Bytes32.Parse(asset.Id));
 
     private string Need(Option<string?> option) =>
-        result.GetValue(option) is { Length: > 0 } text ? text : throw new CliException($"{option.Name} is missing", $"add {option.Name}; see 'bridge risk create --help'");
+        result.GetValue(option) is { Length: > 0 } text ? text : throw new UsageException($"{option.Name} is missing", $"add {option.Name}; see 'bridge risk create --help'");
 }

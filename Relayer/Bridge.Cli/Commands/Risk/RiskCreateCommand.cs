@@ -18,8 +18,7 @@ internal static class RiskCreateCommand
         values.AddTo(command);
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            var made = await new RiskActionReader(session, values, result).ReadAsync(result.GetValue(action)!, token);
-            var paper = new Protocol.Risk.RiskPaper(session.Deployment.Bridge, made);
+            var paper = await new RiskActionReader(session, values, result).ReadAsync(result.GetValue(action)!, token);
             PaperFile.Save(paper, result.GetValue(output)!, overwrite: false);
             PaperFile.Show(session, paper);
             if (!session.Json) session.Output.MarkupLineInterpolated($"have it signed with: bridge risk sign {result.GetValue(output)!} --key FILE --digest {paper.Digest}");

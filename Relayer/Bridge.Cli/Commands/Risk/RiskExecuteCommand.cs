@@ -18,14 +18,14 @@ internal static class RiskExecuteCommand
         sending.AddTo(command);
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            if (result.GetValue(hold) is null == result.GetValue(file) is null) throw new CliException("what is to be carried out?", "name either the paper's file or --hold ID");
+            if (result.GetValue(hold) is null == result.GetValue(file) is null) throw new UsageException("what is to be carried out?", "name either the paper's file or --hold ID");
             if (result.GetValue(file) is { } path)
             {
                 var paper = PaperFile.Load(session, path);
                 return await sending.SendAsync(session, result, paper.Action, (_, control) => control.ExecuteAsync(paper.Action, token), token);
             }
 
-            var transfer = await TransferFinder.FindAsync(session, TransferId.Parse(result.GetValue(hold)!), token);
+            var transfer = await TransferFinder.FindAsync(session, UsageException.ReadId(result.GetValue(hold)!), token);
             return await sending.SendAsync(session, result, [session.ChainOf(transfer.Id.Lane.Destination)], (_, control) => control.ExecuteHoldAsync(transfer, token), token);
         }, stop));
         return command;

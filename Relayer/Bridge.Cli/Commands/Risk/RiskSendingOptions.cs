@@ -31,10 +31,10 @@ internal sealed class RiskSendingOptions
         if (result.GetValue(_to) is { } name)
         {
             var named = session.ChainNamed(name);
-            chains = chains.Contains(named) ? [named] : throw new CliException($"it is not for {named.Name}", "leave --to out");
+            chains = chains.Contains(named) ? [named] : throw new UsageException($"it is not for {named.Name}", "leave --to out");
         }
 
-        if (result.GetValue(_key) is not null && chains.Count > 1) throw new CliException("one key pays on one chain only", "name the chain with --to");
+        if (result.GetValue(_key) is not null && chains.Count > 1) throw new UsageException("one key pays on one chain only", "name the chain with --to");
         var rows = new List<SentRow>();
         foreach (var chain in chains)
         {

@@ -24,6 +24,7 @@ internal static class RiskSubmitCommand
             return await sending.SendAsync(session, result, paper.Action, async (chain, control) =>
                 {
                     await RequireRolesAsync(chain, paper, token);
+                    if (paper.Action is HoldAction hold) await HoldCheck.RequireHeldAsync(session, hold.Transfer, token);
                     return await control.ActAsync(paper, token);
                 }, token,
                 paper.Action.Kind.Loosens() ? chain => chain.RiskReader(chain.RpcUrls[0]).ReadScheduledAsync(paper.Digest, token) : null);
@@ -34,14 +35,10 @@ internal static class RiskSubmitCommand
     // The chain refuses such a paper too, but says of no signature whose it is, and takes its fee.
     private static async Task RequireRolesAsync(IChainFamily chain, RiskPaper paper, CancellationToken cancellationToken)
     {
-        var kind = paper.Action.Kind;
         foreach (var signer in paper.Signers)
         {
-            var role = await chain.RiskReader(chain.RpcUrls[0]).ReadRoleAsync(signer, cancellationToken);
-            if (role == RiskRole.Officer || (role == RiskRole.Sentinel && kind.IsOpenToSentinels())) continue;
-            throw new CliException(
-                role == RiskRole.None ? $"{signer} signed and has no role there" : $"{signer} signed and is a sentinel, which may not do this",
-                "create the paper anew, and have it signed by those whom 'bridge risk list' shows");
+            if (await SignerRights.ObjectionAsync(chain, paper.Action.Kind, signer, cancellationToken) is { } objection)
+                throw new CliException($"{signer} signed and {objection}", "create the paper anew, and have it signed by those whom 'bridge risk list' shows");
         }
     }
 }
