@@ -58,7 +58,7 @@ internal static class TransferProgress
     {
         var asset = session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == Bytes32.Parse(status.Asset));
         var amount = asset is null ? $"{status.Amount} units of {status.Asset}" : $"{AmountText.Format(status.Amount, asset.CanonicalDecimals)} {asset.Symbol}";
-        var table = new Table().Border(TableBorder.Simple).Title($"transfer {status.Id}: {amount.EscapeMarkup()}, {status.State}")
+        var table = new Table().Border(TableBorder.Simple)
             .AddColumn("step").AddColumn("when").AddColumn("after", right => right.RightAligned()).AddColumn("transaction");
         DateTimeOffset? before = null;
         foreach (var (step, when) in Shown(status))
@@ -75,7 +75,7 @@ internal static class TransferProgress
             before = when ?? before;
         }
 
-        var below = new List<IRenderable> { table };
+        var below = new List<IRenderable> { new Text($"transfer {status.Id}: {amount}, {status.State}"), table };
         if (status.WaitingFor is { } reason) below.Add(new Text($"waiting: {reason}{(status.WaitsUntil is { } until ? $" until {until.UtcDateTime:HH:mm:ss} UTC" : "")}"));
         if (TransferAdvice.For(session, status) is { } advice) below.Add(new Text($"what you can do: {advice}"));
         return new Rows(below);

@@ -77,6 +77,22 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task Relayer_AnotherWorksOnIt_BothSayWhyItWaits()
+    {
+        await using var world = await World.StartAsync();
+        world.EvmOut.Level = BreakerLevel.Stop;
+        RunningRelayer[] relayers = [world.StartRelayer("r1"), world.StartRelayer("r2")];
+        world.SolanaIn.MineFinal(Lock(1));
+
+        foreach (var relayer in relayers)
+        {
+            await world.EventuallyAsync(() => relayer.Core.Board.Find(Id(1)) is { } record
+                && relayer.Core.Status.CompleteAsync(record).GetAwaiter().GetResult() is { WaitsUntil: null, WaitingFor: { } reason }
+                && reason.EndsWith("is at level 4 Stop for <everything>: it goes on when officers lower it", StringComparison.Ordinal), "it says why");
+        }
+    }
+
+    [Fact]
     public async Task Relayer_BothDirectionsManyTransfers_ReleasesEachOnce()
     {
         await using var world = await World.StartAsync();

@@ -41,12 +41,10 @@ internal static class BalancesCommand
         if (session.TryPrintJson(rows)) return CliApplication.Done;
         foreach (var account in rows.GroupBy(row => (row.Chain, row.Address)))
         {
-            // A line of its own: a title is cut to the width of its table.
-            session.Output.MarkupLineInterpolated($"[bold]{account.Key.Chain}[/] {account.Key.Address}");
             var table = new Table().Border(TableBorder.Simple)
                 .AddColumn("asset").AddColumn("wallet", right => right.RightAligned()).AddColumn("margin", right => right.RightAligned()).AddColumn("claimable", right => right.RightAligned());
             foreach (var row in account) table.AddRow(row.Asset.EscapeMarkup(), row.Wallet, row.Margin ?? "", row.Claimable ?? "");
-            session.Output.Write(table);
+            session.Output.WriteHeaded($"{account.Key.Chain} {account.Key.Address}", table);
         }
 
         return CliApplication.Done;

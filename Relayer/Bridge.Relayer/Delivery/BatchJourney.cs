@@ -20,7 +20,7 @@ internal sealed record JourneyEnd(TimeSpan? Pause, IReadOnlyList<BatchId> Requeu
 /// no release would help any of it on: they are paid, held, or on their way back. Before each delivery the newest state of the destination is read, so
 /// that what is consumed is not sent again: that saves fees, the chain itself pays once. A release that is lost (dropped, reorganised, unknown) is simply
 /// sent again with the same signature. Once the sender of one of them has asked for it back, the journey ends and the others are queued anew without it.
-/// Nothing is stored but the signature, in Redis.
+/// Nothing is stored but the signature, in Redis. A wait has an end only where the chain gives one: when this journey looks or tries again is nobody's end of waiting.
 /// </remarks>
 internal sealed partial class BatchJourney(
     QueueEntry entry,
@@ -104,7 +104,6 @@ internal sealed partial class BatchJourney(
             if (await gate.ClosedAsync(batch, cancellationToken) is { } closed)
             {
                 _nextTry = time.GetUtcNow() + Recheck;
-                // Nobody knows when officers will lower it: the time of the next look is not the end of the wait.
                 foreach (var id in due) board.Delivering(id, closed);
                 return null;
             }
@@ -125,9 +124,8 @@ internal sealed partial class BatchJourney(
         }
         catch (ChainReadException e)
         {
-            var pause = _backoff.Next();
-            _nextTry = time.GetUtcNow() + pause;
-            foreach (var id in open) board.Delivering(id, $"{destination.Name} cannot be read: {e.Message}", _nextTry);
+            _nextTry = time.GetUtcNow() + _backoff.Next();
+            foreach (var id in open) board.Delivering(id, $"{destination.Name} cannot be read: {e.Message}");
             return null;
         }
         finally
@@ -142,7 +140,7 @@ internal sealed partial class BatchJourney(
         var consumed = await desk.ConsumedAsync(_name.Lane, [.. open.Select(id => id.Sequence)], ReadAt.Latest, cancellationToken);
         foreach (var id in open.Where(id => consumed.Contains(id.Sequence))) board.Delivering(id, Finality);
         var due = open.Where(id => !consumed.Contains(id.Sequence)).ToList();
-        foreach (var id in due.Where(id => board.Find(id)?.State == TransferState.Submitted)) board.Dropped(id, "the release transaction had no effect; sending again", null);
+        foreach (var id in due.Where(id => board.Find(id)?.State == TransferState.Submitted)) board.Dropped(id, "the release transaction had no effect; sending again");
         return due;
     }
 
@@ -185,11 +183,11 @@ internal sealed partial class BatchJourney(
                 Log.Limited(logger, id, limited.RetryAt);
                 return limited.RetryAt ?? soon;
             case ReleaseOutcome.Rejected rejected:
-                board.Dropped(id, $"{destination.Name} refuses the release: {rejected.Error}", soon);
+                board.Dropped(id, $"{destination.Name} refuses the release: {rejected.Error}");
                 Log.Rejected(logger, id, rejected.Error);
                 return soon;
             case ReleaseOutcome.Unknown unknown:
-                board.Delivering(id, $"not known whether the release landed; asking {destination.Name} again", soon);
+                board.Delivering(id, $"not known whether the release landed; asking {destination.Name} again");
                 Log.Unknown(logger, id, unknown.Detail);
                 return soon;
             default:

@@ -64,8 +64,7 @@ internal sealed partial class HoldWorker(
 
     private async Task PayAsync(TransferRecord record, CancellationToken cancellationToken)
     {
-        var again = Time.GetUtcNow() + Refused;
-        _notBefore[record.Id] = again;
+        _notBefore[record.Id] = Time.GetUtcNow() + Refused;
         try
         {
             var transaction = await destination.RiskControl.ExecuteHoldAsync(record.Transfer, cancellationToken);
@@ -75,7 +74,7 @@ internal sealed partial class HoldWorker(
         catch (RiskRefusedException e)
         {
             // Too young by the chain's clock, above the rate limit, a breaker: each passes, or people have to act.
-            board.Waiting(record.Id, $"approved by {ApprovalsNeeded} officers; {destination.Name} refuses to pay it now: {e.Error}", again);
+            board.Waiting(record.Id, $"approved by {ApprovalsNeeded} officers; {destination.Name} refuses to pay it now: {e.Error}");
             Log.Refused(_logger, record.Id, e.Error);
         }
     }

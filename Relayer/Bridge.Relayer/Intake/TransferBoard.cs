@@ -14,6 +14,9 @@ namespace Bridge.Relayer.Intake;
 /// </remarks>
 internal sealed partial class TransferBoard(TimeProvider time, int retained, Func<ChainId, string> chainName)
 {
+    /// <summary>What a final lock waits for until somebody works on it. Another relayer that does knows more.</summary>
+    public const string Unworked = "waiting to be signed";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TransferId, TransferRecord> _records = [];
     private readonly Dictionary<Lane, SortedSet<ulong>> _open = [];
@@ -69,7 +72,7 @@ internal sealed partial class TransferBoard(TimeProvider time, int retained, Fun
                 SourceTransaction = found.Location.Transaction,
                 State = TransferTransitions.Next(TransferState.Observed, TransferEvent.Finalized),
                 Times = (known?.Times ?? new TransferTimes()) with { Final = live ? time.GetUtcNow() : null },
-                WaitingFor = "waiting to be signed",
+                WaitingFor = Unworked,
             };
             _records[id] = record;
             OpenOf(id.Lane).Add(id.Sequence);
@@ -98,11 +101,11 @@ internal sealed partial class TransferBoard(TimeProvider time, int retained, Fun
     });
 
     /// <summary>Our release transaction had no effect, or there was none: the signature still stands.</summary>
-    public void Dropped(TransferId id, string reason, DateTimeOffset? retryAt) => ChangeDelivery(id, record => record with
+    public void Dropped(TransferId id, string reason) => ChangeDelivery(id, record => record with
     {
         State = record.State == TransferState.Submitted ? TransferTransitions.Next(record.State, TransferEvent.Dropped) : record.State,
         WaitingFor = reason,
-        WaitsUntil = retryAt,
+        WaitsUntil = null,
     });
 
     /// <summary>The destination has no headroom now.</summary>

@@ -143,9 +143,8 @@ internal sealed partial class RefundJourney(
 
     private TimeSpan Again(string reason)
     {
-        var pause = _backoff.Next();
-        board.Waiting(id, reason, time.GetUtcNow() + pause);
-        return pause;
+        board.Waiting(id, reason);
+        return _backoff.Next();
     }
 
     private void OnChanged(TransferRecord record)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
+using Bridge.Relayer.Intake;
 
 namespace Bridge.Relayer.Status;
 
@@ -60,8 +61,8 @@ internal static class StatusMerge
             _ => own.State,
         } : own.State;
         if (!own.State.IsEnd() && Rank(state) > Rank(own.State)) return merged with { State = state, WaitingFor = Text(told, "waiting") ?? own.WaitingFor };
-        // One relayer works on a hold or a refund, and its words say most.
-        var isOthersWork = (own.State is TransferState.Held or TransferState.VoidRequested or TransferState.Voided) && rank == Rank(own.State);
+        // One relayer works on a batch, a hold or a refund, and its words say most.
+        var isOthersWork = (own.State is TransferState.Held or TransferState.VoidRequested or TransferState.Voided || own.WaitingFor == TransferBoard.Unworked) && rank == Rank(own.State);
         return isOthersWork ? merged with { WaitingFor = Text(told, "waiting") ?? own.WaitingFor } : merged;
     }
 

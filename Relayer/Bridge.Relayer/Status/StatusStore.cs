@@ -18,10 +18,12 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
 {
     private const int MaxText = 200;
 
+    // Who says nothing of a wait does not overwrite who does.
     private const string Write = """
         for i = 4, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
         local rank = tonumber(redis.call('HGET', KEYS[1], 'rank') or '0') or 0
-        if tonumber(ARGV[1]) >= rank then redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'waiting', ARGV[3]) end
+        local own = tonumber(ARGV[1])
+        if own > rank or (own == rank and ARGV[3] ~= '') then redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'waiting', ARGV[3]) end
         redis.call('EXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
@@ -68,7 +70,7 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
     {
         // What is not final here is told to nobody: it may vanish.
         if (record.State == TransferState.Observed || redis.AwayFor > TimeSpan.Zero) return;
-        var arguments = new List<object> { StatusMerge.Rank(record.State), options.RedisRetentionHours * 3_600, Cut(record.WaitingFor) };
+        var arguments = new List<object> { StatusMerge.Rank(record.State), options.RedisRetentionHours * 3_600, record.WaitingFor == TransferBoard.Unworked ? "" : Cut(record.WaitingFor) };
         void Add(string field, DateTimeOffset? value)
         {
             if (value is { } time) arguments.AddRange([field, time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)]);

@@ -68,7 +68,7 @@ public sealed class TransferBoardTests
         _board.Signed(Id(1));
         _board.Submitted(Id(1), "late");
         _board.Limited(Id(1), null);
-        _board.Dropped(Id(1), "late", null);
+        _board.Dropped(Id(1), "late");
         _board.Waiting(Id(1), "late");
 
         var record = _board.Find(Id(1))!;
@@ -94,7 +94,7 @@ public sealed class TransferBoardTests
         _board.Submitted(Id(1), "first");
         _board.Submitted(Id(1), "second");
         _board.Find(Id(1))!.State.ShouldBe(TransferState.Submitted);
-        _board.Dropped(Id(1), "no effect", null);
+        _board.Dropped(Id(1), "no effect");
 
         _board.Find(Id(1))!.State.ShouldBe(TransferState.Signed);
         _board.Find(Id(1))!.DestinationTransaction.ShouldBe("second");

@@ -1,5 +1,6 @@
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
+using Bridge.Relayer.Intake;
 using Bridge.Relayer.Status;
 using Shouldly;
 using Xunit;
@@ -45,6 +46,12 @@ public sealed class StatusMergeTests
     [InlineData("tx", "")]
     public void Merge_HostileField_ChangesNothing(string field, string value) =>
         StatusMerge.Merge(Own(TransferState.Finalized), [field, value]).ShouldBe(Own(TransferState.Finalized));
+
+    [Theory]
+    [InlineData(TransferBoard.Unworked, "theirs")]
+    [InlineData("mine", "mine")]
+    public void Merge_AnotherRelayerIsAsFar_ItsWordsAreShownOnlyWhereThisOneHasNone(string own, string shown) =>
+        StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = own }, ["rank", "2", "waiting", "theirs"]).WaitingFor.ShouldBe(shown);
 
     [Fact]
     public void Merge_OwnIsNotFinal_IgnoresOthers() =>

@@ -47,10 +47,10 @@ internal static class PaperFile
         var fields = RiskFields.Of(paper.Action);
         var isExpired = paper.Action.NotAfter < (ulong)session.Time.GetUtcNow().ToUnixTimeSeconds();
         if (session.TryPrintJson(new { action = paper.Action.Kind.ToString(), description = lines, fields, digest = paper.Digest.ToString(), signers = paper.Signers.Select(signer => signer.ToString()), complete = paper.IsComplete, expired = isExpired })) return;
-        var table = new Table().Border(TableBorder.Simple).Title($"{paper.Action.Kind}: {lines[0].Text.EscapeMarkup()}").AddColumn("what").AddColumn("value");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("what").AddColumn("value");
         foreach (var line in lines.Skip(1)) table.AddRow(line.Label.EscapeMarkup(), line.Text.EscapeMarkup());
         foreach (var (name, value) in fields) table.AddRow($"[grey]{name}[/]", $"[grey]{value.EscapeMarkup()}[/]");
-        session.Output.Write(table);
+        session.Output.WriteHeaded($"{paper.Action.Kind}: {lines[0].Text}", table);
         foreach (var signer in paper.Signers) session.Output.MarkupLineInterpolated($"signed by {signer}");
         if (!paper.IsComplete) session.Output.MarkupLineInterpolated($"[yellow]{paper.Action.Kind.SignaturesNeeded() - paper.Signatures.Count} signature(s) missing[/]");
         if (isExpired) session.Output.MarkupLineInterpolated($"[red]expired[/]");

@@ -49,18 +49,18 @@ internal static class RiskListCommand
         }
 
         if (session.TryPrintJson(new { levels, holds, scheduled, roles })) return CliApplication.Done;
-        var table = new Table().Border(TableBorder.Simple).Title("breaker levels").AddColumn("chain").AddColumn("scope").AddColumn("level");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("scope").AddColumn("level");
         foreach (var row in levels) table.AddRow(row.Chain, row.Scope.EscapeMarkup(), $"{row.Level} {row.Name}");
-        session.Output.Write(table);
-        var held = new Table().Border(TableBorder.Simple).Title("held releases").AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
+        session.Output.WriteHeaded("breaker levels", table);
+        var held = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
         foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), Time(row.HeldAt), Time(row.PayableAt), $"{row.Approvals} of 2");
-        session.Output.Write(held);
-        var waiting = new Table().Border(TableBorder.Simple).Title("scheduled: bridge risk execute FILE carries it out, a veto ends it").AddColumn("chain").AddColumn("action").AddColumn("from").AddColumn("until").AddColumn("digest");
+        session.Output.WriteHeaded("held releases", held);
+        var waiting = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("action").AddColumn("from").AddColumn("until").AddColumn("digest");
         foreach (var row in scheduled) waiting.AddRow(row.Chain, row.Action, Time(row.ReadyAt), Time(row.Until), row.Digest);
-        session.Output.Write(waiting);
-        var staff = new Table().Border(TableBorder.Simple).Title("roles").AddColumn("chain").AddColumn("account").AddColumn("role");
+        session.Output.WriteHeaded("scheduled: bridge risk execute FILE carries it out, a veto ends it", waiting);
+        var staff = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("account").AddColumn("role");
         foreach (var row in roles) staff.AddRow(row.Chain, row.Account, row.Role);
-        session.Output.Write(staff);
+        session.Output.WriteHeaded("roles", staff);
         return CliApplication.Done;
     }
 
