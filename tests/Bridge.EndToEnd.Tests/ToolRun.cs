@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using Bridge.Testing;
 
 namespace Bridge.EndToEnd.Tests;
@@ -10,24 +9,11 @@ internal sealed class ToolRun
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output;
 
-    private ToolRun(Process process)
-    {
-        _process = process;
-        process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private ToolRun(Process process) => (_process, _output) = (process, new(process));
 
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _output.ToString();
 
     /// <summary><c>guardian …</c></summary>
     public static ToolRun Guardian(params string[] arguments) => Start("Guardians/Bridge.Guardian", "guardian.dll", arguments);
@@ -52,11 +38,5 @@ internal sealed class ToolRun
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[Path.Combine(RepositoryRoot.Path, project, "bin", configuration, "net10.0", program), .. arguments]) start.ArgumentList.Add(argument);
         return new(Process.Start(start)!);
-    }
-
-    private void Append(string? line)
-    {
-        if (line is null) return;
-        lock (_output) _output.AppendLine(line);
     }
 }

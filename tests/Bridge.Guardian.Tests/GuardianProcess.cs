@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Text;
+using Bridge.Testing;
 
 namespace Bridge.Guardian.Tests;
 
@@ -9,24 +9,11 @@ internal sealed class GuardianProcess : IAsyncDisposable
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);
 
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output;
 
-    private GuardianProcess(Process process)
-    {
-        _process = process;
-        process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private GuardianProcess(Process process) => (_process, _output) = (process, new(process));
 
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _output.ToString();
 
     public static GuardianProcess Start(params IEnumerable<string> arguments)
     {
@@ -72,11 +59,5 @@ internal sealed class GuardianProcess : IAsyncDisposable
     {
         if (!_process.HasExited) await KillAsync();
         _process.Dispose();
-    }
-
-    private void Append(string? line)
-    {
-        if (line is null) return;
-        lock (_output) _output.AppendLine(line);
     }
 }

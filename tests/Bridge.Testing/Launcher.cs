@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 
 namespace Bridge.Testing;
 
@@ -7,17 +6,10 @@ namespace Bridge.Testing;
 public sealed class Launcher : IAsyncDisposable
 {
     private readonly Process _process;
-    private readonly StringBuilder _output = new();
+    private readonly ProcessOutput _output;
     private readonly bool _ownsState;
 
-    private Launcher(Process process, string state, bool ownsState)
-    {
-        (_process, State, _ownsState) = (process, state, ownsState);
-        process.OutputDataReceived += (_, line) => Append(line.Data);
-        process.ErrorDataReceived += (_, line) => Append(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-    }
+    private Launcher(Process process, string state, bool ownsState) => (_process, _output, State, _ownsState) = (process, new(process), state, ownsState);
 
     /// <summary>Everything the run writes.</summary>
     public string State { get; }
@@ -26,13 +18,7 @@ public sealed class Launcher : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>What it said so far.</summary>
-    public string Output
-    {
-        get
-        {
-            lock (_output) return _output.ToString();
-        }
-    }
+    public string Output => _output.ToString();
 
     /// <summary>Starts one with a state directory of its own.</summary>
     public static Launcher Start(params IEnumerable<string> arguments) => Start(arguments, new Dictionary<string, string>());
@@ -75,12 +61,6 @@ public sealed class Launcher : IAsyncDisposable
 
         _process.Dispose();
         if (_ownsState && Directory.Exists(State)) Directory.Delete(Path.GetDirectoryName(State)!, recursive: true);
-    }
-
-    private void Append(string? line)
-    {
-        if (line is null) return;
-        lock (_output) _output.AppendLine(line);
     }
 
     private static string Program() => RepositoryRoot.Combine(
