@@ -87,10 +87,15 @@ public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillP
     /// <summary>From this amount on a release is held: 0 = every one, 2^64-1 = none.</summary>
     public ulong HoldThreshold { get; init; } = ulong.MaxValue;
 
-    /// <summary>What a level makes of them (design section 5): from slow on a quarter of capacity, refill and hold threshold; from hold on every release is held.</summary>
-    public AssetLimits InForce(BreakerLevel level) => level < BreakerLevel.Slow
-        ? this
-        : this with { Capacity = Capacity / 4, RefillPerSecond = RefillPerSecond / 4, HoldThreshold = level >= BreakerLevel.Hold ? 0 : HoldThreshold / 4 };
+    /// <summary>Without the headroom.</summary>
+    public RiskLimits ToLimits() => new(MaxRelease, Capacity, RefillPerSecond, HoldThreshold);
+
+    /// <summary>What a level makes of them.</summary>
+    public AssetLimits InForce(BreakerLevel level)
+    {
+        var limits = ToLimits().InForce(level);
+        return this with { Capacity = limits.Capacity, RefillPerSecond = limits.RefillPerSecond, HoldThreshold = limits.HoldThreshold };
+    }
 }
 
 /// <summary>Reads accounts and limits of one chain.</summary>

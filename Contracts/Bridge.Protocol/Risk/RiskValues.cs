@@ -170,4 +170,10 @@ public readonly record struct RiskReason
 /// <param name="Capacity">What the bucket holds when full.</param>
 /// <param name="RefillPerSecond">What comes back each second.</param>
 /// <param name="HoldThreshold">From this amount on a release is held: 0 = every one, 2^64-1 = none.</param>
-public sealed record RiskLimits(ulong MaxRelease, ulong Capacity, ulong RefillPerSecond, ulong HoldThreshold);
+public sealed record RiskLimits(ulong MaxRelease, ulong Capacity, ulong RefillPerSecond, ulong HoldThreshold)
+{
+    /// <summary>What a level makes of them (design section 5): from slow on a quarter of capacity, refill and hold threshold; from hold on every release is held.</summary>
+    public RiskLimits InForce(BreakerLevel level) => level < BreakerLevel.Slow
+        ? this
+        : this with { Capacity = Capacity / 4, RefillPerSecond = RefillPerSecond / 4, HoldThreshold = level >= BreakerLevel.Hold ? 0 : HoldThreshold / 4 };
+}

@@ -19,7 +19,7 @@ internal sealed record LimitValues(Amount MaxRelease, Amount Capacity, Amount Re
 {
     public RiskLimits ToLimits() => new((ulong)MaxRelease.Units, (ulong)Capacity.Units, (ulong)RefillPerSecond.Units, (ulong)HoldThreshold.Units);
 
-    public static LimitValues Of(AssetLimits limits) => Of(new RiskLimits(limits.MaxRelease, limits.Capacity, limits.RefillPerSecond, limits.HoldThreshold));
+    public static LimitValues Of(AssetLimits limits) => Of(limits.ToLimits());
 
     public static LimitValues Of(RiskLimits limits) => new(Amount.Of(limits.MaxRelease), Amount.Of(limits.Capacity), Amount.Of(limits.RefillPerSecond), Amount.Of(limits.HoldThreshold));
 }

@@ -132,7 +132,7 @@ public sealed class SolanaInstaller : IDisposable
 
         var account = await AccountAsync(_addresses.Asset(id), cancellationToken) ?? throw new DeploymentException($"asset {asset.Symbol} is not there after it was registered");
         var state = new BridgeState(_addresses).Asset(account, id);
-        if (new RiskLimits(state.MaxRelease, state.Capacity, state.RefillPerSecond, state.HoldThreshold) == asset.Limits) return;
+        if (state.AsSet == asset.Limits) return;
         await _deployer.SetLimitsAsync(id, asset.Limits, cancellationToken);
         _report($"limits of {asset.Symbol}");
     }

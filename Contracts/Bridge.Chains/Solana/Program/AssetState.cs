@@ -36,16 +36,15 @@ internal sealed record AssetState
     /// <summary>The asset's own breaker level; the strictest of all when read in force.</summary>
     public required BreakerLevel Breaker { get; init; }
 
-    /// <summary>The same before a level in force changed it.</summary>
-    public AssetState AsSet { get => field ?? this; private init; }
+    /// <summary>The limits before a level in force changed them.</summary>
+    public RiskLimits AsSet { get => field ?? new(MaxRelease, Capacity, RefillPerSecond, HoldThreshold); private init; }
 
     /// <summary>The asset as a level of everything or the lane lets it flow: slow counts a quarter, hold holds every release.</summary>
     public AssetState InForce(BreakerLevel others)
     {
         var level = others > Breaker ? others : Breaker;
-        return level < BreakerLevel.Slow
-            ? this with { Breaker = level }
-            : this with { AsSet = AsSet, Breaker = level, Capacity = Capacity / 4, RefillPerSecond = RefillPerSecond / 4, HoldThreshold = level >= BreakerLevel.Hold ? 0 : HoldThreshold / 4 };
+        var limits = AsSet.InForce(level);
+        return this with { AsSet = AsSet, Breaker = level, Capacity = limits.Capacity, RefillPerSecond = limits.RefillPerSecond, HoldThreshold = limits.HoldThreshold };
     }
 
     /// <summary>What an instruction passes in the custody account's place.</summary>
