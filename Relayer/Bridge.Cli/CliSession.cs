@@ -2,6 +2,7 @@ using System.Text.Json;
 using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
+using Bridge.Protocol.Risk;
 using Spectre.Console;
 
 namespace Bridge.Cli;
@@ -34,6 +35,9 @@ internal sealed class CliSession(
 
     public IChainFamily ChainOf(ChainId id) => Chains.FirstOrDefault(chain => chain.Chain == id)
         ?? throw new UsageException($"chain {id} is not in this deployment", $"its chains are {string.Join(", ", Chains.Select(chain => $"{chain.Chain} ({chain.Name})"))}");
+
+    /// <summary>The chains that an action is for.</summary>
+    public IReadOnlyList<IChainFamily> ChainsOf(RiskAction action) => action.Chain is { } only ? [ChainOf(only)] : Chains;
 
     public IChainFamily Other(IChainFamily chain) => Chains.Single(other => other.Chain != chain.Chain);
 

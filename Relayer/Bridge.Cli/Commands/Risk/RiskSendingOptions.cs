@@ -21,7 +21,7 @@ internal sealed class RiskSendingOptions
     public Task<int> SendAsync(
         CliSession session, ParseResult result, RiskAction action, Func<IChainFamily, IRiskControl, Task<string>> send, CancellationToken cancellationToken,
         Func<IChainFamily, Task<DateTimeOffset?>>? readyAt = null) =>
-        SendAsync(session, result, action.Chain is { } only ? [session.ChainOf(only)] : [.. session.Chains], send, cancellationToken, readyAt);
+        SendAsync(session, result, session.ChainsOf(action), send, cancellationToken, readyAt);
 
     /// <summary>Sends to these chains, or the one of them that was named; prints what became of it.</summary>
     public async Task<int> SendAsync(

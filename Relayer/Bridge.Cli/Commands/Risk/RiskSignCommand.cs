@@ -41,7 +41,7 @@ internal static class RiskSignCommand
     // A signature that no chain takes would fill the place of one that counts.
     private static async Task RequireRightAsync(CliSession session, RiskPaper paper, SignerAddress signer, CancellationToken cancellationToken)
     {
-        foreach (var chain in paper.Action.Chain is { } only ? [session.ChainOf(only)] : session.Chains)
+        foreach (var chain in session.ChainsOf(paper.Action))
         {
             if (await SignerRights.ObjectionAsync(chain, paper.Action.Kind, signer, cancellationToken) is { } objection)
                 throw new CliException($"not signed: {signer} {objection} ({chain.Name})", "'bridge risk list' shows who may sign; for a role on one chain only, make the paper for that chain");
