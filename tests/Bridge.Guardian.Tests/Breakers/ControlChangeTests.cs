@@ -46,13 +46,15 @@ public sealed class ControlChangeTests : ControlPlaneTests
         Seen.ShouldAllBe(seen => seen.Authorised);
     }
 
-    [Fact]
-    public async Task RunOnce_AProposalOfAnotherKind_IsNoPaper()
+    [Theory]
+    [InlineData(RiskActionKind.SetLimits, "role granted")]
+    [InlineData(RiskActionKind.LowerLevel, "limits raised")]
+    public async Task RunOnce_AProposalOfAnotherKind_IsNoPaper(RiskActionKind kind, string change)
     {
         await StepAsync();
-        var proposal = Propose(RiskActionKind.SetLimits, ready: TimeSpan.Zero);
+        var proposal = Propose(kind, ready: TimeSpan.Zero);
         await StepAsync();
-        Execute(proposal, "role granted");
+        Execute(proposal, change);
         await StepAsync();
         Seen.Last().Authorised.ShouldBeFalse();
     }
@@ -119,21 +121,20 @@ public sealed class ControlChangeTests : ControlPlaneTests
         Seen.Last().Authorised.ShouldBeFalse("the proposal is spent");
     }
 
-    [Fact]
-    public async Task RunOnce_LimitsThatFollowALoweredLevelOneReadLater_AreNoChangeOfTheirOwn()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task RunOnce_LimitsRaisedUnderALoweredLevel_NeedAProposalOfTheirOwn(bool together)
     {
         OnChain(chain => chain.Levels[RiskScope.Everything] = BreakerLevel.Slow);
         await StepAsync();
         var proposal = Propose(RiskActionKind.LowerLevel, ready: TimeSpan.Zero);
         await StepAsync();
         Execute(proposal, "level lowered");
-        await StepAsync();
+        if (!together) await StepAsync();
         Make("limits raised");
         await StepAsync();
-        Seen.ShouldAllBe(seen => seen.Authorised);
-        Accounts.Limits = Accounts.Limits with { Capacity = 5_000 };
-        await StepAsync();
-        Seen.Last().Authorised.ShouldBeFalse();
+        Seen.Select(seen => (seen.Change, seen.Authorised)).ShouldBe([("scheduled", true), ("level", true), ("limits", false)]);
     }
 
     [Theory]

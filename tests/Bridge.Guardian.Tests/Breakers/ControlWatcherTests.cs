@@ -46,6 +46,17 @@ public sealed class ControlWatcherTests : ControlPlaneTests
     }
 
     [Fact]
+    public async Task RunOnce_WhatAnEarlierProgramRemembered_IsComparedAfterTheRestart()
+    {
+        await StepAsync();
+        Fixture.Database.Write(sql => sql.Execute("UPDATE control_states SET memory=json_set(memory, '$.hasNewLevel', json('true'))"));
+        Make("role granted");
+        Restart();
+        await StepAsync();
+        Seen.ShouldHaveSingleItem().Authorised.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Museum_M70_RunOnce_AChangeThatVanishedWithItsBlock_IsNoLoosening()
     {
         await StepAsync();

@@ -120,6 +120,8 @@ mutant scheduled-is-executed Breakers/Control/ControlJudge.cs '.Where(pair => !_
 mutant one-paper-many-changes Breakers/Control/ControlJudge.cs 'if (_departed.Remove(kind)) return true;' 'if (_departed.Contains(kind)) return true;' ControlChangeTests
 mutant paper-of-any-kind Breakers/Control/ControlJudge.cs 'if (_departed.Remove(kind)) return true;' 'if (_departed.Count > 0) return true;' ControlChangeTests
 mutant raise-without-a-paper Breakers/Control/ControlJudge.cs 'to > from ? _hasPaper :' 'to > from ? true :' ControlChangeTests
+mutant limits-under-a-changed-level Breakers/Control/ControlJudge.cs '_now.Limits.Where(pair => _before.Limits' '_now.Limits.Where(pair => _before.Levels.SequenceEqual(_now.Levels) && _before.Limits' ControlChangeTests
+mutant lowered-level-raises-limits Breakers/Control/ControlJudge.cs 'IsLoosened(RiskActionKind.SetLimits, ' 'IsLoosened(RiskActionKind.LowerLevel, RiskActionKind.SetLimits, ' ControlChangeTests
 mutant one-officer-is-enough Breakers/Control/ControlJudge.cs '_signed >= 2' '_signed >= 1' ControlChangeTests
 mutant nonces-instead-of-a-delay Breakers/Control/ControlJudge.cs '_pause >= _before.Delays.Loosen / 2 && _signed' '_signed' ControlChangeTests
 mutant sentinel-counts-as-officer Breakers/Control/ControlJudge.cs 'moved.Count(IsOfficer)' 'moved.Count' ControlChangeTests

@@ -9,8 +9,9 @@ namespace Bridge.Guardian.Breakers.Control;
 /// <para>What tightens (levels up, limits down) is one paper: somebody's nonce moved. Delays never change. A key was pending before it came into force.</para>
 /// <para>A state is put together of several answers, schedule and nonces last: a change may show one read after what stands behind it, so that is kept for one more read. One proposal explains one
 /// change.</para>
-/// <para>Not seen: another change of the same kind in the place of one that was vetoed after it was ready; limits that change together with a level (the level is judged, and Solana shows
-/// limits as the level lets them be); a key rotation that began and ended in a pause longer than its delay, which counts as an admin action and not as a fact.</para>
+/// <para>Limits are compared as they were set, on both chains: a level that divides them changes none of them.</para>
+/// <para>Not seen: another change of the same kind in the place of one that was vetoed after it was ready; a key rotation that began and ended in a pause longer than its delay, which counts as
+/// an admin action and not as a fact.</para>
 /// </remarks>
 internal sealed class ControlJudge
 {
@@ -21,7 +22,7 @@ internal sealed class ControlJudge
     private readonly TimeSpan _pause;
     private readonly List<RiskActionKind> _departed, _left;
     private readonly int _signed, _signedNow;
-    private readonly bool _hasPaper, _hasPaperNow, _hasNewLevel;
+    private readonly bool _hasPaper, _hasPaperNow;
     private readonly ControlMemory _memory;
     private readonly List<ControlChange> _changes = [];
 
@@ -35,7 +36,6 @@ internal sealed class ControlJudge
         _departed = [.. memory.Departed, .. _left];
         var moved = _now.Nonces.Where(pair => pair.Value > _before.Nonces.GetValueOrDefault(pair.Key)).Select(pair => pair.Key).ToList();
         _hasPaperNow = moved.Count > 0;
-        _hasNewLevel = _now.Levels.Any(pair => _before.Levels.GetValueOrDefault(pair.Key) != pair.Value);
         _signedNow = moved.Count(IsOfficer);
         (_hasPaper, _signed) = (memory.HasPaper || _hasPaperNow, memory.Signed + _signedNow);
     }
@@ -52,7 +52,7 @@ internal sealed class ControlJudge
         judge.Key();
         // What was used is spent; the rest explains what the next read shows.
         var left = judge._left.Where(judge._departed.Remove).ToList();
-        return (judge._changes, new(begunAt, now, left, judge._signedNow, judge._hasPaperNow, judge._hasNewLevel, before.State.PendingKey));
+        return (judge._changes, new(begunAt, now, left, judge._signedNow, judge._hasPaperNow, before.State.PendingKey));
     }
 
     private void Schedule()
@@ -85,16 +85,14 @@ internal sealed class ControlJudge
 
     private void Limits()
     {
-        // On Solana levels are read newer than limits.
-        if (_hasNewLevel || _memory.HasNewLevel) return;
         // Of an asset that was not watched before there is nothing to compare.
         foreach (var (asset, to) in _now.Limits.Where(pair => _before.Limits.ContainsKey(pair.Key)))
         {
             var from = _before.Limits[asset];
             if (from.SequenceEqual(to)) continue;
             var isLower = from.Zip(to).All(pair => pair.Second <= pair.First);
-            // A level that was lowered between two answers shows in the limits first.
-            var authorised = (isLower && _hasPaper) || _departed.Contains(RiskActionKind.LowerLevel) || IsLoosened(RiskActionKind.SetLimits, RiskActionKind.ListAsset);
+            // SECURITY: who lowers signs a paper, who raises has waited, whatever happens to a level meanwhile (W8).
+            var authorised = (isLower && _hasPaper) || IsLoosened(RiskActionKind.SetLimits, RiskActionKind.ListAsset);
             Note(isLower ? "lower limits" : "limits", authorised, $"{asset} was at {string.Join('/', from)} and is at {string.Join('/', to)}");
         }
     }

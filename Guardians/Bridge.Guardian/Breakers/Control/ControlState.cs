@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bridge.Chains;
 using Bridge.Protocol.Risk;
 
@@ -21,7 +22,7 @@ public sealed record ControlState
     /// <summary>Keys that have a role.</summary>
     public required SortedDictionary<string, RiskRole> Roles { get; init; }
 
-    /// <summary>Largest release, capacity, refill, hold threshold by asset, as the levels let them be.</summary>
+    /// <summary>Largest release, capacity, refill, hold threshold by asset, as they were set.</summary>
     public required SortedDictionary<string, ulong[]> Limits { get; init; }
 
     /// <summary>The delays; no paper changes them.</summary>
@@ -49,12 +50,13 @@ public sealed record ControlState
 /// <param name="Departed">What was ready and left the schedule between the last two reads, unused as yet.</param>
 /// <param name="Signed">How many officers used a nonce between the last two reads.</param>
 /// <param name="HasPaper">True when anybody used one.</param>
-/// <param name="HasNewLevel">True when a level changed between the last two reads: limits may still show the one before.</param>
 /// <param name="KeyBefore">The key that waited at the read before the last.</param>
-public sealed record ControlMemory(DateTimeOffset BegunAt, ControlState State, IReadOnlyList<RiskActionKind> Departed, int Signed, bool HasPaper, bool HasNewLevel, string? KeyBefore)
+// What a program before this one remembered besides is no reason to forget the rest.
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Skip)]
+public sealed record ControlMemory(DateTimeOffset BegunAt, ControlState State, IReadOnlyList<RiskActionKind> Departed, int Signed, bool HasPaper, string? KeyBefore)
 {
     /// <summary>The first state that was seen: there is nothing to compare it with.</summary>
-    public static ControlMemory First(DateTimeOffset begunAt, ControlState state) => new(begunAt, state, [], 0, false, false, null);
+    public static ControlMemory First(DateTimeOffset begunAt, ControlState state) => new(begunAt, state, [], 0, false, null);
 }
 
 /// <summary>One change of power.</summary>
