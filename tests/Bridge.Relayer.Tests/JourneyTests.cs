@@ -86,8 +86,8 @@ public sealed class JourneyTests
 
         foreach (var relayer in relayers)
         {
-            await world.EventuallyAsync(() => relayer.Core.Board.Find(Id(1)) is { } record
-                && relayer.Core.Status.CompleteAsync(record).GetAwaiter().GetResult() is { WaitsUntil: null, WaitingFor: { } reason }
+            await world.EventuallyAsync(async () => relayer.Core.Board.Find(Id(1)) is { } record
+                && await relayer.Core.Status.CompleteAsync(record) is { WaitsUntil: null, WaitingFor: { } reason }
                 && reason.EndsWith("is at level 4 Stop for <everything>: it goes on when officers lower it", StringComparison.Ordinal), "it says why");
         }
     }

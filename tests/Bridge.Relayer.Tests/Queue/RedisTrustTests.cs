@@ -248,7 +248,7 @@ public sealed class RedisTrustTests
     private static async Task<GroupSignature> SignatureOfAsync(World world, TransferBatch batch)
     {
         var options = World.Options(world.Redis.Endpoint);
-        var guardians = world.Group.Keys.Select(key => new FakeGuardian(key, _ => batch)).ToList();
+        var guardians = world.Group.Keys.Select(key => new FakeGuardian(key, _ => Task.FromResult<TransferBatch?>(batch))).ToList();
         using var meter = new RelayerMeter();
         var coordinator = new Relayer.Signing.SigningCoordinator(world.Group.Public, DealtGroup.Epoch, guardians,
             new Relayer.Signing.GuardianStanding([1, 2, 3, 4, 5], options, TimeProvider.System), options, TimeProvider.System, meter,

@@ -23,7 +23,7 @@ public sealed class SigningCoordinatorTests
 
     public SigningCoordinatorTests()
     {
-        _guardians = [.. _group.Keys.Select(key => new FakeGuardian(key, name => name == _batch.Id ? _batch : null))];
+        _guardians = [.. _group.Keys.Select(key => new FakeGuardian(key, name => Task.FromResult(name == _batch.Id ? _batch : null)))];
         _standing = new GuardianStanding([1, 2, 3, 4, 5], _options, TimeProvider.System);
     }
 

@@ -24,7 +24,7 @@ internal enum Conduct
 }
 
 /// <summary>A guardian in memory: the real signer, and a journal that is a function of the batch's name.</summary>
-internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?> journal) : IGuardianClient
+internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, Task<TransferBatch?>> journal) : IGuardianClient
 {
     private readonly ConcurrentDictionary<string, (SigningNonces Nonces, TransferBatch Batch)> _sessions = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<uint, KeyPackage> _keys = new([KeyValuePair.Create(key.Epoch.Value, key)]);
@@ -61,7 +61,7 @@ internal sealed class FakeGuardian(KeyPackage key, Func<BatchId, TransferBatch?>
         var name = request.Batch.ToBatchId();
         if (Refuses(name) is { } reason) return new GuardianAnswer<CommitResponse>.Refused(reason, "as told");
         if (Rules(request.Purpose, name) is { } no) return new GuardianAnswer<CommitResponse>.Refused(no, "as the rules say");
-        if (journal(name) is not { } batch) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.NotFinal, "not seen");
+        if (await journal(name) is not { } batch) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.NotFinal, "not seen");
         if (!_keys.TryGetValue(request.Epoch, out var share)) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.UnknownEpoch, "no such key");
         var nonces = FrostSigner.Commit(share);
         if (!_sessions.TryAdd(request.Session, (nonces, batch))) return new GuardianAnswer<CommitResponse>.Refused(RefusalReason.BadRequest, "session again");

@@ -23,7 +23,7 @@ internal sealed class World : IAsyncDisposable
         SolanaOut = new FakeDestination(TransferBuilder.Solana, Group.Public);
         EvmIn.MineFinal();
         SolanaIn.MineFinal();
-        Guardians = [.. Group.Keys.Select(key => new FakeGuardian(key, Journal) { Rules = Rules })];
+        Guardians = [.. Group.Keys.Select(key => new FakeGuardian(key, JournalAsync) { Rules = Rules })];
     }
 
     public DealtGroup Group { get; } = new(threshold: 3, count: 5);
@@ -69,10 +69,10 @@ internal sealed class World : IAsyncDisposable
     };
 
     /// <summary>What an honest guardian has in its journal: the locks that are final.</summary>
-    public TransferBatch? Journal(BatchId name)
+    public async Task<TransferBatch?> JournalAsync(BatchId name)
     {
         var chain = name.Lane.Source == TransferBuilder.Evm ? EvmIn : SolanaIn;
-        var final = chain.ReadFinalizedAsync(LockCursor.Start, CancellationToken.None).GetAwaiter().GetResult().Locks
+        var final = (await chain.ReadFinalizedAsync(LockCursor.Start, CancellationToken.None)).Locks
             .Select(found => found.Transfer).Where(transfer => transfer.Id.Lane == name.Lane && transfer.Id.Sequence >= name.First && transfer.Id.Sequence <= name.Last).ToList();
         return final.Count == name.Count ? new TransferBatch(final) : null;
     }
@@ -114,10 +114,13 @@ internal sealed class World : IAsyncDisposable
     }
 
     /// <summary>Waits for a condition; fails with what the log says.</summary>
-    public async Task EventuallyAsync(Func<bool> condition, string what)
+    public Task EventuallyAsync(Func<bool> condition, string what) => EventuallyAsync(() => Task.FromResult(condition()), what);
+
+    /// <summary>Waits for a condition that takes asking; fails with what the log says.</summary>
+    public async Task EventuallyAsync(Func<Task<bool>> condition, string what)
     {
         using var timeout = new CancellationTokenSource(Patience);
-        while (!condition())
+        while (!await condition())
         {
             if (timeout.IsCancellationRequested) throw new InvalidOperationException($"never happened: {what}\n{string.Join('\n', Loggers.Lines.TakeLast(60))}");
             await Task.Delay(10);
