@@ -231,4 +231,14 @@ public sealed class LockCommandTests : IDisposable
         (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
         _cli.Output.ShouldContain("still on its way");
     }
+
+    [Fact]
+    public async Task Lock_WaitAndItWaits_SaysUntilWhenOnce()
+    {
+        var limited = CliHarness.Status(TransferState.Limited) with { WaitingFor = "above the rate limit of solana", WaitsUntil = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) };
+        _cli.WithDeployment().WithUser().Relayer = _ => CliHarness.Json(limited);
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        // One piece of news, and the last word.
+        _cli.Output.Split("above the rate limit of solana until 08:00:00 UTC").Length.ShouldBe(3);
+    }
 }

@@ -54,26 +54,41 @@ public sealed class JourneyTests
     }
 
     [Theory]
-    [InlineData(BreakerLevel.Stop)]
-    [InlineData(BreakerLevel.Cursed)]
-    public async Task Relayer_BreakerOfTheDestination_NothingIsAskedForOrDeliveredUntilItIsLowered(BreakerLevel level)
+    [InlineData("evm", BreakerLevel.Stop)]
+    [InlineData("evm", BreakerLevel.Cursed)]
+    [InlineData("solana", BreakerLevel.Stop)]
+    [InlineData("solana", BreakerLevel.Cursed)]
+    public async Task Relayer_BreakerOfEitherChain_NothingIsAskedForOrDeliveredUntilItIsLowered(string name, BreakerLevel level)
     {
         await using var world = await World.StartAsync();
-        world.EvmOut.Level = level;
+        var chain = name == "evm" ? world.EvmOut : world.SolanaOut;
+        chain.Level = level;
         var relayer = world.StartRelayer();
 
         world.SolanaIn.MineFinal(Lock(1));
-        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.WaitingFor?.Contains("breaker", StringComparison.Ordinal) == true, "it says why it waits");
-        World.Status(relayer, Id(1))!.WaitingFor!.ShouldEndWith($"is at level {(byte)level} {level} for <everything>: it goes on when officers lower it");
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.WaitingFor?.StartsWith("halted", StringComparison.Ordinal) == true, "it says why it waits");
+        World.Status(relayer, Id(1))!.WaitingFor.ShouldBe($"halted on {name} (level {(byte)level} {level} for <everything>): it goes on when officers lower it");
         World.Status(relayer, Id(1))!.WaitsUntil.ShouldBeNull("nobody knows when officers lower it");
         world.Guardians.Sum(guardian => guardian.Commits).ShouldBe(0);
         world.EvmOut.Payments.ShouldBeEmpty();
         relayer.Core.Health.Report().Problems.ShouldContain(problem => problem.Contains("breaker", StringComparison.Ordinal));
 
-        // At level 3 the chain itself holds each release.
-        world.EvmOut.Level = BreakerLevel.Hold;
+        // At level 3 the destination itself holds each release.
+        chain.Level = BreakerLevel.Hold;
         await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Released, "released");
         relayer.Core.Health.Report().Problems.ShouldNotContain(problem => problem.Contains("breaker", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Relayer_LevelsOfTheSourceCannotBeRead_GuardiansDecide()
+    {
+        await using var world = await World.StartAsync();
+        (world.SolanaOut.IsReadable, world.SolanaOut.Level) = (false, BreakerLevel.Cursed);
+        var relayer = world.StartRelayer();
+
+        world.SolanaIn.MineFinal(Lock(1));
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Released, "released");
+        world.EvmOut.Payments.ShouldBe([Id(1)]);
     }
 
     [Fact]
@@ -87,8 +102,7 @@ public sealed class JourneyTests
         foreach (var relayer in relayers)
         {
             await world.EventuallyAsync(async () => relayer.Core.Board.Find(Id(1)) is { } record
-                && await relayer.Core.Status.CompleteAsync(record) is { WaitsUntil: null, WaitingFor: { } reason }
-                && reason.EndsWith("is at level 4 Stop for <everything>: it goes on when officers lower it", StringComparison.Ordinal), "it says why");
+                && await relayer.Core.Status.CompleteAsync(record) is { WaitsUntil: null, WaitingFor: "halted on evm (level 4 Stop for <everything>): it goes on when officers lower it" }, "it says why");
         }
     }
 
@@ -179,7 +193,7 @@ public sealed class JourneyTests
         world.SolanaIn.MineFinal(Lock(1));
         await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Limited, "limited");
         World.Status(relayer, Id(1))!.WaitsUntil.ShouldBe(fitsAt);
-        World.Status(relayer, Id(1))!.WaitingFor!.ShouldContain("rate limit");
+        World.Status(relayer, Id(1))!.WaitingFor.ShouldBe("above the rate limit of evm", "when it ends is said beside it");
 
         // The chain may know no time: then the relayer asks again after its own pause.
         isLimited = true;

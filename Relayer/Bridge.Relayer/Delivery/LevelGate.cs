@@ -8,8 +8,8 @@ using Bridge.Relayer.Intake;
 namespace Bridge.Relayer.Delivery;
 
 /// <summary>
-/// Keeps a relayer from asking for signatures and delivering where a breaker stands: at level 4 and above of the destination, as the destination itself shows it. (At level 3 the
-/// chain takes a release and holds it for two officers, so it is delivered.) The relayer judges nothing; it only does not work against who did.
+/// Keeps a relayer from asking for signatures and delivering where a breaker stands: at level 4 and above of either chain, as the chain itself shows it. (At level 3 the destination
+/// takes a release and holds it for two officers, so it is delivered.) The relayer judges nothing; it only does not work against who did.
 /// </summary>
 internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chains, Func<RiskScope, string> nameOf, TimeProvider time, ProblemBoard problems)
 {
@@ -17,12 +17,26 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
     private readonly ConcurrentDictionary<(ChainId, RiskScope), (BreakerLevel Level, DateTimeOffset At)> _levels = new();
 
     /// <summary>Why nothing of this batch is delivered now; null when it may be.</summary>
-    /// <exception cref="ChainReadException">The levels cannot be read: they are not taken for 0.</exception>
-    public async Task<string?> ClosedAsync(TransferBatch batch, CancellationToken cancellationToken)
+    /// <exception cref="ChainReadException">The destination's levels cannot be read: they are not taken for 0.</exception>
+    public async Task<string?> ClosedAsync(TransferBatch batch, CancellationToken cancellationToken) =>
+        await HaltedAsync(chains[batch.Id.Lane.Destination], batch.Id.Lane.Source, batch, cancellationToken) ?? await HaltedAtSourceAsync(batch, cancellationToken);
+
+    private async Task<string?> HaltedAtSourceAsync(TransferBatch batch, CancellationToken cancellationToken)
     {
-        var lane = batch.Id.Lane;
-        var chain = chains[lane.Destination];
-        foreach (var scope in batch.Transfers.Select(transfer => RiskScope.Asset(transfer.Asset)).Distinct().Prepend(RiskScope.Lane(lane.Source)).Prepend(RiskScope.Everything))
+        try
+        {
+            return await HaltedAsync(chains[batch.Id.Lane.Source], batch.Id.Lane.Destination, batch, cancellationToken);
+        }
+        catch (ChainReadException)
+        {
+            // Every guardian reads the source's levels for itself before it signs: a relayer whose node there is down holds nobody up.
+            return null;
+        }
+    }
+
+    private async Task<string?> HaltedAsync(ChainClients chain, ChainId other, TransferBatch batch, CancellationToken cancellationToken)
+    {
+        foreach (var scope in batch.Transfers.Select(transfer => RiskScope.Asset(transfer.Asset)).Distinct().Prepend(RiskScope.Lane(other)).Prepend(RiskScope.Everything))
         {
             var level = await ReadAsync(chain.Risk, scope, cancellationToken);
             var part = $"{chain.Name} breaker for {nameOf(scope)}";
@@ -33,8 +47,8 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
                 continue;
             }
 
-            problems.Raise(part, $"level {(byte)level} {level}: nothing is delivered there until officers lower it");
-            return $"the breaker of {chain.Name} is at level {(byte)level} {level} for {nameOf(scope)}: it goes on when officers lower it";
+            problems.Raise(part, $"level {(byte)level} {level}: nothing is delivered to or from there until officers lower it");
+            return $"halted on {chain.Name} (level {(byte)level} {level} for {nameOf(scope)}): it goes on when officers lower it";
         }
 
         return null;

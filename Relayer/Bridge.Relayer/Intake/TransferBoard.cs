@@ -112,7 +112,7 @@ internal sealed partial class TransferBoard(TimeProvider time, int retained, Fun
     public void Limited(TransferId id, DateTimeOffset? fitsAt) => ChangeDelivery(id, record => record with
     {
         State = record.State == TransferState.Limited ? record.State : TransferTransitions.Next(record.State, TransferEvent.Limited),
-        WaitingFor = fitsAt is null ? "above the limits of the destination in force; when it will fit is not known" : $"rate limit of the destination; fits at {fitsAt:HH:mm:ss} UTC",
+        WaitingFor = fitsAt is null ? "above the limits of the destination in force; when it will fit is not known" : $"above the rate limit of {chainName(id.Lane.Destination)}",
         WaitsUntil = fitsAt,
     });
 

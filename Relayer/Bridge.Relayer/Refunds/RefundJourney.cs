@@ -121,7 +121,7 @@ internal sealed partial class RefundJourney(
             case RefundOutcome.Limited limited:
                 Log.Limited(logger, id, limited.RetryAt);
                 if (limited.RetryAt is not { } fitsAt) return Again($"the refund is above the rate limit of {chain.Name}; headroom is not known yet");
-                board.Waiting(id, $"the refund is above the rate limit of {chain.Name}; fits at {fitsAt:HH:mm:ss} UTC", fitsAt);
+                board.Waiting(id, $"the refund is above the rate limit of {chain.Name}", fitsAt);
                 return fitsAt - time.GetUtcNow() is var wait && wait < Recheck ? wait > TimeSpan.Zero ? wait : _backoff.Next() : Recheck;
             case RefundOutcome.Rejected rejected:
                 Log.Rejected(logger, purpose, id, rejected.Error);

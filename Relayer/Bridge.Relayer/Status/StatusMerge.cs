@@ -60,10 +60,11 @@ internal static class StatusMerge
             5 => TransferState.Submitted,
             _ => own.State,
         } : own.State;
-        if (!own.State.IsEnd() && Rank(state) > Rank(own.State)) return merged with { State = state, WaitingFor = Text(told, "waiting") ?? own.WaitingFor };
+        var (reason, until) = Text(told, "waiting") is { } words ? (words, Time(told, "until")) : (own.WaitingFor, own.WaitsUntil);
+        if (!own.State.IsEnd() && Rank(state) > Rank(own.State)) return merged with { State = state, WaitingFor = reason, WaitsUntil = until };
         // One relayer works on a batch, a hold or a refund, and its words say most.
         var isOthersWork = (own.State is TransferState.Held or TransferState.VoidRequested or TransferState.Voided || own.WaitingFor == TransferBoard.Unworked) && rank == Rank(own.State);
-        return isOthersWork ? merged with { WaitingFor = Text(told, "waiting") ?? own.WaitingFor } : merged;
+        return isOthersWork ? merged with { WaitingFor = reason, WaitsUntil = until } : merged;
     }
 
     private static bool IsBeyond(TransferState own, TransferState step) =>

@@ -20,10 +20,10 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
 
     // Who says nothing of a wait does not overwrite who does.
     private const string Write = """
-        for i = 4, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        for i = 5, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
         local rank = tonumber(redis.call('HGET', KEYS[1], 'rank') or '0') or 0
         local own = tonumber(ARGV[1])
-        if own > rank or (own == rank and ARGV[3] ~= '') then redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'waiting', ARGV[3]) end
+        if own > rank or (own == rank and ARGV[3] ~= '') then redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'waiting', ARGV[3], 'until', ARGV[4]) end
         redis.call('EXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
@@ -70,10 +70,13 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
     {
         // What is not final here is told to nobody: it may vanish.
         if (record.State == TransferState.Observed || redis.AwayFor > TimeSpan.Zero) return;
-        var arguments = new List<object> { StatusMerge.Rank(record.State), options.RedisRetentionHours * 3_600, record.WaitingFor == TransferBoard.Unworked ? "" : Cut(record.WaitingFor) };
+        var arguments = new List<object>
+        {
+            StatusMerge.Rank(record.State), options.RedisRetentionHours * 3_600, record.WaitingFor == TransferBoard.Unworked ? "" : Cut(record.WaitingFor), record.WaitsUntil is { } until ? Text(until) : "",
+        };
         void Add(string field, DateTimeOffset? value)
         {
-            if (value is { } time) arguments.AddRange([field, time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)]);
+            if (value is { } time) arguments.AddRange([field, Text(time)]);
         }
 
         Add("locked", record.Times.Locked);
@@ -96,6 +99,8 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
             // Written again with the next change, or when Redis is back.
         }
     }
+
+    private static string Text(DateTimeOffset time) => time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private static string Cut(string? text) => text is null ? "" : text.Length <= MaxText ? text : text[..MaxText];
 }

@@ -62,6 +62,7 @@ mutant leader-for-ever Queue/LaneWorker.cs 'if (starving.Count > 0) await' 'if (
 mutant no-work-without-redis Queue/LaneWorker.cs 'await QueueOwnAsync(open, cancellationToken);' '_ = open;' RedisTrustTests
 mutant refused-batch-stays-whole Delivery/BatchAttestor.cs 'if (batch.Count > 1 &&' 'if (batch.Count > 1_000 &&' JourneyTests.Relayer_OneTransferIsRefused
 mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else if (_timed.Add(session)) OvertakeLater(session);' '' SigningCoordinatorTests
+mutant breaker-of-the-source-asks Delivery/LevelGate.cs ' ?? await HaltedAtSourceAsync(batch, cancellationToken)' '' JourneyTests
 mutant breaker-delivers Delivery/LevelGate.cs 'if (level < BreakerLevel.Stop)' 'if (level <= BreakerLevel.Cursed)' JourneyTests
 
 echo "$killed killed, $survived survived"

@@ -177,7 +177,7 @@ public sealed class RefundTests
         world.SolanaIn.MineFinal(Lock(1));
         world.SolanaOut.Request(Lock(1));
 
-        await world.EventuallyAsync(() => World.Status(relayer, Id(1)) is { State: TransferState.Voided, WaitsUntil: not null } status && status.WaitingFor!.Contains("rate limit", StringComparison.Ordinal), "limited");
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1)) is { State: TransferState.Voided, WaitsUntil: not null } status && status.WaitingFor!.EndsWith("rate limit of solana", StringComparison.Ordinal), "limited");
         isLimited = false;
         await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Refunded, "refunded");
     }

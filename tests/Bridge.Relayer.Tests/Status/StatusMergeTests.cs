@@ -42,6 +42,7 @@ public sealed class StatusMergeTests
     [InlineData("refundtx", "refund")]
     [InlineData("rank", "8")]
     [InlineData("rank", "9")]
+    [InlineData("until", "1000")]
     [InlineData("tx", "a\nb")]
     [InlineData("tx", "")]
     public void Merge_HostileField_ChangesNothing(string field, string value) =>
@@ -52,6 +53,24 @@ public sealed class StatusMergeTests
     [InlineData("mine", "mine")]
     public void Merge_AnotherRelayerIsAsFar_ItsWordsAreShownOnlyWhereThisOneHasNone(string own, string shown) =>
         StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = own }, ["rank", "2", "waiting", "theirs"]).WaitingFor.ShouldBe(shown);
+
+    [Fact]
+    public void Merge_WhereOthersWordsAreShown_SoIsTheirTime()
+    {
+        string[] theirs = ["rank", "4", "waiting", "theirs", "until", "2000"];
+        var merged = StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = "mine", WaitsUntil = Early }, theirs);
+        (merged.State, merged.WaitingFor, merged.WaitsUntil).ShouldBe((TransferState.Limited, "theirs", Late));
+
+        var own = Own(TransferState.Limited) with { WaitingFor = "mine", WaitsUntil = Early };
+        StatusMerge.Merge(own, theirs).ShouldBe(own);
+    }
+
+    [Fact]
+    public void Merge_OthersWordsWithoutATime_TakeTheOwnOneAway()
+    {
+        var merged = StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = "mine", WaitsUntil = Early }, ["rank", "4", "waiting", "theirs", "until", ""]);
+        (merged.WaitingFor, merged.WaitsUntil).ShouldBe(("theirs", null));
+    }
 
     [Fact]
     public void Merge_OwnIsNotFinal_IgnoresOthers() =>

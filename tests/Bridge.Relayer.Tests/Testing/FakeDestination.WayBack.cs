@@ -152,7 +152,9 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
     /// <summary>The level that every scope shows.</summary>
     public BreakerLevel Level { get; set; }
 
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(Level);
+    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => IsReadable
+        ? Task.FromResult(Level)
+        : Task.FromException<BreakerLevel>(new ChainReadException(ChainReadFailure.Unavailable, "the node is down"));
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => throw new NotSupportedException();
 
