@@ -59,6 +59,26 @@ public sealed class WayBackCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Refund_OwnTransfer_AsksTheSourceChain()
+    {
+        var transfer = TransferBuilder.Transfer(2) with { Sender = _cli.Evm.Address };
+        _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        _cli.Evm.Locked.MineFinal(transfer);
+
+        (await _cli.RunAsync("refund", "1-2-2")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Evm.RefundRequests.ShouldHaveSingleItem().ShouldBe(transfer);
+    }
+
+    [Fact]
+    public async Task Refund_AnothersTransfer_IsRefusedHere()
+    {
+        _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        (await _cli.RunAsync("refund", "1-2-1")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("is not the sender");
+        _cli.Evm.RefundRequests.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Refund_WaitAndItIsPaidBack_IsDone()
     {
         Prepare();

@@ -1,0 +1,101 @@
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+using Bridge.Testing;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary><c>bridge risk create</c>: every action as a paper, and what makes none.</summary>
+public sealed class RiskCreateCommandTests : RiskCommandTests
+{
+    [Theory]
+    [InlineData("raise-level", "--chain all --scope everything --level 4 --reason x")]
+    [InlineData("raise-level", "--chain evm --scope lane --level 1 --reason x")]
+    [InlineData("lower-level", "--chain solana --scope USDC --level 0 --reason x")]
+    [InlineData("lower-limits", "--chain all --asset USDC --max-release 1 --capacity 2 --refill 0 --hold-from all")]
+    [InlineData("set-limits", "--chain evm --asset USDC --max-release 1.5 --capacity 20 --refill 0.000001 --hold-from never")]
+    [InlineData("list-asset", "--chain evm --asset USDC")]
+    [InlineData("list-asset", "--chain solana --asset USDC")]
+    [InlineData("open-lane", "--chain solana")]
+    [InlineData("grant-role", "--chain all --account 0x7e5f4552091a69125d5dfcb7b8c2659029395bdf --role sentinel")]
+    [InlineData("revoke-role", "--chain evm --account 0x7e5f4552091a69125d5dfcb7b8c2659029395bdf --role officer")]
+    [InlineData("veto", "--chain all --proposal 0x1111111111111111111111111111111111111111111111111111111111111111")]
+    public async Task Create_EveryAction_CanBeShownSignedAndSubmitted(string action, string options)
+    {
+        await CreateAsync(action, options.Split(' '));
+        (await Cli.RunAsync("risk", "show", Paper)).ShouldBe(CliApplication.Done);
+        var kind = Read().Action.Kind;
+        await SignAsync(One);
+        if (kind.Loosens()) await SignAsync(Two);
+        (await Cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Done, Cli.Errors);
+
+        foreach (var chain in (FakeChain[])[Cli.Evm, Cli.Solana])
+            chain.Acts.Count.ShouldBe(Read().Action.Chain is null || Read().Action.Chain == chain.Chain ? 1 : 0);
+    }
+
+    [Fact]
+    public async Task Create_SetLimits_SaysAmountsInUnits()
+    {
+        await CreateAsync("set-limits", "--chain", "evm", "--asset", "USDC", "--max-release", "1.5", "--capacity", "20", "--refill", "0.000001", "--hold-from", "1");
+        ((SetLimits)Read().Action).Limits.ShouldBe(new RiskLimits(1_500_000, 20_000_000, 1, 1_000_000));
+        Cli.Output.ShouldContain("set the limits of USDC on evm (1)");
+        Cli.Output.ShouldContain($"digest, computed here: {Read().Digest}");
+    }
+
+    [Fact]
+    public async Task Museum_M39_CreateApproveHold_TakesTheLeafFromTheSourceChain()
+    {
+        var first = TransferBuilder.Transfer(1);
+        var second = TransferBuilder.Transfer(2, amount: 77);
+        Cli.Evm.Locked.MineFinal(first);
+        Cli.Evm.Locked.MineFinal(second);
+        (Cli.Solana.Consumed, Cli.Solana.State) = (true, DestinationState.Held);
+
+        await CreateAsync("approve-hold", "--transfer", "1-2-2");
+        var approve = (ApproveHold)Read().Action;
+        approve.Leaf.ShouldBe(second.Leaf());
+        approve.Transfer.ShouldBe(second.Id);
+        approve.Chain.ShouldBe(ChainId.From(2));
+    }
+
+    [Theory]
+    [InlineData("no such action", "there is no risk action", "drain-everything")]
+    [InlineData("no level", "which level?", "raise-level", "--chain", "all", "--scope", "everything", "--reason", "x")]
+    [InlineData("level 6", "which level?", "raise-level", "--chain", "all", "--scope", "everything", "--reason", "x", "--level", "6")]
+    [InlineData("raise to 0", "raises nothing", "raise-level", "--chain", "all", "--scope", "everything", "--reason", "x", "--level", "0")]
+    [InlineData("reason too long", "1 to 32 bytes", "raise-level", "--chain", "all", "--scope", "everything", "--level", "3", "--reason", "012345678901234567890123456789012")]
+    [InlineData("no chain", "--chain is missing", "veto", "--proposal", "0x1111111111111111111111111111111111111111111111111111111111111111")]
+    [InlineData("short digest", "32 bytes", "veto", "--chain", "all", "--proposal", "0x11")]
+    [InlineData("lane of all chains", "make a paper for each: --chain evm and --chain solana", "raise-level", "--chain", "all", "--scope", "lane", "--level", "3", "--reason", "x")]
+    [InlineData("all lanes at once", "make a paper for each", "open-lane", "--chain", "all")]
+    [InlineData("a token of all chains", "make a paper for each", "list-asset", "--chain", "ALL", "--asset", "USDC")]
+    [InlineData("digest", "hexadecimal", "veto", "--chain", "all", "--proposal", "banana")]
+    [InlineData("transfer", "a transfer is written as", "approve-hold", "--transfer", "banana")]
+    [InlineData("role", "there is no role", "grant-role", "--chain", "all", "--account", "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", "--role", "admin")]
+    [InlineData("too long a life", "721 hours", "veto", "--chain", "all", "--proposal", "0x1111111111111111111111111111111111111111111111111111111111111111", "--valid-hours", "721")]
+    public async Task Create_WrongInput_SaysSoAndWritesNothing(string why, string problem, string action, params string[] options)
+    {
+        Cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        (await Cli.RunAsync(["risk", "create", action, "--out", Paper, .. options])).ShouldBe(CliApplication.WrongArguments, why);
+        Cli.Errors.ShouldContain(problem);
+        File.Exists(Paper).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Create_HoldOfAnUnknownTransfer_SaysSoAndWritesNothing()
+    {
+        Cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
+        (await Cli.RunAsync("risk", "create", "reject-hold", "--out", Paper, "--transfer", "1-2-9")).ShouldBe(CliApplication.Failed);
+        Cli.Errors.ShouldContain("shows no final lock");
+        File.Exists(Paper).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Create_FileExists_IsNotOverwritten()
+    {
+        await File.WriteAllTextAsync(Paper, "mine");
+        (await Cli.RunAsync("risk", "create", "open-lane", "--chain", "evm", "--out", Paper)).ShouldBe(CliApplication.Failed);
+        (await File.ReadAllTextAsync(Paper)).ShouldBe("mine");
+    }
+}

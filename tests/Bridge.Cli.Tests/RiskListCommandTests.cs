@@ -1,0 +1,24 @@
+using Bridge.Protocol;
+using Bridge.Protocol.Risk;
+using Bridge.Testing;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary><c>bridge risk list</c>.</summary>
+public sealed class RiskListCommandTests : RiskCommandTests
+{
+    [Fact]
+    public async Task List_LevelsAndHolds_AreShown()
+    {
+        Cli.Evm.Levels[RiskScope.Everything] = BreakerLevel.Stop;
+        var transfer = TransferBuilder.Transfer(5, TransferBuilder.SolanaToEvm);
+        Cli.Evm.Holds.Add(new(transfer.Id, transfer.Leaf(), AssetId.From(Keccak256.Hash("usdc")), 1_500_000, DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), 1));
+
+        (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done);
+        Cli.Output.ShouldContain("4 Stop");
+        Cli.Output.ShouldContain("2-1-5");
+        Cli.Output.ShouldContain("1.5 USDC");
+        Cli.Output.ShouldContain("1 of 2");
+    }
+}
