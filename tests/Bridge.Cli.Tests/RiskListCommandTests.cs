@@ -17,6 +17,7 @@ public sealed class RiskListCommandTests : RiskCommandTests
 
         (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done);
         Cli.Output.ShouldContain("4 Stop");
+        foreach (var scope in (string[])["everything", "the lane with evm", "the lane with solana", "USDC"]) Cli.Output.ShouldContain(scope);
         Cli.Output.ShouldContain("2-1-5");
         Cli.Output.ShouldContain("1.5 USDC");
         Cli.Output.ShouldContain("1 of 2");

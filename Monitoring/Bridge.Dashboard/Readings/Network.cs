@@ -1,7 +1,6 @@
 using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
-using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Readings;
 
@@ -42,14 +41,6 @@ internal sealed class Network
     public string SymbolOf(AssetId id) => Asset(id)?.Symbol ?? id.ToString();
 
     public string NameOf(ChainId chain) => Find(chain)?.Name ?? $"chain {chain}";
-
-    /// <summary>What people call a scope, seen from a chain.</summary>
-    public string NameOf(ChainBoard board, RiskScope scope) => scope.Kind switch
-    {
-        RiskScopeKind.Everything => "everything",
-        RiskScopeKind.Lane => $"lane {board.Name}-{NameOf(scope.OtherChain())}",
-        _ => SymbolOf(AssetId.From(scope.Value)),
-    };
 
     /// <summary>An account in the chain's own form.</summary>
     public string Format(ChainId chain, PartyAddress address)

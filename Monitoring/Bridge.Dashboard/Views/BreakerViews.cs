@@ -46,7 +46,7 @@ internal sealed class BreakerBook(Network network, LevelHistory levels, TimeProv
         {
             var last = levels.Last(board.Chain, scope);
             var level = board.Levels[scope].At(now).Select<BreakerLevel>(value => (byte)value);
-            return new BreakerCell(board.Name, KindName(scope.Kind), scope.Value.ToString(), network.NameOf(board, scope), level, last?.Reason, last?.By, last?.At);
+            return new BreakerCell(board.Name, KindName(scope.Kind), scope.Value.ToString(), network.Deployment.NameOf(scope), level, last?.Reason, last?.By, last?.At);
         }))];
     }
 
@@ -54,7 +54,7 @@ internal sealed class BreakerBook(Network network, LevelHistory levels, TimeProv
     public string? ReasonOf(ChainBoard board, RiskScope scope) => levels.Last(board.Chain, scope)?.Reason;
 
     public LevelChangeView View(LevelChange change) => new(
-        change.At, network.NameOf(change.Chain), KindName(change.Scope.Kind), network.Find(change.Chain) is { } board ? network.NameOf(board, change.Scope) : change.Scope.ToString(),
+        change.At, network.NameOf(change.Chain), KindName(change.Scope.Kind), network.Deployment.NameOf(change.Scope),
         (byte)change.From, (byte)change.To, change.Reason, change.By, change.Transaction);
 
     public IReadOnlyDictionary<string, Sourced> Delays() => network.Boards.ToDictionary(board => board.Name, board => board.Delays.At(time.GetUtcNow()).Select<RiskDelays>(DelaysView.Of), StringComparer.Ordinal);

@@ -76,7 +76,7 @@ internal sealed class OverviewBook(
             foreach (var scope in board.Scopes)
             {
                 var level = board.Levels[scope].At(now);
-                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.NameOf(board, scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}{Why(board, scope)}", "/breakers");
+                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.Deployment.NameOf(scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}{Why(board, scope)}", "/breakers");
             }
 
             var waiting = board.Proposals.TryGet(out var proposals) ? proposals.Count(proposal => papers.Find(proposal.Digest) is null && proposal.Until >= now) : 0;

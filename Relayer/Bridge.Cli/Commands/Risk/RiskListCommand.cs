@@ -24,16 +24,14 @@ internal static class RiskListCommand
         foreach (var chain in session.Chains)
         {
             var reader = chain.RiskReader(chain.RpcUrls[0]);
-            IEnumerable<(string Name, RiskScope Scope)> scopes =
+            IEnumerable<RiskScope> scopes =
             [
-                ("everything", RiskScope.Everything),
-                ($"lane with {session.Other(chain).Name}", RiskScope.Lane(session.Other(chain).Chain)),
-                .. session.Deployment.Assets.Select(asset => (asset.Symbol, RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id))))),
+                RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), .. session.Deployment.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))),
             ];
-            foreach (var (name, scope) in scopes)
+            foreach (var scope in scopes)
             {
                 var level = await reader.ReadLevelAsync(scope, cancellationToken);
-                levels.Add(new(chain.Name, name, (byte)level, level.ToString()));
+                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)level, level.ToString()));
             }
 
             var delays = await reader.ReadDelaysAsync(cancellationToken);

@@ -34,7 +34,7 @@ export interface BreakerCell {
   chain: ChainName;
   scopeKind: ScopeKind;
   scope: Hex; // 32 bytes as signed: zero · the other chain's number · the asset id
-  scopeName: string; // "everything", "lane evm-solana", "USDC"
+  scopeName: string; // "everything", "the lane with solana", "USDC"
   level: Sourced<Level>;
   reason: string | null; // of the last change that this server knows of
   by: string | null; // who: an address, "guardian 3, address", or "dashboard (alice)"
