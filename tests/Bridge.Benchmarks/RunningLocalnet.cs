@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -18,21 +16,20 @@ internal sealed class RunningLocalnet : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4), Poll = TimeSpan.FromMilliseconds(100);
 
-    private readonly Process _launcher;
-    private readonly DirectoryInfo _state;
+    private readonly Launcher _launcher;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
-    private RunningLocalnet(Process launcher, DirectoryInfo state, Deployment deployment)
+    private RunningLocalnet(Launcher launcher)
     {
-        (_launcher, _state, Deployment) = (launcher, state, deployment);
-        Evm = new EvmChainFamily(deployment, TimeProvider.System);
-        Solana = new SolanaChainFamily(deployment, TimeProvider.System);
+        (_launcher, Deployment) = (launcher, Deployment.Load(Path.Combine(launcher.State, "deployment.json")));
+        Evm = new EvmChainFamily(Deployment, TimeProvider.System);
+        Solana = new SolanaChainFamily(Deployment, TimeProvider.System);
     }
 
     public Deployment Deployment { get; }
 
     /// <summary>Where everything is kept.</summary>
-    public string State => _state.FullName;
+    public string State => _launcher.State;
 
     /// <summary>Where guardians say how they are, in the order of their numbers.</summary>
     public IReadOnlyList<string> GuardianHealthUrls
@@ -50,27 +47,30 @@ internal sealed class RunningLocalnet : IAsyncDisposable
 
     public static async Task<RunningLocalnet> StartAsync(CancellationToken cancellationToken)
     {
-        var state = Directory.CreateTempSubdirectory("bridge-bench-");
-        var program = RepositoryRoot.Combine("localnets", "Bridge.Localnet", "bin", "Release", "net10.0", "Bridge.Localnet.dll");
-        string[] arguments = [program, "--no-demo", "--state", state.FullName, "--evm-port", "0", "--solana-port", "0", "--redis-port", "0", "--guardian-port", "0", "--health-port", "0", "--relayer-port", "0", "--witness-port", "0", "--no-dashboard"];
-        var launcher = Process.Start(new ProcessStartInfo("dotnet", arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardInput = true })
-            ?? throw new InvalidOperationException("the launcher did not start");
-        var said = launcher.StandardOutput.ReadToEndAsync(cancellationToken);
-        var started = TimeProvider.System.GetTimestamp();
-        while (!IsReady(state))
+        var launcher = Launcher.Start("--no-demo", "--no-dashboard");
+        try
         {
-            if (launcher.HasExited) throw new InvalidOperationException($"the launcher ended: {await said}");
-            if (TimeProvider.System.GetElapsedTime(started) > StartLimit) throw new TimeoutException("the local network did not start in time");
-            await Task.Delay(Poll, cancellationToken);
-        }
+            var started = TimeProvider.System.GetTimestamp();
+            while (!IsReady(launcher.State))
+            {
+                if (launcher.HasEnded) throw new InvalidOperationException($"the launcher ended: {launcher.Output}");
+                if (TimeProvider.System.GetElapsedTime(started) > StartLimit) throw new TimeoutException($"the local network did not start in time: {launcher.Output}");
+                await Task.Delay(Poll, cancellationToken);
+            }
 
-        return new RunningLocalnet(launcher, state, Deployment.Load(Path.Combine(state.FullName, "deployment.json")));
+            return new RunningLocalnet(launcher);
+        }
+        catch
+        {
+            await launcher.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>New users with money on a chain: one account locks one amount after the other, so load takes many.</summary>
     public async Task<IReadOnlyList<IWallet>> UsersAsync(IChainFamily chain, int count, CancellationToken cancellationToken)
     {
-        using var facts = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_state.FullName, "faucet.json"), cancellationToken));
+        using var facts = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(State, "faucet.json"), cancellationToken));
         var faucet = new Uri(facts.RootElement.GetProperty("url").GetString()!);
         var users = Enumerable.Range(0, count).Select(i => chain.Wallet(chain.RpcUrls[0], Keccak256.Hash($"load {chain.Name} {i}").ToArray())).ToArray();
         foreach (var user in users)
@@ -104,7 +104,7 @@ internal sealed class RunningLocalnet : IAsyncDisposable
     /// <summary>Resident memory in MiB of every process whose name starts with <paramref name="prefix"/>.</summary>
     public IReadOnlyList<double> MemoryOf(string prefix)
     {
-        using var facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(_state.FullName, "localnet.json")));
+        using var facts = JsonDocument.Parse(File.ReadAllText(Path.Combine(State, "localnet.json")));
         return [.. facts.RootElement.GetProperty("processes").EnumerateObject()
             .Where(process => process.Name.StartsWith(prefix, StringComparison.Ordinal))
             .Select(process => Machine.ResidentMegabytes(process.Value.GetInt32()))];
@@ -112,16 +112,13 @@ internal sealed class RunningLocalnet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Process.Start("kill", ["-TERM", _launcher.Id.ToString(CultureInfo.InvariantCulture)])?.WaitForExit();
-        await _launcher.WaitForExitAsync();
-        _launcher.Dispose();
+        await _launcher.DisposeAsync();
         _http.Dispose();
-        _state.Delete(recursive: true);
     }
 
-    private static bool IsReady(DirectoryInfo state)
+    private static bool IsReady(string state)
     {
-        var file = Path.Combine(state.FullName, "localnet.json");
+        var file = Path.Combine(state, "localnet.json");
         if (!File.Exists(file)) return false;
         using var facts = JsonDocument.Parse(File.ReadAllText(file));
         return facts.RootElement.GetProperty("ready").GetBoolean();
