@@ -33,7 +33,6 @@ public sealed partial class RiskDesk : IRiskFeed
     private readonly TimeProvider _time;
     private readonly ILogger<RiskDesk> _logger;
     private readonly Lock _gate = new();
-    private readonly Dictionary<TransferId, DateTimeOffset> _unexplained = [];
     private readonly Queue<TransferId> _released = new();
     private readonly Channel<bool> _trips = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -66,7 +65,7 @@ public sealed partial class RiskDesk : IRiskFeed
     /// <summary>True while a release toward another chain waits for the locks of <paramref name="source"/> to be read once more.</summary>
     public bool AwaitsLocksOf(ChainId source)
     {
-        lock (_gate) return _unexplained.Keys.Any(id => id.Lane.Source == source);
+        lock (_gate) return _engine.Ledger.Unexplained.Waiting.Any(release => release.Id.Lane.Source == source);
     }
 
     /// <summary>Transfers that a destination consumed and nobody was asked about yet, oldest first.</summary>
@@ -135,7 +134,6 @@ public sealed partial class RiskDesk : IRiskFeed
     {
         // Between two events of one step the clock may have moved.
         var changes = News_NeedsLock(_engine.Apply(Timed_NeedsLock(@event)));
-        Follow_NeedsLock(@event);
         if (@event is ReleaseSeen { Id: var id } && _engine.Ledger.Match != PaymentMatch.Known && _released.Count < MostReleased) _released.Enqueue(id);
         if (changes.Count == 0) return;
         // SECURITY: on disk before it is announced: a crash forgets no trip (W3).
@@ -149,26 +147,6 @@ public sealed partial class RiskDesk : IRiskFeed
         var known = changes.Where(change => change.IsTrip && _journal.WasCleared(change.After!)).ToList();
         foreach (var change in known) _engine.Board.Clear(change.Key.Source, change.Key.Place);
         return known.Count == 0 ? changes : [.. changes.Except(known)];
-    }
-
-    private void Follow_NeedsLock(RiskEvent @event)
-    {
-        switch (@event)
-        {
-            case ReleaseSeen release when _engine.Ledger.Match is PaymentMatch.Unknown or PaymentMatch.NotFinal:
-                _unexplained[release.Id] = release.At;
-                break;
-            case LockFinal found:
-                _unexplained.Remove(found.Transfer.Id);
-                break;
-            case ReleaseVanished vanished:
-                _unexplained.Remove(vanished.Id);
-                break;
-            case LocksRead read:
-                foreach (var id in _unexplained.Where(pair => pair.Key.Lane.Source == read.Chain && pair.Value <= read.BegunAt && _engine.Ledger.FindOpen(pair.Key) is null).Select(pair => pair.Key).ToList())
-                    _unexplained.Remove(id);
-                break;
-        }
     }
 
     private void Announce(IReadOnlyList<BreakerChange> changes)
@@ -187,11 +165,7 @@ public sealed partial class RiskDesk : IRiskFeed
     {
         var stored = _journal.Breakers();
         var found = new List<BreakerChange>();
-        void Replay(RiskEvent @event)
-        {
-            found.AddRange(_engine.Apply(Timed_NeedsLock(@event)).Where(change => change.IsTrip));
-            Follow_NeedsLock(@event);
-        }
+        void Replay(RiskEvent @event) => found.AddRange(_engine.Apply(Timed_NeedsLock(@event)).Where(change => change.IsTrip));
 
         foreach (var @event in _journal.History()) Replay(@event);
         var now = Now_NeedsLock();

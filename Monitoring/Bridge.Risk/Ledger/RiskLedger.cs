@@ -52,6 +52,9 @@ public sealed class RiskLedger
     /// <summary>The lock that the release or refund of this event names, if it was seen and has not ended.</summary>
     public Transfer? Matched { get; private set; }
 
+    /// <summary>Releases without a final lock.</summary>
+    public UnexplainedReleases Unexplained { get; } = new();
+
     /// <summary>A lane's book.</summary>
     public LaneBook Book(Lane lane) => _lanes.TryGetValue(lane, out var book) ? book : _lanes[lane] = new(lane);
 
@@ -74,11 +77,12 @@ public sealed class RiskLedger
     {
         if (@event.At < Now) throw new ProtocolException($"events should not go back in time: {@event.At:O} came after {Now:O}");
         (Now, Match, Matched) = (@event.At, PaymentMatch.None, null);
+        Unexplained.Begin();
         switch (@event)
         {
             case LockFinal found: Lock(found); break;
             case LockSeen seen: Book(seen.Transfer.Id.Lane).Seen[seen.Transfer.Id.Sequence] = seen.Transfer; break;
-            case LocksRead read: ForgetVanished(read.Chain); break;
+            case LocksRead read: Read(read); break;
             case ReleaseSeen release: Release(release); break;
             case ReleaseVanished vanished: TakeBack(vanished); break;
             case HoldEnded ended: EndHold(ended.Id); break;
@@ -92,6 +96,7 @@ public sealed class RiskLedger
     private void Lock(LockFinal found)
     {
         var (id, asset) = (found.Transfer.Id, found.Transfer.Asset);
+        Unexplained.Answer(id);
         var book = Book(id.Lane);
         book.Seen.Remove(id.Sequence);
         book.SeenBefore.Remove(id.Sequence);
@@ -105,15 +110,17 @@ public sealed class RiskLedger
         else if (book.IsConsumed(id.Sequence)) book.End(id.Sequence);
     }
 
-    // What was seen in the round before and not in this one has vanished, or is final.
-    private void ForgetVanished(ChainId source)
+    private void Read(LocksRead read)
     {
-        foreach (var book in _lanes.Values.Where(book => book.Lane.Source == source))
+        // What was seen in the round before and not in this one has vanished, or is final.
+        foreach (var book in _lanes.Values.Where(book => book.Lane.Source == read.Chain))
         {
             book.SeenBefore.Clear();
             foreach (var (sequence, transfer) in book.Seen) book.SeenBefore[sequence] = transfer;
             book.Seen.Clear();
         }
+
+        Unexplained.Judge(read, FindOpen);
     }
 
     private void Release(ReleaseSeen release)
@@ -131,6 +138,7 @@ public sealed class RiskLedger
         // A lock that is not final may have been replaced by another one: only a final one contradicts.
         var says = Matched is not null && Says(Matched, release);
         Match = open is null ? (says ? PaymentMatch.NotFinal : PaymentMatch.Unknown) : says ? PaymentMatch.Good : PaymentMatch.Contradicts;
+        if (open is null) Unexplained.Add(release);
         var sheet = Sheet(release.Id.Lane, release.Asset);
         sheet.Released += release.Amount;
         if (open is { IsSigned: true }) Sheet(release.Id.Lane, open.Transfer.Asset).Pending -= open.Transfer.Amount;
@@ -148,6 +156,7 @@ public sealed class RiskLedger
     private void TakeBack(ReleaseVanished vanished)
     {
         var release = vanished.Release;
+        Unexplained.Vanish(release.Id);
         var book = Book(release.Id.Lane);
         if (!book.Reopen(release.Id.Sequence)) return;
         Sheet(release.Id.Lane, release.Asset).Released -= release.Amount;

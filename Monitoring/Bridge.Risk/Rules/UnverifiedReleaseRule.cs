@@ -1,4 +1,3 @@
-using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 using Bridge.Risk.Events;
 using Bridge.Risk.Ledger;
@@ -8,7 +7,7 @@ namespace Bridge.Risk.Rules;
 /// <summary>A release could not be checked against its source in time, or too few guardians answered about it.</summary>
 /// <remarks>
 /// <para>What could not be verified is not taken for good (M75): whoever takes the nodes of the source away before a theft must not gain the time of the outage. The lane
-/// waits while the doubt lasts; when the source is read again, the release is either explained or a fact of <see cref="ReleaseWithoutLockRule"/>.</para>
+/// waits while the doubt lasts; when the source is read again, the release is either explained or a fact of <see cref="ReleaseWithoutLockRule"/>, and no doubt any more.</para>
 /// <para>False alarm: during an outage of this reader's own nodes the lane waits here; the other guardians go on.</para>
 /// </remarks>
 [RiskRule("unverified-release", RiskSeverity.Soft, BreakerLevel.Hold, Owner = "guardian operators",
@@ -42,36 +41,26 @@ public sealed class UnverifiedReleaseRule(UnverifiedReleaseRule.Options options)
 
     private readonly TimeSpan _patience = TimeSpan.FromSeconds(options.PatienceSeconds);
     private readonly TimeSpan _stands = TimeSpan.FromSeconds(options.StandsSeconds);
-    private readonly Dictionary<TransferId, ReleaseSeen> _unexplained = [];
 
     /// <inheritdoc/>
     public override void Look(RiskEvent @event, RiskLedger ledger, RuleFindings findings)
     {
         switch (@event)
         {
-            case ReleaseSeen release when ledger.Match is PaymentMatch.Unknown or PaymentMatch.NotFinal:
-                _unexplained[release.Id] = release;
-                break;
-            case LockFinal found:
-                _unexplained.Remove(found.Transfer.Id);
-                break;
-            case ReleaseVanished vanished:
-                _unexplained.Remove(vanished.Id);
-                break;
             case TranscriptsCounted counted when counted.Signed < counted.Threshold || counted.Witnessed < counted.Threshold:
                 findings.Suspicion(
                     RiskPlace.Into(counted.Id.Lane), options.SilenceScore, _stands, $"{counted.Silent} guardians gave no answer about {counted.Id}",
                     new("transfer", counted.Id.ToString()), new("signed", $"{counted.Signed}"), new("journals", $"{counted.Witnessed}"), new("silent", $"{counted.Silent}"));
                 break;
-            case TimePassed when _unexplained.Count > 0:
-                Wait(ledger.Now, findings);
+            case TimePassed when ledger.Unexplained.Count > 0:
+                Wait(ledger, findings);
                 break;
         }
     }
 
-    private void Wait(DateTimeOffset now, RuleFindings findings)
+    private void Wait(RiskLedger ledger, RuleFindings findings)
     {
-        foreach (var lane in _unexplained.Values.Where(release => now - release.At > _patience).GroupBy(release => release.Id.Lane))
+        foreach (var lane in ledger.Unexplained.Waiting.Where(release => ledger.Now - release.At > _patience).GroupBy(release => release.Id.Lane))
         {
             var oldest = lane.MinBy(release => release.At)!;
             findings.Suspicion(

@@ -80,6 +80,9 @@ public sealed class RiskDeskTests : IDisposable
         await _fixture.StepAsync();
         Read();
         _fixture.Commit(1, One).Value.ShouldNotBeNull();
+        _fixture.Time.Advance(TimeSpan.FromMinutes(3));
+        _fixture.Risk.Apply(new TimePassed(_fixture.Time.GetUtcNow()));
+        _fixture.Risk.Breakers.ShouldBeEmpty("what was found and cleared is no doubt either");
         Forge(78);
         _fixture.Commit(2, One).Refusal!.Reason.ShouldBe(RefusalReason.BreakerTripped);
     }

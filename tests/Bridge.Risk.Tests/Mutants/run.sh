@@ -6,10 +6,10 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
 begin_mutants tests/Bridge.Risk.Tests Monitoring/Bridge.Risk Contracts/Bridge.Protocol Contracts/Bridge.Chains Monitoring/Bridge.Risk tests/Bridge.Testing tests/Bridge.Risk.Tests
 
 mutant contradiction-waits Rules/ReleaseWithoutLockRule.cs 'case ReleaseSeen release when ledger.Match == PaymentMatch.Contradicts:' 'case ReleaseSeen release when ledger.Match == (PaymentMatch)99:' HardRuleTests
-mutant later-lock-explains-anything Rules/ReleaseWithoutLockRule.cs 'if (!RiskLedger.Says(found.Transfer, unexplained.Release)) Report' 'if (false) Report' HardRuleTests
-mutant old-read-accuses Rules/ReleaseWithoutLockRule.cs '&& one.Release.At <= read.BegunAt' '' HardRuleTests
-mutant never-final-is-fine Rules/ReleaseWithoutLockRule.cs '(unexplained.FinalBy is not { } by || read.Final < by)' '(unexplained.FinalBy is not { } by || by >= 0)' HardRuleTests
-mutant no-lock-is-fine Rules/ReleaseWithoutLockRule.cs 'if (seen is not null && RiskLedger.Says(seen, release)' 'if (seen is null || RiskLedger.Says(seen, release)' HardRuleTests
+mutant later-lock-explains-anything Rules/ReleaseWithoutLockRule.cs ' && !RiskLedger.Says(found.Transfer, answered):' ' && false:' HardRuleTests
+mutant old-read-accuses Ledger/UnexplainedReleases.cs ' && one.Release.At <= read.BegunAt' '' HardRuleTests
+mutant never-final-is-fine Ledger/UnexplainedReleases.cs '(one.FinalBy is not { } by || read.Final < by)' '(one.FinalBy is not { } by || by >= 0)' HardRuleTests
+mutant no-lock-is-fine Ledger/UnexplainedReleases.cs 'if (seen is not null && RiskLedger.Says(seen, one.Release)' 'if (seen is null || RiskLedger.Says(seen, one.Release)' HardRuleTests
 mutant W5-sum-unchecked Rules/OverReleasedRule.cs 'if (gone <= locked + track.Reported) return;' 'if (gone >= 0) return;' HardRuleTests
 mutant W5-pending-uncounted Rules/OverReleasedRule.cs 'released + sheet.Pending + sheet.Refunded' 'released + sheet.Refunded' HardRuleTests
 mutant W5-refunds-uncounted Rules/OverReleasedRule.cs 'released + sheet.Pending + sheet.Refunded' 'released + sheet.Pending' HardRuleTests
@@ -24,7 +24,7 @@ mutant W4-bits-unchecked Rules/ConsumedMismatchRule.cs 'if (track.Ends == counte
 mutant W8-unscheduled-ignored Rules/UnscheduledChangeRule.cs 'AdminSeen { Authorised: false } seen' 'AdminSeen { Authorised: false, Change: "nothing" } seen' HardRuleTests
 mutant W10-reuse-ignored Rules/SecretReuseRule.cs 'if (@event is ReuseSeen seen)' 'if (@event is ReuseSeen { What: "" } seen)' HardRuleTests
 mutant W4-refund-of-released Rules/RefundWithoutVoidRule.cs 'when ledger.Match == PaymentMatch.Contradicts:' 'when ledger.Match == (PaymentMatch)99:' HardRuleTests
-mutant M75-unverified-passes Rules/UnverifiedReleaseRule.cs 'now - release.At > _patience' 'now - release.At > TimeSpan.MaxValue / 2' 'SoftRuleTests|MuseumTests'
+mutant M75-unverified-passes Rules/UnverifiedReleaseRule.cs 'ledger.Now - release.At > _patience' 'ledger.Now - release.At > TimeSpan.MaxValue / 2' 'SoftRuleTests|MuseumTests'
 mutant M75-unknown-limits-are-fine Rules/LargeTransferRule.cs 'if (limits is { MaxRelease: > 0 } && (' 'if (limits is null || limits is { MaxRelease: > 0 } && (' SoftRuleTests
 mutant hard-rule-switched-off Rules/RuleSet.cs 'if (!on && about.Severity == RiskSeverity.Hard) problems.Add' 'if (false) problems.Add' RuleSetTests
 mutant M75-fact-expires Breakers/Breaker.cs '(BreakerCondition.Suspected, BreakerEvent.Expire) =>' '(BreakerCondition.Suspected or BreakerCondition.Tripped, BreakerEvent.Expire) =>' BreakerTests

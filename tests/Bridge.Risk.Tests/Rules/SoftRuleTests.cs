@@ -260,6 +260,16 @@ public class SoftRuleTests
     }
 
     [Fact]
+    public void UnverifiedRelease_ThatItsSourceHasDisproved_IsAFactAndNoDoubt()
+    {
+        var world = RiskWorld.With("unverified-release");
+        world.Release(world.NewTransfer());
+        world.ReadLocks(RiskWorld.Evm);
+        world.Pass(TimeSpan.FromMinutes(10));
+        world.Trips.ShouldBe(0);
+    }
+
+    [Fact]
     public void UnverifiedRelease_SilentGuardians_AreShown()
     {
         var world = RiskWorld.With("unverified-release");
