@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Dashboard.Configuration;
 using Bridge.Dashboard.Users;
+using Bridge.Protocol.Cryptography;
 
 namespace Bridge.Dashboard.Commands;
 
@@ -13,7 +14,7 @@ internal static class CodeCommand
         var command = new Command("code", "Prints the code of an authenticator's secret, good for this half minute, once.") { file };
         command.SetAction((result, _) => DashboardCommand.GuardedAsync(() =>
         {
-            var secret = Totp.SecretOf(DashboardDirectory.ReadSecret(result.GetRequiredValue(file), File.ReadAllText).Trim()) ?? throw new ConfigurationException([$"{result.GetRequiredValue(file)} holds no otpauth:// address"]);
+            var secret = Totp.SecretOf(SecretFile.Read(result.GetRequiredValue(file), File.ReadAllText).Trim()) ?? throw new ConfigurationException([$"{result.GetRequiredValue(file)} holds no otpauth:// address"]);
             Console.WriteLine(Totp.Code(secret, Totp.StepOf(time.GetUtcNow())));
             return Task.FromResult(0);
         }));

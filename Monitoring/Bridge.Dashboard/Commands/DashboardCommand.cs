@@ -6,6 +6,7 @@ using Bridge.Dashboard.Configuration;
 using Bridge.Dashboard.Hosting;
 using Bridge.Dashboard.Storage;
 using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
 using Microsoft.Extensions.Hosting;
 
@@ -31,7 +32,7 @@ internal static class DashboardCommand
             foreach (var error in e.Errors) await Console.Error.WriteLineAsync($"dashboard: {error}");
             return 2;
         }
-        catch (Exception e) when (e is StoreException or ProtocolException)
+        catch (Exception e) when (e is StoreException or ProtocolException or SecretFileException)
         {
             await Console.Error.WriteLineAsync($"dashboard: {e.Message}");
             return 2;

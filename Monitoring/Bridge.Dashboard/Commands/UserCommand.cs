@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Bridge.Dashboard.Configuration;
 using Bridge.Dashboard.Users;
+using Bridge.Protocol.Cryptography;
 
 namespace Bridge.Dashboard.Commands;
 
@@ -27,14 +28,14 @@ internal static class UserCommand
             var chosen = Enum.TryParse<StaffRole>(result.GetRequiredValue(role), ignoreCase: true, out var parsed) && parsed != StaffRole.None && Enum.IsDefined(parsed)
                 ? parsed
                 : throw new ConfigurationException(["--role should be viewer, officer or admin"]);
-            var text = DashboardDirectory.ReadSecret(result.GetRequiredValue(password), File.ReadAllText).TrimEnd('\r', '\n');
+            var text = SecretFile.Read(result.GetRequiredValue(password), File.ReadAllText).TrimEnd('\r', '\n');
             if (text.Length is < PasswordHash.MinLength or > PasswordHash.MaxLength) throw new ConfigurationException([$"the password should be {PasswordHash.MinLength} to {PasswordHash.MaxLength} characters"]);
             var book = new UserBook(files.Users);
             if (book.Find(user) is not null) throw new ConfigurationException([$"there is a user {user} already: remove it first"]);
             var secret = RandomNumberGenerator.GetBytes(Totp.SecretSize);
             try
             {
-                DashboardDirectory.WriteSecret(result.GetRequiredValue(totp), Encoding.UTF8.GetBytes(Totp.Uri(user, "dashboard", secret) + "\n"));
+                SecretFile.Write(result.GetRequiredValue(totp), Encoding.UTF8.GetBytes(Totp.Uri(user, "dashboard", secret) + "\n"));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Transport;
 
 namespace Bridge.Dashboard.Configuration;
@@ -10,8 +10,6 @@ namespace Bridge.Dashboard.Configuration;
 /// </summary>
 internal sealed class DashboardDirectory(string path)
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     public string Options => Path.Combine(path, "dashboard.json");
 
     public string SentinelKey => Path.Combine(path, "sentinel.key");
@@ -31,11 +29,7 @@ internal sealed class DashboardDirectory(string path)
     /// <summary>The fee key of a chain family ("evm", "solana"): 32 bytes as hexadecimal text.</summary>
     public string FeeKey(string family) => Path.Combine(path, $"fees.{family}.key");
 
-    public void Create()
-    {
-        if (OperatingSystem.IsWindows()) throw NoFileModes();
-        Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
-    }
+    public void Create() => SecretFile.CreateFolder(path);
 
     /// <summary>One process at a time: two would write the same audit log.</summary>
     /// <exception cref="ConfigurationException">Another process holds it.</exception>
@@ -51,56 +45,5 @@ internal sealed class DashboardDirectory(string path)
         }
     }
 
-    public X509Certificate2 LoadCertificate() => PinnedTls.LoadCertificate(ReadSecret(Certificate, File.ReadAllBytes));
-
-    public static byte[] LoadKey(string file)
-    {
-        try
-        {
-            return Bytes32.Parse(ReadSecret(file, File.ReadAllText).Trim()).ToArray();
-        }
-        catch (ProtocolException)
-        {
-            // The parser's message would show part of the secret.
-            throw new ConfigurationException([$"{file} should hold 64 hexadecimal digits"]);
-        }
-    }
-
-    /// <summary>Writes a new file that only its owner can read; an existing one is never overwritten.</summary>
-    public static void WriteSecret(string file, ReadOnlySpan<byte> bytes)
-    {
-        if (OperatingSystem.IsWindows()) throw NoFileModes();
-        using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
-        stream.Write(bytes);
-        stream.Flush(flushToDisk: true);
-    }
-
-    /// <summary>Writes over a secret file, whole or not at all.</summary>
-    public static void ReplaceSecret(string file, ReadOnlySpan<byte> bytes)
-    {
-        var fresh = file + ".new";
-        File.Delete(fresh);
-        WriteSecret(fresh, bytes);
-        File.Move(fresh, file, overwrite: true);
-    }
-
-    /// <summary>Reads a file that nobody else may read.</summary>
-    /// <exception cref="ConfigurationException">Missing, or open to others.</exception>
-    public static T ReadSecret<T>(string file, Func<string, T> read)
-    {
-        if (OperatingSystem.IsWindows()) throw NoFileModes();
-        try
-        {
-            // SECURITY: a secret that others on this machine can read is not this server's alone.
-            if ((File.GetUnixFileMode(file) & ~OwnerOnly) != UnixFileMode.None)
-                throw new ConfigurationException([$"{file} should be readable by its owner only: chmod 600 {file}"]);
-            return read(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ConfigurationException([$"cannot read {file}: {e.Message}"]);
-        }
-    }
-
-    private static ConfigurationException NoFileModes() => new(["secrets need Unix file modes, which this system does not have"]);
+    public X509Certificate2 LoadCertificate() => PinnedTls.LoadCertificate(SecretFile.Read(Certificate, File.ReadAllBytes));
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Bridge.Chains.Evm;
 using Bridge.Chains.Solana.Keys;
@@ -32,11 +30,11 @@ internal static class DashboardSetup
         {
             directory.Create();
             var certificate = PinnedTls.CreateCertificate("dashboard", time.GetUtcNow());
-            DashboardDirectory.WriteSecret(directory.Certificate, certificate);
+            SecretFile.Write(directory.Certificate, certificate);
             using var loaded = PinnedTls.LoadCertificate(certificate);
             var facts = new DashboardPublicFacts(
                 options.Listen, EvmAddressOf(directory.SentinelKey), TlsPin.Of(loaded).ToString(),
-                new(EvmAddressOf(directory.FeeKey("evm")), WriteKey(directory.FeeKey("solana"), SolanaAddressOf)));
+                new(EvmAddressOf(directory.FeeKey("evm")), SecretFile.MakeKey(directory.FeeKey("solana"), SolanaAddressOf)));
             File.WriteAllText(directory.Options, options.ToJson());
             File.WriteAllText(directory.PublicFacts, JsonSerializer.Serialize(facts, Json) + "\n");
             return facts;
@@ -47,7 +45,7 @@ internal static class DashboardSetup
         }
     }
 
-    private static string EvmAddressOf(string file) => WriteKey(file, secret =>
+    private static string EvmAddressOf(string file) => SecretFile.MakeKey(file, secret =>
     {
         using var key = EcdsaKey.From(secret);
         return EvmAddress.From(key.EvmAddress()).ToString();
@@ -57,20 +55,5 @@ internal static class DashboardSetup
     {
         using var key = new Ed25519Key(secret);
         return key.Address.ToString();
-    }
-
-    private static T WriteKey<T>(string file, Func<byte[], T> open)
-    {
-        var secret = GC.AllocateArray<byte>(32, pinned: true);
-        try
-        {
-            RandomNumberGenerator.Fill(secret);
-            DashboardDirectory.WriteSecret(file, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(secret)));
-            return open(secret);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
     }
 }

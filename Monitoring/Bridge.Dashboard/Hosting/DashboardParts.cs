@@ -11,6 +11,7 @@ using Bridge.Dashboard.Storage;
 using Bridge.Dashboard.Users;
 using Bridge.Dashboard.Views;
 using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.Risk;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,7 @@ internal sealed class DashboardParts : IDisposable
         var (directory, deployment, families) = (inputs.Directory, inputs.Deployment, inputs.Families);
         (Options, Time) = (inputs.Options, inputs.Time);
         _certificate = directory.LoadCertificate();
-        _sentinel = new(DashboardDirectory.LoadKey(directory.SentinelKey), deployment.Bridge, Time);
+        _sentinel = new(SecretFile.ReadKey(directory.SentinelKey), deployment.Bridge, Time);
         _records = SqliteStore.Open(directory.Records, Layouts.Records, durable: true);
         _history = SqliteStore.Open(directory.History, Layouts.History, durable: false);
 
@@ -230,7 +231,7 @@ internal sealed class DashboardParts : IDisposable
 
     private static IReadOnlyList<IRiskControl> Controls(DashboardDirectory directory, IChainFamily family)
     {
-        var secret = DashboardDirectory.LoadKey(directory.FeeKey(family.Name));
+        var secret = SecretFile.ReadKey(directory.FeeKey(family.Name));
         try
         {
             return [.. family.RpcUrls.Select(url => family.RiskControl(url, secret))];

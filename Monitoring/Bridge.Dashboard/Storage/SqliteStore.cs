@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Protocol.Cryptography;
 using Microsoft.Data.Sqlite;
 
 namespace Bridge.Dashboard.Storage;
@@ -27,7 +28,7 @@ internal sealed class SqliteStore : IDisposable
     public static SqliteStore Open(string path, IReadOnlyList<string> layouts, bool durable)
     {
         SQLitePCL.Batteries_V2.Init();
-        if (!OperatingSystem.IsWindows() && !File.Exists(path)) Configuration.DashboardDirectory.WriteSecret(path, []);
+        if (!OperatingSystem.IsWindows() && !File.Exists(path)) SecretFile.Write(path, []);
         var writer = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWriteCreate));
         try
         {

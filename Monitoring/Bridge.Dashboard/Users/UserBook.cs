@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Bridge.Dashboard.Configuration;
 using Bridge.Dashboard.Readings;
 using Bridge.Protocol;
+using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Users;
@@ -96,7 +97,7 @@ internal sealed class UserBook(string path)
         Save([.. Users.Values.Where(user => user.Name != name)]);
     }
 
-    private StaffUser[] Load() => DashboardDirectory.ReadSecret(path, file =>
+    private StaffUser[] Load() => SecretFile.Read(path, file =>
     {
         try
         {
@@ -109,7 +110,7 @@ internal sealed class UserBook(string path)
         }
     });
 
-    private void Save(IEnumerable<StaffUser> users) => DashboardDirectory.ReplaceSecret(path, JsonSerializer.SerializeToUtf8Bytes(users.OrderBy(user => user.Name, StringComparer.Ordinal), Json));
+    private void Save(IEnumerable<StaffUser> users) => SecretFile.Replace(path, JsonSerializer.SerializeToUtf8Bytes(users.OrderBy(user => user.Name, StringComparer.Ordinal), Json));
 
     private static void CheckAddress(string text)
     {

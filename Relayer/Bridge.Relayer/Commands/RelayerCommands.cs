@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bridge.Protocol.Cryptography;
 using Bridge.Relayer.Configuration;
 using Bridge.Relayer.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -54,6 +55,11 @@ internal static class RelayerCommands
         catch (ConfigurationException e)
         {
             foreach (var error in e.Errors) await Console.Error.WriteLineAsync($"relayer: {error}");
+            return 2;
+        }
+        catch (SecretFileException e)
+        {
+            await Console.Error.WriteLineAsync($"relayer: {e.Message}");
             return 2;
         }
     }

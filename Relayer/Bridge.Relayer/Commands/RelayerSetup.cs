@@ -1,9 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Bridge.Chains.Evm;
 using Bridge.Chains.Solana.Keys;
-using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Transport;
 using Bridge.Relayer.Configuration;
@@ -30,7 +27,7 @@ internal static class RelayerSetup
         {
             directory.Create();
             var certificate = PinnedTls.CreateCertificate(options.Name, time.GetUtcNow());
-            RelayerDirectory.WriteSecret(directory.Certificate, certificate);
+            SecretFile.Write(directory.Certificate, certificate);
             using var loaded = PinnedTls.LoadCertificate(certificate);
             var facts = new RelayerPublicFacts(
                 options.Name, options.Listen, TlsPin.Of(loaded).ToString(), new RelayerFeeAddresses(MakeEvmKey(directory), MakeSolanaKey(directory)));
@@ -46,28 +43,13 @@ internal static class RelayerSetup
 
     private static string MakeEvmKey(RelayerDirectory directory)
     {
-        using var key = WriteKey(directory.FeeKey("evm"), secret => EcdsaKey.From(secret));
+        using var key = SecretFile.MakeKey(directory.FeeKey("evm"), secret => EcdsaKey.From(secret));
         return EvmAddress.From(key.EvmAddress()).ToString();
     }
 
     private static string MakeSolanaKey(RelayerDirectory directory)
     {
-        using var key = WriteKey(directory.FeeKey("solana"), secret => new Ed25519Key(secret));
+        using var key = SecretFile.MakeKey(directory.FeeKey("solana"), secret => new Ed25519Key(secret));
         return key.Address.ToString();
-    }
-
-    private static T WriteKey<T>(string file, Func<byte[], T> open)
-    {
-        var secret = GC.AllocateArray<byte>(32, pinned: true);
-        try
-        {
-            RandomNumberGenerator.Fill(secret);
-            RelayerDirectory.WriteSecret(file, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(secret)));
-            return open(secret);
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(secret);
-        }
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Bridge.Dashboard.Configuration;
 using Bridge.Dashboard.Users;
+using Bridge.Protocol.Cryptography;
 using Bridge.Testing;
 
 namespace Bridge.Benchmarks;
@@ -34,7 +35,7 @@ internal sealed class DashboardServer : IAsyncDisposable
         var (home, url) = (Path.Combine(localnet.State, "measured-dashboard"), $"http://127.0.0.1:{FreePort.Next()}");
         await RunAsync(["init", "--dir", home, "--listen", url, .. localnet.GuardianHealthUrls.Index().SelectMany(health => (string[])["--guardian-health", $"{health.Index + 1}={health.Item}"])], cancellationToken);
         var (password, totp) = (Path.Combine(home, "vera.password"), Path.Combine(home, "vera.totp"));
-        DashboardDirectory.WriteSecret(password, System.Text.Encoding.ASCII.GetBytes(Password));
+        SecretFile.Write(password, System.Text.Encoding.ASCII.GetBytes(Password));
         await RunAsync(["user", "add", User, "--dir", home, "--role", "viewer", "--password-file", password, "--totp-file", totp], cancellationToken);
         fill(new DashboardDirectory(home));
         var secret = Totp.SecretOf((await File.ReadAllTextAsync(totp, cancellationToken)).Trim()) ?? throw new InvalidOperationException($"{totp} holds no secret");

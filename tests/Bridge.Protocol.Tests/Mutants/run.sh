@@ -1,5 +1,5 @@
 #!/bin/bash
-# Takes each check of the protocol's risk papers away, one at a time, in a copy, and proves that the suite notices.
+# Takes each check of the protocol's risk papers and secret files away, one at a time, in a copy, and proves that the suite notices.
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies; CHECK_ONLY=1: only whether they apply
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
@@ -21,5 +21,7 @@ mutant field-unknown Risk/RiskPaper.cs 'fields.Keys.FirstOrDefault(name => schem
 mutant v-any Risk/RiskSignature.cs 'bytes[64] is not (27 or 28)' 'false' RiskActionTests
 mutant high-s Risk/RiskSignature.cs 's > Order / 2' 's >= Order' RiskActionTests
 mutant control-characters-shown Risk/RiskValues.cs 'bytes.Length > 0 && !bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7e)' 'bytes.Length > 0' RiskDescriptionTests
+mutant secret-readable-by-others Cryptography/SecretFile.cs 'if ((File.GetUnixFileMode(file) & ~OwnerOnly) != UnixFileMode.None) throw' 'if (file.Length == 0) throw' SecretFileTests
+mutant secret-shown-by-its-parser Cryptography/SecretFile.cs '{file} should hold 64 hexadecimal digits' '{File.ReadAllText(file)} should be 64 hexadecimal digits' SecretFileTests
 
 end_mutants

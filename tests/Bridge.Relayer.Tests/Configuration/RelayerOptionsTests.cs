@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Protocol.Cryptography;
 using Bridge.Relayer.Commands;
 using Bridge.Relayer.Configuration;
 using Bridge.Relayer.Tests.Testing;
@@ -84,7 +85,7 @@ public sealed class RelayerOptionsTests : IDisposable
         Create();
         File.SetUnixFileMode(Path.Combine(_directory, "fees.evm.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
-        Should.Throw<ConfigurationException>(() => new RelayerDirectory(_directory).LoadFeeKey("evm")).Message.ShouldContain("chmod 600");
+        Should.Throw<SecretFileException>(() => new RelayerDirectory(_directory).LoadFeeKey("evm")).Message.ShouldContain("chmod 600");
     }
 
     [Fact]
@@ -93,7 +94,7 @@ public sealed class RelayerOptionsTests : IDisposable
         Create();
         File.WriteAllText(Path.Combine(_directory, "fees.evm.key"), "almost a secret");
 
-        Should.Throw<ConfigurationException>(() => new RelayerDirectory(_directory).LoadFeeKey("evm")).Message.ShouldNotContain("almost");
+        Should.Throw<SecretFileException>(() => new RelayerDirectory(_directory).LoadFeeKey("evm")).Message.ShouldNotContain("almost");
     }
 
     private RelayerPublicFacts Create() => RelayerSetup.Create(

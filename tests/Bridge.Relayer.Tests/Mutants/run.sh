@@ -57,7 +57,6 @@ mutant sends-what-is-consumed Delivery/BatchJourney.cs 'open.Where(id => !consum
 mutant oversized-batch-signed Delivery/BatchJourney.cs '_name.Count > destination.Releaser.MaxBatch || ' '' RedisTrustTests.Relayer_EntryNames
 mutant release-believed-from-redis Status/StatusMerge.cs 'Released = own.State.IsEnd() ? Earliest(own.Times.Released, Time(told, "released")) : own.Times.Released' 'Released = Earliest(own.Times.Released, Time(told, "released"))' StatusMergeTests
 mutant state-of-unknown-rank Status/StatusMerge.cs '_ => own.State,' '_ => TransferState.Released,' StatusMergeTests
-mutant secret-readable-by-others Configuration/RelayerDirectory.cs 'if ((File.GetUnixFileMode(file) & ~OwnerOnly) != UnixFileMode.None)' 'if (file.Length == 0)' RelayerOptionsTests
 mutant leader-for-ever Queue/LaneWorker.cs 'if (starving.Count > 0) await' 'if (starving.Count < 0) await' RedisTrustTests
 mutant no-work-without-redis Queue/LaneWorker.cs 'await QueueOwnAsync(open, cancellationToken);' '_ = open;' RedisTrustTests
 mutant refused-batch-stays-whole Delivery/BatchAttestor.cs 'if (batch.Count > 1 &&' 'if (batch.Count > 1_000 &&' JourneyTests.Relayer_OneTransferIsRefused
