@@ -29,11 +29,9 @@ public static class FrostVerifier
         return Recover(point, response, Challenge(compressed, point, message)) is { } recovered && recovered.ToCoordinates().AsSpan().SequenceEqual(claimed);
     }
 
-    internal static bool Verify(Point key, ReadOnlySpan<byte> message, Point commitment, Scalar z)
-    {
-        var challenge = Challenge(commitment, key, message);
-        return Recover(key, z, challenge) is { } recovered && recovered.Equals(commitment);
-    }
+    /// <summary>Verifies z for an R whose challenge is known, as that of a package is.</summary>
+    internal static bool Verify(Point key, Scalar challenge, Point commitment, Scalar z) =>
+        Recover(key, z, challenge) is { } recovered && recovered.Equals(commitment);
 
     // RFC 9591, section 4.6.
     internal static Scalar Challenge(Point commitment, Point key, ReadOnlySpan<byte> message) => Challenge(commitment.Encoded, key, message);

@@ -15,8 +15,11 @@ public sealed class GroupPublicKey
     public const int MaximumParticipants = 1000;
 
     private readonly SortedDictionary<ParticipantId, Point> _shares;
+    private readonly ParticipantId[] _participants;
+    private readonly Scalar[] _weights;
 
-    private GroupPublicKey(int threshold, Point key, SortedDictionary<ParticipantId, Point> shares) => (Threshold, Key, _shares) = (threshold, key, shares);
+    private GroupPublicKey(int threshold, Point key, SortedDictionary<ParticipantId, Point> shares, ParticipantId[] participants, Scalar[] weights) =>
+        (Threshold, Key, _shares, _participants, _weights) = (threshold, key, shares, participants, weights);
 
     /// <summary>How many must sign, at least 2.</summary>
     public int Threshold { get; }
@@ -55,8 +58,10 @@ public sealed class GroupPublicKey
         foreach (var point in shares.Values.Prepend(key)) _ = Scalar.From(point.X.ToArray());
 
         // SECURITY: shares that are not the key's would blame honest signers, and a longer polynomial would raise the threshold (M37).
-        return AreOnePolynomial(threshold, key, shares)
-            ? new(threshold, key, shares)
+        ParticipantId[] participants = [.. shares.Keys];
+        var weights = Interpolation.Weights(participants);
+        return AreOnePolynomial(threshold, [key, .. shares.Values], participants, weights)
+            ? new(threshold, key, shares, participants, weights)
             : throw new ProtocolException("verifying shares should belong to the group key and the threshold");
     }
 
@@ -118,38 +123,25 @@ public sealed class GroupPublicKey
     /// <inheritdoc/>
     public override string ToString() => $"{Threshold} of {Count}, {Key}";
 
+    /// <summary>λ_i of each of these members, distinct and ascending, which their owner has checked (RFC 9591, section 4.2).</summary>
+    internal Scalar[] CoefficientsOf(ReadOnlySpan<ParticipantId> signers) => Interpolation.Coefficients(signers, _participants, _weights);
+
     // Values at distinct x_0..x_n lie on a polynomial of degree < t exactly when Σ v_i·p(x_i)·Y_i = 0 for every p of degree ≤ n - t, with
     // v_i = Π_{j≠i} 1/(x_i - x_j) (the dual of a Reed-Solomon code; SCRAPE, Cascudo and David 2017, section 2.1). One random p misses a
     // wrong set with a chance of 1/n. x_0 = 0 carries the group key.
-    private static bool AreOnePolynomial(int threshold, Point key, SortedDictionary<ParticipantId, Point> shares)
+    private static bool AreOnePolynomial(int threshold, Point[] points, ParticipantId[] participants, Scalar[] weights)
     {
-        var points = new Point[shares.Count + 1];
-        var at = new Scalar[shares.Count + 1];
-        (points[0], at[0]) = (key, Scalar.Zero);
-        var next = 1;
-        foreach (var (participant, share) in shares) (points[next], at[next++]) = (share, participant.ToScalar());
-
-        var test = new Scalar[shares.Count - threshold + 1];
+        var test = new Scalar[participants.Length - threshold + 1];
         for (var i = 0; i < test.Length; i++) test[i] = Scalar.Reduce(RandomNumberGenerator.GetBytes(48));
 
-        var weights = new Scalar[at.Length];
-        for (var i = 0; i < at.Length; i++)
+        var scalars = new Scalar[points.Length];
+        for (var i = 0; i < points.Length; i++)
         {
-            weights[i] = Scalar.One;
-            for (var j = 0; j < at.Length; j++)
-            {
-                if (i != j) weights[i] *= at[i] - at[j];
-            }
+            var (at, value) = (i == 0 ? Scalar.Zero : participants[i - 1].ToScalar(), Scalar.Zero);
+            for (var k = test.Length - 1; k >= 0; k--) value = (value * at) + test[k];
+            scalars[i] = weights[i] * value;
         }
 
-        Interpolation.Invert(weights);
-        for (var i = 0; i < at.Length; i++)
-        {
-            var value = Scalar.Zero;
-            for (var k = test.Length - 1; k >= 0; k--) value = (value * at[i]) + test[k];
-            weights[i] *= value;
-        }
-
-        return Point.Combine(weights, points) is null;
+        return Point.Combine(scalars, points) is null;
     }
 }

@@ -22,6 +22,23 @@ public sealed class InterpolationTests
         }
     }
 
+    [Fact]
+    public void CoefficientsOf_AnySubsetOfAnyGroup_AreLagranges()
+    {
+        var random = new SeededBytes(31);
+        for (var run = 0; run < 20; run++)
+        {
+            ushort[] values = [1, 65_535, .. Enumerable.Range(0, random.NextInt(12)).Select(_ => (ushort)(1 + random.NextInt(65_535)))];
+            ParticipantId[] participants = [.. values.Distinct().Select(ParticipantId.From)];
+            var group = new ClearGroup(2, participants, (ulong)run).Public;
+            for (var size = 2; size <= participants.Length; size++)
+            {
+                ParticipantId[] signers = [.. participants.OrderBy(_ => random.NextInt(1 << 20)).Take(size).Order()];
+                group.CoefficientsOf(signers).ShouldBe(Interpolation.Coefficients(signers, at: 0));
+            }
+        }
+    }
+
     private static Scalar Evaluate(Scalar[] polynomial, ushort at) =>
         polynomial.Reverse().Aggregate(Scalar.Zero, (value, coefficient) => (value * Scalar.From((ulong)at)) + coefficient);
 }

@@ -51,7 +51,7 @@ public sealed class RosAttackTests
         var z = challenge * lambda[1] * _group.Secrets[Attacker];
         for (var j = 0; j < Sessions; j++) z += alphas[j] * sessions[j].Choices[(int)((target >> j) & 1)].Share;
 
-        return FrostVerifier.Verify(key, Forged, commitment, z);
+        return FrostVerifier.Verify(key, challenge, commitment, z);
     }
 
     /// <summary>One session of the honest signer, that answers one of two messages.</summary>

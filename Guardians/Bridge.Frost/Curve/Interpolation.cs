@@ -24,12 +24,75 @@ internal static class Interpolation
         {
             numerators[i] *= after;
             after *= Difference(identifiers[i].Value, at);
-            denominators[i] = Differences(identifiers, i);
+            var differences = Product.Empty;
+            for (var j = 0; j < identifiers.Length; j++)
+            {
+                if (i != j) differences.Multiply(identifiers[j].Value - identifiers[i].Value);
+            }
+
+            denominators[i] = differences.Value;
         }
 
         Invert(denominators);
         for (var i = 0; i < identifiers.Length; i++) numerators[i] *= denominators[i];
         return numerators;
+    }
+
+    /// <summary>The weight of each participant when 0 carries a value too: v_i = 1/x_i · Π_{j≠i} 1/(x_i - x_j); that of 0 comes first.</summary>
+    internal static Scalar[] Weights(ReadOnlySpan<ParticipantId> participants)
+    {
+        var at = new int[participants.Length + 1];
+        for (var i = 0; i < participants.Length; i++) at[i + 1] = participants[i].Value;
+        var weights = new Scalar[at.Length];
+        for (var i = 0; i < at.Length; i++)
+        {
+            var differences = Product.Empty;
+            for (var j = 0; j < at.Length; j++)
+            {
+                if (i != j) differences.Multiply(at[i] - at[j]);
+            }
+
+            weights[i] = differences.Value;
+        }
+
+        Invert(weights);
+        return weights;
+    }
+
+    /// <summary>
+    /// The coefficients that give f(0) from f at <paramref name="signers"/>, some of <paramref name="participants"/>, both ascending, by the
+    /// <see cref="Weights"/> of all: whoever does not sign is multiplied away again, λ_i = (-1)^(t-1) · Π_{j signs} x_j · v_i · Π_{j does not} (x_i - x_j).
+    /// No inversion is left, which for few signers would cost as much as half a point multiplication.
+    /// </summary>
+    internal static Scalar[] Coefficients(ReadOnlySpan<ParticipantId> signers, ReadOnlySpan<ParticipantId> participants, ReadOnlySpan<Scalar> weights)
+    {
+        var absent = new int[participants.Length - signers.Length];
+        var at = new int[signers.Length];
+        var common = Product.Empty;
+        var (signer, other) = (0, 0);
+        for (var i = 0; i < participants.Length; i++)
+        {
+            if (signer < signers.Length && signers[signer] == participants[i])
+            {
+                common.Multiply(signer == 0 ? participants[i].Value : -participants[i].Value);
+                at[signer++] = i;
+            }
+            else
+            {
+                absent[other++] = participants[i].Value;
+            }
+        }
+
+        var coefficients = new Scalar[signers.Length];
+        var factor = common.Value;
+        for (var i = 0; i < coefficients.Length; i++)
+        {
+            var differences = Product.Empty;
+            foreach (var value in absent) differences.Multiply(signers[i].Value - value);
+            coefficients[i] = differences.Value * (factor * weights[at[i] + 1]);
+        }
+
+        return coefficients;
     }
 
     /// <summary>Replaces each number by its inverse with one inversion for all (Montgomery's trick).</summary>
@@ -52,25 +115,34 @@ internal static class Interpolation
         }
     }
 
-    // Π_{j≠i} (x_j - x_i). Differences of identifiers have 16 bits and a sign: three fit into one limb before there is anything to reduce.
-    private static Scalar Differences(ReadOnlySpan<ParticipantId> identifiers, int i)
-    {
-        var (product, part, isNegative) = (Scalar.One, 1UL, false);
-        for (var j = 0; j < identifiers.Length; j++)
-        {
-            if (i == j) continue;
-            var difference = identifiers[j].Value - identifiers[i].Value;
-            isNegative ^= difference < 0;
-            part *= (ulong)Math.Abs(difference);
-            if (part >> 48 == 0) continue;
-            product *= Scalar.From(part);
-            part = 1;
-        }
-
-        product *= Scalar.From(part);
-        return isNegative ? -product : product;
-    }
-
     private static Scalar Difference(ushort left, ushort right) =>
         left >= right ? Scalar.From((ulong)(left - right)) : -Scalar.From((ulong)(right - left));
+
+    // Differences of identifiers have 16 bits and a sign: three or more fit into one limb before there is anything to reduce.
+    private struct Product
+    {
+        private Scalar _product;
+        private ulong _part;
+        private bool _isNegative;
+
+        internal static Product Empty => new() { _product = Scalar.One, _part = 1 };
+
+        internal readonly Scalar Value
+        {
+            get
+            {
+                var value = _product * Scalar.From(_part);
+                return _isNegative ? -value : value;
+            }
+        }
+
+        internal void Multiply(int factor)
+        {
+            _isNegative ^= factor < 0;
+            _part *= (ulong)Math.Abs(factor);
+            if (_part >> 48 == 0) return;
+            _product *= Scalar.From(_part);
+            _part = 1;
+        }
+    }
 }

@@ -19,25 +19,19 @@ public sealed unsafe class Point : IEquatable<Point>
     public const int Size = 33;
 
     private readonly NativePoint _native;
-    private readonly byte[] _encoded = new byte[Size];
+    // Made when first asked for, which most summands never are. Two threads may both make it: the bytes are the same.
+    private byte[]? _encoded;
 
-    internal Point(in NativePoint native)
-    {
-        _native = native;
-        nuint length = Size;
-        fixed (byte* output = _encoded)
-        fixed (NativePoint* point = &_native)
-            _ = NativeSecp256k1.secp256k1_ec_pubkey_serialize(NativeSecp256k1.Context, output, &length, (byte*)point, NativeSecp256k1.Compressed);
-    }
+    internal Point(in NativePoint native) => _native = native;
 
     /// <summary>The x coordinate.</summary>
-    public Bytes32 X => Bytes32.From(_encoded.AsSpan(1));
+    public Bytes32 X => Bytes32.From(Encoded[1..]);
 
     /// <summary>Parity of the y coordinate.</summary>
-    public bool YIsOdd => _encoded[0] == 3;
+    public bool YIsOdd => Encoded[0] == 3;
 
     /// <summary>The 33 bytes, read only.</summary>
-    public ReadOnlySpan<byte> Encoded => _encoded;
+    public ReadOnlySpan<byte> Encoded => _encoded ??= Encode();
 
     internal ref readonly NativePoint Native => ref _native;
 
@@ -153,13 +147,13 @@ public sealed unsafe class Point : IEquatable<Point>
     }
 
     /// <summary>As a group key.</summary>
-    public GroupKey ToGroupKey() => GroupKey.From(_encoded);
+    public GroupKey ToGroupKey() => GroupKey.From(Encoded);
 
     /// <summary>A new array of the 33 bytes.</summary>
-    public byte[] ToArray() => [.. _encoded];
+    public byte[] ToArray() => [.. Encoded];
 
     /// <inheritdoc/>
-    public bool Equals(Point? other) => other is not null && _encoded.AsSpan().SequenceEqual(other._encoded);
+    public bool Equals(Point? other) => other is not null && Encoded.SequenceEqual(other.Encoded);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Point);
@@ -168,7 +162,7 @@ public sealed unsafe class Point : IEquatable<Point>
     public override int GetHashCode() => X.GetHashCode();
 
     /// <summary>Lower-case hexadecimal of the 33 bytes with <c>0x</c>.</summary>
-    public override string ToString() => Hex.Encode(_encoded);
+    public override string ToString() => Hex.Encode(Encoded);
 
     // 33 bytes, or 65 that begin with 4: so the "hybrid" encodings 06 and 07, a second name for a point, never come here.
     private static Point? Parse(ReadOnlySpan<byte> encoded)
@@ -180,6 +174,16 @@ public sealed unsafe class Point : IEquatable<Point>
                 ? new(native)
                 : null;
         }
+    }
+
+    private byte[] Encode()
+    {
+        var encoded = new byte[Size];
+        nuint length = Size;
+        fixed (byte* output = encoded)
+        fixed (NativePoint* point = &_native)
+            _ = NativeSecp256k1.secp256k1_ec_pubkey_serialize(NativeSecp256k1.Context, output, &length, (byte*)point, NativeSecp256k1.Compressed);
+        return encoded;
     }
 
     private static Point? Sum(ReadOnlySpan<NativePoint> natives) => TrySum(natives, out var sum) ? new(sum) : null;

@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Bridge.Frost.Curve;
 
@@ -13,6 +15,10 @@ public readonly record struct Scalar
     public const int Size = 32;
 
     private readonly ulong _0, _1, _2, _3;
+
+    // The four limbs in place: a copy of 32 bytes that were just written as four times eight has to wait for them.
+    [UnscopedRef]
+    private ReadOnlySpan<ulong> Words => MemoryMarshal.CreateReadOnlySpan(in _0, 4);
 
     internal Scalar(ReadOnlySpan<ulong> limbs) => (_0, _1, _2, _3) = (limbs[0], limbs[1], limbs[2], limbs[3]);
 
@@ -54,40 +60,32 @@ public readonly record struct Scalar
     }
 
     /// <summary>Sum modulo n.</summary>
-    public static Scalar operator +(Scalar left, Scalar right)
+    public static Scalar operator +(in Scalar left, in Scalar right)
     {
-        Span<ulong> sum = stackalloc ulong[8];
-        sum.Clear();
-        left.Write(sum);
-        Span<ulong> other = stackalloc ulong[4];
-        right.Write(other);
-        sum[4] = Limbs.Add(sum, other);
-        Limbs.Reduce(sum);
+        Span<ulong> sum = [left._0, left._1, left._2, left._3];
+        // Both are below n, so that n is in the sum at most once.
+        if (Limbs.Add(sum, right.Words) != 0 || !Limbs.IsBelowOrder(sum)) Limbs.Subtract(sum, Limbs.Order);
         return new(sum);
     }
 
     /// <summary>Difference modulo n.</summary>
-    public static Scalar operator -(Scalar left, Scalar right) => left + -right;
+    public static Scalar operator -(in Scalar left, in Scalar right) => left + -right;
 
     /// <summary>Negation modulo n.</summary>
-    public static Scalar operator -(Scalar value)
+    public static Scalar operator -(in Scalar value)
     {
         if (value.IsZero) return value;
         Span<ulong> result = stackalloc ulong[4];
         Limbs.Order.CopyTo(result);
-        Span<ulong> limbs = stackalloc ulong[4];
-        value.Write(limbs);
-        Limbs.Subtract(result, limbs);
+        Limbs.Subtract(result, value.Words);
         return new(result);
     }
 
     /// <summary>Product modulo n.</summary>
-    public static Scalar operator *(Scalar left, Scalar right)
+    public static Scalar operator *(in Scalar left, in Scalar right)
     {
-        Span<ulong> a = stackalloc ulong[4], b = stackalloc ulong[4], product = stackalloc ulong[8];
-        left.Write(a);
-        right.Write(b);
-        Limbs.Multiply(product, a, b);
+        Span<ulong> product = stackalloc ulong[8];
+        Limbs.Multiply(product, left.Words, right.Words);
         Limbs.Reduce(product);
         return new(product);
     }
@@ -130,6 +128,4 @@ public readonly record struct Scalar
 
     /// <summary>Lower-case hexadecimal with <c>0x</c>.</summary>
     public override string ToString() => Hex.Encode(ToArray());
-
-    private void Write(Span<ulong> limbs) => (limbs[0], limbs[1], limbs[2], limbs[3]) = (_0, _1, _2, _3);
 }

@@ -11,26 +11,27 @@ public static class SignatureAggregator
     /// <summary>Aggregates one share of every signer of the package.</summary>
     public static AggregationResult Aggregate(SigningPackage package, IEnumerable<SignatureShare> shares)
     {
-        var byParticipant = new SortedDictionary<ParticipantId, SignatureShare>();
+        var bySigner = new SignatureShare?[package.Commitments.Count];
         var unexpected = new SortedSet<ParticipantId>();
         foreach (var share in shares)
         {
-            if (package.CommitmentOf(share.Participant) is null) unexpected.Add(share.Participant);
-            else if (!byParticipant.TryAdd(share.Participant, share) && byParticipant[share.Participant] != share) unexpected.Add(share.Participant);
+            if (package.IndexOf(share.Participant) is not (>= 0 and var index)) unexpected.Add(share.Participant);
+            else if (bySigner[index] is { } other && other != share) unexpected.Add(share.Participant);
+            else bySigner[index] = share;
         }
 
         if (unexpected.Count > 0) return Aborted(AggregationAbortReason.UnexpectedShares, unexpected);
-        var missing = package.Signers.Where(signer => !byParticipant.ContainsKey(signer)).ToArray();
-        if (missing.Length > 0) return Aborted(AggregationAbortReason.MissingShares, missing);
+        if (bySigner.Contains(null))
+            return Aborted(AggregationAbortReason.MissingShares, package.Signers.Where((_, index) => bySigner[index] is null));
 
         var z = Scalar.Zero;
-        foreach (var share in byParticipant.Values) z += share.Value;
+        foreach (var share in bySigner) z += share!.Value;
 
         // SECURITY: nothing leaves here as a signature that the group key does not verify.
-        if (!z.IsZero && FrostVerifier.Verify(package.Group.Key, package.Message.Span, package.GroupCommitment, z))
+        if (!z.IsZero && FrostVerifier.Verify(package.Group.Key, package.Challenge, package.GroupCommitment, z))
             return new AggregationResult.Completed(GroupSignatureEncoding.From(package.GroupCommitment, z));
 
-        var culprits = byParticipant.Values.Where(share => !package.Verify(share)).Select(share => share.Participant).ToArray();
+        var culprits = bySigner.OfType<SignatureShare>().Where(share => !package.Verify(share)).Select(share => share.Participant).ToArray();
         return Aborted(culprits.Length > 0 ? AggregationAbortReason.InvalidShares : AggregationAbortReason.ZeroSignature, culprits);
     }
 

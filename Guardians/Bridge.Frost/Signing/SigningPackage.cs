@@ -13,6 +13,7 @@ namespace Bridge.Frost.Signing;
 public sealed class SigningPackage
 {
     private readonly NonceCommitment[] _commitments;
+    private readonly ParticipantId[] _signers;
     private readonly Scalar[] _bindingFactors;
     private readonly Point[] _boundNonces;
     private readonly Scalar[] _coefficients;
@@ -21,11 +22,12 @@ public sealed class SigningPackage
     private SigningPackage(GroupPublicKey group, NonceCommitment[] commitments, byte[] message)
     {
         (Group, _commitments, _message) = (group, commitments, message);
+        _signers = Array.ConvertAll(commitments, static commitment => commitment.Participant);
         _bindingFactors = ComputeBindingFactors();
         _boundNonces = Bind(commitments, _bindingFactors);
         GroupCommitment = ComputeGroupCommitment(commitments, _boundNonces);
         Challenge = FrostVerifier.Challenge(GroupCommitment, group.Key, message);
-        _coefficients = Interpolation.Coefficients(Array.ConvertAll(commitments, c => c.Participant), at: 0);
+        _coefficients = group.CoefficientsOf(_signers);
     }
 
     /// <summary>The key that signs.</summary>
@@ -35,7 +37,7 @@ public sealed class SigningPackage
     public IReadOnlyList<NonceCommitment> Commitments => _commitments;
 
     /// <summary>The signers, ascending.</summary>
-    public IEnumerable<ParticipantId> Signers => _commitments.Select(commitment => commitment.Participant);
+    public IReadOnlyList<ParticipantId> Signers => _signers;
 
     /// <summary>What is signed.</summary>
     public ReadOnlyMemory<byte> Message => _message;
@@ -95,6 +97,9 @@ public sealed class SigningPackage
         var left = FrostVerifier.Recover(Group.VerifyingShares[share.Participant], share.Value, _coefficients[index] * Challenge);
         return left is not null && left.Equals(Point.Sum(_commitments[index].Hiding, _boundNonces[index]));
     }
+
+    /// <summary>The place of a signer among the commitments, negative for anybody else.</summary>
+    internal int IndexOf(ParticipantId participant) => Array.BinarySearch(_signers, participant);
 
     /// <summary>What binding factor ρ_i is the hash of: P ‖ H4(message) ‖ H5(all commitments) ‖ i (RFC 9591, section 4.4).</summary>
     internal byte[] BindingFactorInput(ParticipantId participant)
@@ -160,6 +165,4 @@ public sealed class SigningPackage
     private int RequiredIndexOf(ParticipantId participant) => IndexOf(participant) is var index and >= 0
         ? index
         : throw new ProtocolException($"participant {participant} is not in this session");
-
-    private int IndexOf(ParticipantId participant) => Array.FindIndex(_commitments, commitment => commitment.Participant == participant);
 }

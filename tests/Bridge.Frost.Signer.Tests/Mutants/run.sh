@@ -35,7 +35,7 @@ mutant() {
 
 frost=Guardians/Bridge.Frost; signer=Guardians/Bridge.Frost.Signer; P=Bridge.Frost.Tests; S=Bridge.Frost.Signer.Tests
 mutant scalar-any-encoding $frost/Curve/Scalar.cs 'return Limbs.IsBelowOrder(limbs) ? new(limbs)' 'return limbs.Length == 4 ? new(limbs)' $P
-mutant aggregate-unverified $frost/Signing/SignatureAggregator.cs '!z.IsZero && FrostVerifier.Verify(package.Group.Key, package.Message.Span, package.GroupCommitment, z)' '!z.IsZero' $P
+mutant aggregate-unverified $frost/Signing/SignatureAggregator.cs '!z.IsZero && FrostVerifier.Verify(package.Group.Key, package.Challenge, package.GroupCommitment, z)' '!z.IsZero' $P
 mutant package-default-digest $frost/Signing/SigningPackage.cs 'MessageDigest.From(digest.Value).Value' 'digest.Value' $P
 mutant package-below-threshold $frost/Signing/SigningPackage.cs 'sorted.Length < group.Threshold || ' '' $P
 mutant package-duplicate $frost/Signing/SigningPackage.cs 'i > 0 && sorted[i].Participant == sorted[i - 1].Participant' 'i > 0 && false' $P
