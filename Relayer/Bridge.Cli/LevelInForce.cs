@@ -22,10 +22,11 @@ internal sealed record LevelInForce(BreakerLevel Level, string Of)
     {
         var reader = chain.RiskReader(chain.RpcUrls[0]);
         var strictest = new LevelInForce(BreakerLevel.Normal, "");
-        foreach (var scope in (RiskScope[])[RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))])
+        RiskScope[] scopes = [RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))];
+        var levels = await reader.ReadLevelsAsync(scopes, cancellationToken);
+        foreach (var scope in scopes)
         {
-            var level = await reader.ReadLevelAsync(scope, cancellationToken);
-            if (level > strictest.Level) strictest = new(level, session.Deployment.NameOf(scope));
+            if (levels[scope] > strictest.Level) strictest = new(levels[scope], session.Deployment.NameOf(scope));
         }
 
         return strictest;

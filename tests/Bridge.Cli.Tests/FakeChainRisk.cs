@@ -72,7 +72,8 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
         return Task.FromResult($"{name} payment");
     }
 
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(Levels.GetValueOrDefault(scope));
+    public Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyDictionary<RiskScope, BreakerLevel>>(scopes.ToDictionary(scope => scope, Levels.GetValueOrDefault));
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(RoleOf(account));
 

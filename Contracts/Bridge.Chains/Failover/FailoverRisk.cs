@@ -10,7 +10,8 @@ public sealed class FailoverRiskReader(IReadOnlyList<IRiskReader> sources, Sourc
     public ChainId Chain => sources[0].Chain;
 
     /// <inheritdoc/>
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => rotation.AskAsync(sources, source => source.ReadLevelAsync(scope, cancellationToken));
+    public Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken) =>
+        rotation.AskAsync(sources, source => source.ReadLevelsAsync(scopes, cancellationToken));
 
     /// <inheritdoc/>
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => rotation.AskAsync(sources, source => source.ReadRoleAsync(account, cancellationToken));

@@ -68,8 +68,11 @@ public interface IRiskReader
     /// <summary>The chain it reads.</summary>
     ChainId Chain { get; }
 
-    /// <summary>The level that was set for this scope itself; the strictest of those that apply is in force.</summary>
-    Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken);
+    /// <summary>The levels that were set for these scopes themselves, in one question; the strictest of those that apply is in force.</summary>
+    Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken);
+
+    /// <summary>The level that was set for this scope itself.</summary>
+    async Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => (await ReadLevelsAsync([scope], cancellationToken))[scope];
 
     /// <summary>A key's role.</summary>
     Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken);

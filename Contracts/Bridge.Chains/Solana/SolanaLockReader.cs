@@ -84,13 +84,19 @@ internal sealed class SolanaLockReader : ILockReader
     /// <inheritdoc/>
     public async Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken)
     {
-        var slot = await _rpc.GetSlotAsync(Commitment.Confirmed, cancellationToken);
         var next = SolanaLockCursor.From(cursor);
         var locks = new List<ObservedLock>();
         foreach (var lane in _lanes)
         {
-            var read = await _outbox.ReadAsync(lane, next.Next(lane.Destination), slot, Commitment.Confirmed, cancellationToken);
+            var read = await _outbox.ReadAsync(lane, next.Next(lane.Destination), upTo: ulong.MaxValue, Commitment.Confirmed, cancellationToken);
             var unseen = read.Records.GroupBy(record => record.Slot).Where(group => !group.All(_seen.ContainsKey)).SelectMany(group => group).ToList();
+            // A node may show the state of a slot whose block it does not show yet.
+            if (unseen.Count > 0)
+            {
+                var slot = await _rpc.GetSlotAsync(Commitment.Confirmed, cancellationToken);
+                unseen.RemoveAll(record => record.Slot > slot);
+            }
+
             if (unseen.Count > 0)
             {
                 var assets = await _assets.ReadAsync(unseen.Select(record => record.Transfer.Asset), Commitment.Confirmed, cancellationToken);

@@ -63,9 +63,7 @@ public sealed partial class LevelWatcher(IReadOnlyList<IRiskReader> sources, int
     {
         try
         {
-            var levels = new Dictionary<RiskScope, BreakerLevel>();
-            foreach (var scope in scopes) levels[scope] = await source.ReadLevelAsync(scope, cancellationToken);
-            return levels;
+            return await source.ReadLevelsAsync(scopes, cancellationToken);
         }
         catch (ChainReadException e)
         {

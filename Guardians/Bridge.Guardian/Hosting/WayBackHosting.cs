@@ -10,6 +10,9 @@ namespace Bridge.Guardian.Hosting;
 /// <summary>Puts the part of a guardian together that sees transfers back to their senders.</summary>
 internal static class WayBackHosting
 {
+    // Refunds are rare, and on Solana a read is a search among the program's accounts.
+    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
     public static void AddWayBack(this IServiceCollection services, GuardianSetup setup)
     {
         services.AddSingleton<RefundJournal>().AddSingleton<DestinationBoard>().AddSingleton<WayBackRules>();
@@ -23,7 +26,7 @@ internal static class WayBackHosting
                     [.. urls.Select(chain.Family.RefundReader)], [.. urls.Select(chain.Family.ReleaseReader)], quorum, provider.GetRequiredService<RefundJournal>(),
                     provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<DestinationBoard>(), logger);
                 return new RefundWorker(
-                    watcher, TimeSpan.FromMilliseconds(setup.Options.PollMilliseconds), TimeSpan.FromSeconds(setup.Options.ReadTimeoutSeconds),
+                    watcher, Poll, TimeSpan.FromSeconds(setup.Options.ReadTimeoutSeconds),
                     provider.GetRequiredService<TimeProvider>(), logger);
             });
         }

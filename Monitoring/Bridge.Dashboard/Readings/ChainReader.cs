@@ -24,7 +24,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     /// <summary>What may change with every block.</summary>
     public async Task ReadFastAsync(CancellationToken cancellationToken) => await Task.WhenAll(
     [
-        .. board.Scopes.Select(scope => ReadLevelAsync(scope, cancellationToken)),
+        ReadLevelsAsync(cancellationToken),
         .. board.Assets.Select(asset => ReadAsync(board.Limits[ChainBoard.IdOf(asset)], _accounts, reader => reader.ReadLimitsAsync(asset, cancellationToken))),
         .. board.Assets.Select(asset => ReadAsync(board.Backing[ChainBoard.IdOf(asset)], _accounts, async reader => Canonical(await reader.ReadBackingAsync(asset, cancellationToken), asset))),
         ReadHoldsAsync(cancellationToken),
@@ -58,11 +58,13 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     /// <exception cref="ChainReadException">No source can say.</exception>
     public Task<LevelChangeRecord?> FindLastChangeAsync(RiskScope scope, CancellationToken cancellationToken) => AskAsync(_changes, reader => reader.FindLastAsync(scope, cancellationToken));
 
-    private async Task ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken)
+    private async Task ReadLevelsAsync(CancellationToken cancellationToken)
     {
-        var reading = board.Levels[scope];
-        await ReadAsync(reading, _risk, reader => reader.ReadLevelAsync(scope, cancellationToken));
-        if (reading.TryGetFresh(time.GetUtcNow(), out var level)) LevelRead?.Invoke(board, scope, level);
+        await ReadAsync(board.Levels, _risk, reader => reader.ReadLevelsAsync(board.Scopes, cancellationToken));
+        foreach (var (scope, reading) in board.Levels)
+        {
+            if (reading.TryGetFresh(time.GetUtcNow(), out var level)) LevelRead?.Invoke(board, scope, level);
+        }
     }
 
     private async Task ReadHoldsAsync(CancellationToken cancellationToken)
@@ -71,7 +73,12 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
         if (board.Holds.TryGetFresh(time.GetUtcNow(), out var holds)) HoldsRead?.Invoke(holds);
     }
 
-    private async Task ReadAsync<TSource, T>(Reading<T> reading, IReadOnlyList<TSource> sources, Func<TSource, Task<T>> read)
+    private Task ReadAsync<TSource, T>(Reading<T> reading, IReadOnlyList<TSource> sources, Func<TSource, Task<T>> read)
+        where T : notnull =>
+        ReadAsync(new Dictionary<int, Reading<T>> { [0] = reading }, sources, async source => new Dictionary<int, T> { [0] = await read(source) });
+
+    // Several values in one question.
+    private async Task ReadAsync<TSource, TKey, T>(IReadOnlyDictionary<TKey, Reading<T>> readings, IReadOnlyList<TSource> sources, Func<TSource, Task<IReadOnlyDictionary<TKey, T>>> read)
         where T : notnull
     {
         string? problem = null;
@@ -82,7 +89,8 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
             var index = (first + attempt) % sources.Count;
             try
             {
-                reading.Succeed(await read(sources[index]), time.GetUtcNow(), board.SourceName(index));
+                var values = await read(sources[index]);
+                foreach (var (key, reading) in readings) reading.Succeed(values[key], time.GetUtcNow(), board.SourceName(index));
                 return;
             }
             catch (ChainReadException e)
@@ -93,7 +101,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
         }
 
         // SECURITY: could-not-read is said, never turned into an empty queue, level 0 or no limit (M75).
-        reading.Fail(problem ?? "there is no source");
+        foreach (var reading in readings.Values) reading.Fail(problem ?? "there is no source");
     }
 
     private async Task<T> AskAsync<TSource, T>(IReadOnlyList<TSource> sources, Func<TSource, Task<T>> read)

@@ -36,9 +36,11 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
 
     private async Task<string?> HaltedAsync(ChainClients chain, ChainId other, TransferBatch batch, CancellationToken cancellationToken)
     {
-        foreach (var scope in batch.Transfers.Select(transfer => RiskScope.Asset(transfer.Asset)).Distinct().Prepend(RiskScope.Lane(other)).Prepend(RiskScope.Everything))
+        RiskScope[] scopes = [RiskScope.Everything, RiskScope.Lane(other), .. batch.Transfers.Select(transfer => RiskScope.Asset(transfer.Asset)).Distinct()];
+        await RefreshAsync(chain.Risk, scopes, cancellationToken);
+        foreach (var scope in scopes)
         {
-            var level = await ReadAsync(chain.Risk, scope, cancellationToken);
+            var level = _levels[(chain.Chain, scope)].Level;
             var part = $"{chain.Name} breaker for {nameOf(scope)}";
             // SECURITY: what a chain's breaker halted is neither asked for nor sent (W6, M73).
             if (level < BreakerLevel.Stop)
@@ -54,12 +56,11 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
         return null;
     }
 
-    private async Task<BreakerLevel> ReadAsync(IRiskReader reader, RiskScope scope, CancellationToken cancellationToken)
+    private async Task RefreshAsync(IRiskReader reader, IEnumerable<RiskScope> scopes, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (_levels.TryGetValue((reader.Chain, scope), out var known) && now - known.At < Fresh) return known.Level;
-        var level = await reader.ReadLevelAsync(scope, cancellationToken);
-        _levels[(reader.Chain, scope)] = (level, now);
-        return level;
+        var old = scopes.Where(scope => !_levels.TryGetValue((reader.Chain, scope), out var known) || now - known.At >= Fresh).ToList();
+        if (old.Count == 0) return;
+        foreach (var (scope, level) in await reader.ReadLevelsAsync(old, cancellationToken)) _levels[(reader.Chain, scope)] = (level, now);
     }
 }

@@ -10,7 +10,8 @@ namespace Bridge.Relayer.Intake;
 /// <summary>Reads the locks of one chain onto the board.</summary>
 /// <remarks>
 /// The cursor lives in memory and starts at the deployment's beginning: a relayer has no database to be lost or to lie. A step that cannot be read
-/// leaves the cursor where it was. What is not final yet is read too, only to show it.
+/// leaves the cursor where it was. What is not final yet is read first, to show it: where nothing new is locked nothing new can be final, and one question
+/// does. The final state is asked for all the same each second, so that the cursor moves on.
 /// </remarks>
 internal sealed partial class IntakeWorker(
     ChainClients chain,
@@ -21,8 +22,11 @@ internal sealed partial class IntakeWorker(
     ProblemBoard problems,
     ILogger<IntakeWorker> logger) : SteppedWorker($"{chain.Name} locks", time, problems, logger)
 {
+    private static readonly TimeSpan FinalAtLeast = TimeSpan.FromSeconds(1);
+
     private readonly ProblemBoard _problems = problems;
     private LockCursor _cursor = LockCursor.Start;
+    private DateTimeOffset _finalRead = DateTimeOffset.MinValue;
 
     /// <summary>False until history has been read to its end once.</summary>
     public bool IsLive { get; private set; }
@@ -33,12 +37,14 @@ internal sealed partial class IntakeWorker(
 
     public override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        var isQuiet = IsLive && await ShowObservedAsync(cancellationToken) == 0;
+        if (isQuiet && Time.GetUtcNow() - _finalRead < FinalAtLeast) return;
         while (await ReadStepAsync(cancellationToken))
         {
             // More is final already.
         }
 
-        await ShowObservedAsync(cancellationToken);
+        _finalRead = Time.GetUtcNow();
     }
 
     private async Task<bool> ReadStepAsync(CancellationToken cancellationToken)
@@ -61,18 +67,22 @@ internal sealed partial class IntakeWorker(
         return !step.CaughtUp;
     }
 
-    private async Task ShowObservedAsync(CancellationToken cancellationToken)
+    // How many there are; null when they cannot be read.
+    private async Task<int?> ShowObservedAsync(CancellationToken cancellationToken)
     {
         var part = $"{chain.Name} newest blocks";
         try
         {
-            board.Observe(chain.Chain, await chain.Locks.ReadObservedAsync(_cursor, cancellationToken));
+            var observed = await chain.Locks.ReadObservedAsync(_cursor, cancellationToken);
+            board.Observe(chain.Chain, observed);
             _problems.Clear(part);
+            return observed.Count;
         }
         catch (ChainReadException e)
         {
             // For display only: what is final must not wait for it.
             _problems.Raise(part, e.Message);
+            return null;
         }
     }
 

@@ -49,6 +49,7 @@ internal sealed class ProcessSpawner : IDisposable
             UseShellExecute = false,
         };
         foreach (var argument in (string[])["setpriv", "--pdeathsig", "KILL", "--", spec.FileName, .. spec.Arguments]) start.ArgumentList.Add(argument);
+        foreach (var (name, value) in spec.Environment) start.Environment[name] = value;
         return Process.Start(start) ?? throw new InvalidOperationException("no process was started");
     }
 

@@ -11,4 +11,7 @@ internal sealed record ProcessSpec(string Name, string FileName, IReadOnlyList<s
 
     /// <summary>Where standard output and error go, appended.</summary>
     public required string LogPath { get; init; }
+
+    /// <summary>What its environment has besides this process's. Never a secret.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 }

@@ -108,7 +108,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
         return $"{name} payment";
     });
 
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Levels.GetValueOrDefault(scope));
+    public Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken) =>
+        Read<IReadOnlyDictionary<RiskScope, BreakerLevel>>(() => scopes.ToDictionary(scope => scope, scope => Levels.GetValueOrDefault(scope)));
 
     public Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Changes.GetValueOrDefault(scope));
 

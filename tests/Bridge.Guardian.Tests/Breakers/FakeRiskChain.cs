@@ -32,7 +32,8 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public RiskDelays Delays { get; set; } = new(TimeSpan.FromHours(24), TimeSpan.FromHours(24), default, default, TimeSpan.FromHours(24), default);
 
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Answer(() => Levels.GetValueOrDefault(scope));
+    public Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyDictionary<RiskScope, BreakerLevel>>(() => scopes.ToDictionary(scope => scope, Levels.GetValueOrDefault));
 
     public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => Nonces.GetValueOrDefault(account, LastNonce));
 

@@ -152,9 +152,9 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
     /// <summary>The level that every scope shows.</summary>
     public BreakerLevel Level { get; set; }
 
-    public Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken) => IsReadable
-        ? Task.FromResult(Level)
-        : Task.FromException<BreakerLevel>(new ChainReadException(ChainReadFailure.Unavailable, "the node is down"));
+    public Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken) => IsReadable
+        ? Task.FromResult<IReadOnlyDictionary<RiskScope, BreakerLevel>>(scopes.ToDictionary(scope => scope, _ => Level))
+        : Task.FromException<IReadOnlyDictionary<RiskScope, BreakerLevel>>(new ChainReadException(ChainReadFailure.Unavailable, "the node is down"));
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -26,9 +26,9 @@ public sealed class EvmInstaller
     /// <param name="deployer">The account that pays and governs until the seal; its owner disposes it.</param>
     /// <param name="artifacts">Folder of the compiled contracts (<c>Contracts/evm/out</c>).</param>
     /// <param name="time">Clock.</param>
-    /// <param name="report">Told about each step, in words.</param>
+    /// <param name="report">Told about each step, in words; one call at a time.</param>
     public EvmInstaller(DeploymentPlan plan, EvmDeployer deployer, string artifacts, TimeProvider time, Action<string> report) =>
-        (_plan, _deployer, _artifacts, _time, _report) = (plan, deployer, artifacts, time, report);
+        (_plan, _deployer, _artifacts, _time, _report) = (plan, deployer, artifacts, time, OneAtATime.Of(report));
 
     /// <summary>Does what is not done yet.</summary>
     /// <returns>The chain as it is now.</returns>
@@ -87,12 +87,16 @@ public sealed class EvmInstaller
     private async Task SetUpAsync(EvmAddress vault, EvmAddress control, CancellationToken cancellationToken)
     {
         await MarginAsync(vault, control, cancellationToken);
-        await DoAsync(
-            $"lane to chain {_plan.Solana.Chain}", vault, AbiEncoder.Call("isLaneOpen(uint16)", AbiValue.Of(_plan.Solana.Chain)),
-            control, AbiEncoder.Call("openLane(uint16,uint8)", AbiValue.Of(_plan.Solana.Chain), AbiValue.Of(PlannedChain.AnyBytes32)), cancellationToken);
-        foreach (var asset in _plan.Assets) await AssetAsync(asset, vault, control, cancellationToken);
-        foreach (var officer in _plan.Officers) await GrantAsync(control, officer, Officer, cancellationToken);
-        foreach (var sentinel in _plan.Sentinels) await GrantAsync(control, sentinel, Sentinel, cancellationToken);
+        // None of these needs another one: they share blocks. Only the seal comes after all of them.
+        await Task.WhenAll(
+        [
+            DoAsync(
+                $"lane to chain {_plan.Solana.Chain}", vault, AbiEncoder.Call("isLaneOpen(uint16)", AbiValue.Of(_plan.Solana.Chain)),
+                control, AbiEncoder.Call("openLane(uint16,uint8)", AbiValue.Of(_plan.Solana.Chain), AbiValue.Of(PlannedChain.AnyBytes32)), cancellationToken),
+            .. _plan.Assets.Select(asset => AssetAsync(asset, vault, control, cancellationToken)),
+            .. _plan.Officers.Select(officer => GrantAsync(control, officer, Officer, cancellationToken)),
+            .. _plan.Sentinels.Select(sentinel => GrantAsync(control, sentinel, Sentinel, cancellationToken)),
+        ]);
         await _deployer.CallAsync(control, AbiEncoder.Call("seal()"), cancellationToken);
         _report("sealed: from now on two officers and a delay loosen");
     }

@@ -47,7 +47,7 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
         var found = new List<ObservedLock>();
         foreach (var block in blocks) found.AddRange(await _blocks.ReadAsync(block.Key, [.. block], cancellationToken));
         var sequences = Continue(position.LastSequences, found);
-        await CheckNothingWithheldAsync(sequences, through, cancellationToken);
+        await CheckNothingWithheldAsync(sequences, through, head, cancellationToken);
         // SECURITY: the constructor refuses what lies above the finalised head (W3).
         return new([.. found.Select(one => new FinalizedLock(one, head))], head, new EvmLockCursor(through + 1, sequences).Write(), through == head.Height) { ReadThrough = through };
     }
@@ -89,12 +89,13 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
         return sequences;
     }
 
-    private async Task CheckNothingWithheldAsync(Dictionary<ChainId, ulong> sequences, ulong through, CancellationToken cancellationToken)
+    private async Task CheckNothingWithheldAsync(Dictionary<ChainId, ulong> sequences, ulong through, BlockReference head, CancellationToken cancellationToken)
     {
-        var block = await rpc.BlockAsync(through, cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no block at {through}");
+        var block = through == head.Height ? head
+            : await ReadBlockAsync(through, cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no block at {through}");
         foreach (var destination in contracts.Destinations)
         {
-            var counter = EvmContracts.UInt64(await rpc.CallAsync(contracts.LastSequence(destination), new BlockTag.Hash(block.Reference.Hash), cancellationToken), "lastSequence");
+            var counter = EvmContracts.UInt64(await rpc.CallAsync(contracts.LastSequence(destination), new BlockTag.Hash(block.Hash), cancellationToken), "lastSequence");
             // SECURITY: the vault's own counter: logs that a node leaves out do not pass for silence (M74), nor do logs that it adds.
             if (counter != sequences.GetValueOrDefault(destination))
                 throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed locks to {destination} up to {sequences.GetValueOrDefault(destination)}; the vault counts {counter} at block {through}");

@@ -25,11 +25,21 @@ internal sealed class EvmRiskReader(EvmRpc rpc, EvmContracts contracts) : IRiskR
     public ChainId Chain => contracts.Chain;
 
     /// <inheritdoc/>
-    public async Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken)
     {
-        var level = await VaultAsync("level", AbiEncoder.Call("level(uint8,bytes32)", AbiValue.Of((byte)scope.Kind), AbiValue.Of(scope.Value)), cancellationToken);
-        return level <= (ulong)BreakerLevel.Cursed ? (BreakerLevel)level : throw Invalid($"a breaker level should be 0 to 5 and is {level}");
+        var levels = new Dictionary<RiskScope, BreakerLevel>();
+        foreach (var part in scopes.Distinct().Chunk(EvmRpc.MaxBatch))
+        {
+            var answers = await rpc.CallAsync([.. part.Select(scope => (Level(scope), BlockTag.Latest))], cancellationToken);
+            foreach (var (scope, answer) in part.Zip(answers)) levels[scope] = Level(EvmContracts.UInt64(answer, "level"));
+        }
+
+        return levels;
     }
+
+    private EvmCall Level(RiskScope scope) => new(contracts.Vault, AbiEncoder.Call("level(uint8,bytes32)", AbiValue.Of((byte)scope.Kind), AbiValue.Of(scope.Value)));
+
+    private static BreakerLevel Level(ulong level) => level <= (ulong)BreakerLevel.Cursed ? (BreakerLevel)level : throw Invalid($"a breaker level should be 0 to 5 and is {level}");
 
     /// <inheritdoc/>
     public async Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken)

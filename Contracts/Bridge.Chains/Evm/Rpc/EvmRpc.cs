@@ -14,6 +14,9 @@ internal sealed record EvmCall(EvmAddress? To, byte[] Data, EvmAddress? From = n
 /// <summary>The methods of Ethereum's JSON-RPC (execution-apis) that the bridge uses, typed. What a node answers is checked for form here, for truth by the readers.</summary>
 internal sealed class EvmRpc(JsonRpcClient client)
 {
+    /// <summary>Most views in one exchange: what hosted nodes allow at least.</summary>
+    internal const int MaxBatch = 100;
+
     internal string Endpoint => client.Endpoint;
 
     /// <summary>The block that <paramref name="tag"/> ("latest", "finalized") means now; null when there is none.</summary>

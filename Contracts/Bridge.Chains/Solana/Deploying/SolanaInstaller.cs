@@ -32,10 +32,10 @@ public sealed class SolanaInstaller : IDisposable
     /// <param name="payer">Pays, and governs until the seal. Its owner disposes it.</param>
     /// <param name="programKey">Key of the program's address. Its owner disposes it.</param>
     /// <param name="time">Clock.</param>
-    /// <param name="report">Told about each step, in words.</param>
+    /// <param name="report">Told about each step, in words; one call at a time.</param>
     public SolanaInstaller(DeploymentPlan plan, Ed25519Key payer, Ed25519Key programKey, TimeProvider time, Action<string> report)
     {
-        (_plan, _programKey, _time, _report) = (plan, programKey, time, report);
+        (_plan, _programKey, _time, _report) = (plan, programKey, time, OneAtATime.Of(report));
         _node = new(plan.Solana.RpcUrl, time);
         _rpc = new(_node);
         _addresses = new(programKey.Address);
@@ -99,17 +99,23 @@ public sealed class SolanaInstaller : IDisposable
             _report($"lane to chain {other}");
         }
 
-        foreach (var asset in _plan.Assets) await AssetAsync(asset, cancellationToken);
-        if (ProgramCode.Read(await AccountAsync(LoaderProgram.ProgramData(_addresses.Program), cancellationToken), _addresses.Program).Authority is not null)
-        {
-            await _deployer.RenounceUpgradesAsync(cancellationToken);
-            _report("upgrades renounced");
-        }
-
-        foreach (var officer in _plan.Officers) await GrantAsync(risk, SignerAddress.Parse(officer), RiskRole.Officer, cancellationToken);
-        foreach (var sentinel in _plan.Sentinels) await GrantAsync(risk, SignerAddress.Parse(sentinel), RiskRole.Sentinel, cancellationToken);
+        // None of these needs another one: they share slots. Only the seal comes after all of them.
+        await Task.WhenAll(
+        [
+            RenounceUpgradesAsync(cancellationToken),
+            .. _plan.Assets.Select(asset => AssetAsync(asset, cancellationToken)),
+            .. _plan.Officers.Select(officer => GrantAsync(risk, SignerAddress.Parse(officer), RiskRole.Officer, cancellationToken)),
+            .. _plan.Sentinels.Select(sentinel => GrantAsync(risk, SignerAddress.Parse(sentinel), RiskRole.Sentinel, cancellationToken)),
+        ]);
         await _deployer.SealAsync(cancellationToken);
         _report("sealed: from now on two officers and a delay loosen");
+    }
+
+    private async Task RenounceUpgradesAsync(CancellationToken cancellationToken)
+    {
+        if (ProgramCode.Read(await AccountAsync(LoaderProgram.ProgramData(_addresses.Program), cancellationToken), _addresses.Program).Authority is null) return;
+        await _deployer.RenounceUpgradesAsync(cancellationToken);
+        _report("upgrades renounced");
     }
 
     private async Task AssetAsync(PlannedAsset asset, CancellationToken cancellationToken)

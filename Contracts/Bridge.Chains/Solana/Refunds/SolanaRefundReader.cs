@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Releases;
 using Bridge.Chains.Solana.Rpc;
@@ -23,21 +24,21 @@ internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresse
     /// <inheritdoc/>
     public async Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken)
     {
-        var voids = await ReadAsync("void", cancellationToken);
-        var refunds = await ReadAsync("refund", cancellationToken);
+        // Both kinds in one search, by their size: of one state, and half the work for the node.
+        var (contextSlot, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.RecordSize, prefix: [], Commitment.Finalized, cancellationToken);
         // Asked for after the records, so that on a node which honours the commitment they are never ahead of it.
         var finalized = await rpc.GetSlotAsync(Commitment.Finalized, cancellationToken);
         var facts = new List<RefundFact>();
         try
         {
-            foreach (var record in voids.Records.Where(record => record.Slot <= finalized))
+            foreach (var record in Records(accounts, "void").Where(record => record.Slot <= finalized))
                 facts.Add(new(RefundStep.Voided, TransferId.From(Lane.From(record.Other, chain), record.Sequence), record.Leaf, record.Slot, null));
-            foreach (var record in refunds.Records)
+            foreach (var record in Records(accounts, "refund"))
             {
                 var id = TransferId.From(Lane.From(chain, record.Other), record.Sequence);
                 if (!record.IsPaid && record.Slot <= finalized) facts.Add(new(RefundStep.Requested, id, record.Leaf, record.Slot, null));
-                if (record.IsPaid && _paid.IsFinal(id, refunds.ContextSlot, finalized))
-                    facts.Add(new(RefundStep.Refunded, id, record.Leaf, _paidAt.GetOrAdd(id, Math.Min(refunds.ContextSlot, finalized)), null));
+                if (record.IsPaid && _paid.IsFinal(id, contextSlot, finalized))
+                    facts.Add(new(RefundStep.Refunded, id, record.Leaf, _paidAt.GetOrAdd(id, Math.Min(contextSlot, finalized)), null));
             }
         }
         catch (ProtocolException e)
@@ -48,22 +49,17 @@ internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresse
         return new([.. facts.OrderBy(fact => fact.Height).ThenBy(fact => fact.Step)], finalized);
     }
 
-    private async Task<(ulong ContextSlot, IReadOnlyList<WayBackRecord> Records)> ReadAsync(string kind, CancellationToken cancellationToken)
+    private IEnumerable<WayBackRecord> Records(IEnumerable<(SolanaAddress Address, SolanaAccount Account)> accounts, string kind)
     {
-        var prefix = new byte[8];
-        Keys.ProgramAddress.Text(kind).CopyTo(prefix, 0);
-        var (slot, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.RecordSize, prefix, Commitment.Finalized, cancellationToken);
-        var records = new List<WayBackRecord>();
-        foreach (var (address, account) in accounts)
+        var name = ProgramAddress.Text(kind);
+        foreach (var (address, account) in accounts.Where(found => found.Account.Data.AsSpan().StartsWith(name) && !found.Account.Data.AsSpan(name.Length, 8 - name.Length).ContainsAnyExcept((byte)0)))
         {
             var record = _records.WayBack(account, kind);
             var id = kind == "void" ? TransferId.From(Lane.From(record.Other, chain), record.Sequence) : TransferId.From(Lane.From(chain, record.Other), record.Sequence);
             // SECURITY: a record counts only at the address that is derived for its transfer (M02).
             if (address != (kind == "void" ? addresses.Void(id) : addresses.Refund(id)))
                 throw new ChainReadException(ChainReadFailure.Invalid, $"the {kind} record of {id} stands at {address}, which is not its place");
-            records.Add(record);
+            yield return record;
         }
-
-        return (slot, records);
     }
 }

@@ -20,12 +20,31 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
     public ChainId Chain => chain;
 
     /// <inheritdoc/>
-    public async Task<BreakerLevel> ReadLevelAsync(RiskScope scope, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken)
     {
-        if (scope.Kind == RiskScopeKind.Everything) return (await ConfigAsync(cancellationToken)).Everything;
-        if (scope.Kind == RiskScopeKind.Lane) return (await ConfigAsync(cancellationToken)).Lane(scope.OtherChain());
-        var id = AssetId.From(scope.Value);
-        var (_, account) = await rpc.GetAccountAsync(addresses.Asset(id), Commitment.Processed, cancellationToken);
+        var levels = new Dictionary<RiskScope, BreakerLevel>();
+        foreach (var part in scopes.Distinct().Chunk(SolanaRpc.MaxAddresses - 1))
+        {
+            var assets = part.Where(scope => scope.Kind == RiskScopeKind.Asset).ToList();
+            // All of one state, the config first.
+            var read = await rpc.GetAccountsAsync([addresses.Config, .. assets.Select(scope => addresses.Asset(AssetId.From(scope.Value)))], Commitment.Processed, cancellationToken);
+            var config = Config(read.Accounts[0]);
+            foreach (var scope in part)
+            {
+                levels[scope] = scope.Kind switch
+                {
+                    RiskScopeKind.Everything => config.Everything,
+                    RiskScopeKind.Lane => config.Lane(scope.OtherChain()),
+                    _ => AssetLevel(AssetId.From(scope.Value), read.Accounts[1 + assets.IndexOf(scope)]),
+                };
+            }
+        }
+
+        return levels;
+    }
+
+    private BreakerLevel AssetLevel(AssetId id, SolanaAccount? account)
+    {
         if (account is null) throw new ChainReadException(ChainReadFailure.Invalid, $"asset {id} is not registered on this chain");
         return account.Owner == addresses.Program && account.Data.Length == AssetSize
             ? ConfigRisk.Level(account.Data[AssetLevelOffset])
@@ -83,9 +102,11 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
 
     private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken)
     {
-        var (_, account) = await rpc.GetAccountAsync(addresses.Config, Commitment.Processed, cancellationToken);
-        return account is null ? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised") : new(account, addresses);
+        return Config((await rpc.GetAccountAsync(addresses.Config, Commitment.Processed, cancellationToken)).Account);
     }
+
+    private ConfigRisk Config(SolanaAccount? account) =>
+        account is null ? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised") : new(account, addresses);
 
     private static DateTimeOffset Time(ulong seconds) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
         ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)

@@ -53,7 +53,7 @@ internal sealed class SolanaRpc(JsonRpcClient node)
             cancellationToken);
     }
 
-    /// <summary>getProgramAccounts: every account of <paramref name="program"/> that has this size and begins with <paramref name="prefix"/>, and the slot of the state they were read from.</summary>
+    /// <summary>getProgramAccounts: every account of <paramref name="program"/> that has this size and begins with <paramref name="prefix"/> (with anything when it is empty), and the slot of the state they were read from.</summary>
     public Task<(ulong ContextSlot, IReadOnlyList<(SolanaAddress Address, SolanaAccount Account)> Accounts)> GetProgramAccountsAsync(
         SolanaAddress program, int size, byte[] prefix, Commitment commitment, CancellationToken cancellationToken) => AskAsync(
         "getProgramAccounts",
@@ -62,7 +62,9 @@ internal sealed class SolanaRpc(JsonRpcClient node)
             new
             {
                 encoding = "base64", commitment = commitment.Name, withContext = true,
-                filters = new object[] { new { dataSize = size }, new { memcmp = new { offset = 0, encoding = "base58", bytes = Base58.Encode(prefix) } } },
+                filters = prefix.Length == 0
+                    ? new object[] { new { dataSize = size } }
+                    : [new { dataSize = size }, new { memcmp = new { offset = 0, encoding = "base58", bytes = Base58.Encode(prefix) } }],
             },
         ],
         answer => (ContextSlot(answer), (IReadOnlyList<(SolanaAddress, SolanaAccount)>)[.. answer.GetProperty("value").EnumerateArray()

@@ -23,8 +23,8 @@ public sealed class ControlReader(
     public async Task<ControlState> ReadAsync(IEnumerable<string> known, CancellationToken cancellationToken)
     {
         var key = await keys.ReadAsync(ReadAt.Latest, cancellationToken);
-        var levels = new SortedDictionary<string, BreakerLevel>(StringComparer.Ordinal);
-        foreach (var scope in scopes) levels[scope.ToString()] = await risk.ReadLevelAsync(scope, cancellationToken);
+        var levels = new SortedDictionary<string, BreakerLevel>(
+            (await risk.ReadLevelsAsync(scopes, cancellationToken)).ToDictionary(level => level.Key.ToString(), level => level.Value), StringComparer.Ordinal);
         var limits = new SortedDictionary<string, ulong[]>(StringComparer.Ordinal);
         foreach (var asset in accounts is null ? [] : assets)
         {
