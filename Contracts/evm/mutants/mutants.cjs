@@ -121,7 +121,7 @@ module.exports = [
   ["M38: a paper that is too old", control, "if (block.timestamp > notAfter) revert PaperExpired(notAfter);", "", "Risk"],
   ["M38: a paper for ever", control, "if (notAfter > block.timestamp + LONGEST_PAPER) revert PaperTooLong(notAfter);", "", "Risk"],
   ["M58: a paper of another bridge", paper, 'keccak256("1"), bridgeId', 'keccak256("1"), bytes32(0)', "RiskVectors"],
-  ["high s, other v", "libraries/OfficerSignature.sol", "if (uint256(s) > HALF_N || (v != 27 && v != 28)) return address(0);", "", "Risk"],
+  ["high s, other v", "libraries/OfficerSignature.sol", "if (uint256(s) > HALF_N || (v != 27 && v != 28)) return address(0);", "", "RiskVectors"],
   ["a paper used twice", roles, "if (nonce <= last) revert NonceUsed(signer, last);", "", "Risk"],
   ["W8: one signature loosens", control, "if (signatures.length != OfficerSignature.SIZE * (loosens ? 2 : 1)) revert BadSignature();", "if (signatures.length < OfficerSignature.SIZE) revert BadSignature();", "Risk"],
   ["W8: one person signs twice", control, "if (first == second) revert SameOfficer(first);", "", "Risk"],

@@ -53,16 +53,6 @@ contract RiskTest is RiskFixture {
         assertEq(vault.level(1, 0), 3);
     }
 
-    function test_Act_RevertWhen_TheSignatureHasItsOtherForm() public {
-        bytes memory words = levelWords(EVERYTHING, 0, 3);
-        (uint8 v, bytes32 r, bytes32 s) = vm.sign(ANNA, control.digestOf(RAISE, words));
-        uint256 order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
-        bytes memory high = abi.encodePacked(r, order - uint256(s), uint8(v == 27 ? 28 : 27));
-        actReverts(RAISE, words, high, badSignature);
-        actReverts(RAISE, words, abi.encodePacked(r, s, v - 27), badSignature);
-        control.act(RAISE, words, abi.encodePacked(r, s, v));
-    }
-
     function test_Act_RevertWhen_SignedForAnotherAction() public {
         // The words of a raise and of a lowering look alike; the type hash does not.
         bytes memory words = levelWords(EVERYTHING, 0, 3);

@@ -73,4 +73,14 @@ contract RiskVectorsTest is RiskFixture {
         }
         assertGe(count, 13);
     }
+
+    function test_Act_RevertWhen_TheSignatureHasItsOtherForm() public {
+        bytes memory words = levelWords(EVERYTHING, 0, 3);
+        (uint8 v, bytes32 r, bytes32 s) = vm.sign(ANNA, control.digestOf(RAISE, words));
+        uint256 order = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141;
+        bytes memory high = abi.encodePacked(r, order - uint256(s), uint8(v == 27 ? 28 : 27));
+        actReverts(RAISE, words, high, abi.encodeWithSelector(IRiskControl.BadSignature.selector));
+        actReverts(RAISE, words, abi.encodePacked(r, s, v - 27), abi.encodeWithSelector(IRiskControl.BadSignature.selector));
+        control.act(RAISE, words, abi.encodePacked(r, s, v));
+    }
 }
