@@ -1,17 +1,13 @@
-using System.Runtime.InteropServices;
+using static Bridge.Benchmarks.BareCurve;
 
 namespace Bridge.Benchmarks;
 
 /// <summary>
-/// What one call of libsecp256k1 costs here and now, without anything around it: the floor that no code on top of it can go below. Microseconds.
+/// What one call of libsecp256k1 costs here and now, without anything around it, microseconds. Key generation's floor is a sum of these; signing has its
+/// own (<see cref="SessionFloor"/>).
 /// </summary>
-internal sealed unsafe partial class CurveFloor
+internal sealed unsafe class CurveFloor
 {
-    private const string Library = "libsecp256k1.so.1";
-    private const int PointSize = 64;
-
-    private readonly nint _context = secp256k1_context_create(1);
-
     private CurveFloor() { }
 
     /// <summary>scalar · G, constant time.</summary>
@@ -40,12 +36,11 @@ internal sealed unsafe partial class CurveFloor
 
     public static CurveFloor Measure()
     {
-        var curve = new CurveFloor();
         byte[] full = [0x7f, .. Enumerable.Range(1, 31).Select(i => (byte)(i * 37))], small = [.. new byte[30], 0x9b, 0x35];
         var points = new byte[32 * PointSize];
         var encoded = new byte[33];
         var pointers = new nint[32];
-        var signature = new byte[65];
+        var signature = new byte[SignatureSize];
         var output = new byte[PointSize];
         fixed (byte* p = points, f = full, s = small, e = encoded, g = signature, o = output)
         fixed (nint* inputs = pointers)
@@ -53,17 +48,17 @@ internal sealed unsafe partial class CurveFloor
             for (var i = 0; i < 32; i++)
             {
                 full[31] = (byte)(i + 1);
-                Require(secp256k1_ec_pubkey_create(curve._context, p + (i * PointSize), f));
+                Require(secp256k1_ec_pubkey_create(Context, p + (i * PointSize), f));
                 inputs[i] = (nint)(p + (i * PointSize));
             }
 
             nuint length = 33;
-            Require(secp256k1_ec_pubkey_serialize(curve._context, e, &length, p, 258));
+            Require(secp256k1_ec_pubkey_serialize(Context, e, &length, p, Compressed));
             var compact = stackalloc byte[64];
             new Span<byte>(e + 1, 32).CopyTo(new Span<byte>(compact, 32));
             full.CopyTo(new Span<byte>(compact + 32, 32));
-            Require(secp256k1_ecdsa_recoverable_signature_parse_compact(curve._context, g, compact, 0));
-            nint c = curve._context, pp = (nint)p, ff = (nint)f, ss = (nint)s, ee = (nint)e, gg = (nint)g, oo = (nint)o, ii = (nint)inputs;
+            Require(secp256k1_ecdsa_recoverable_signature_parse_compact(Context, g, compact, 0));
+            nint c = Context, pp = (nint)p, ff = (nint)f, ss = (nint)s, ee = (nint)e, gg = (nint)g, oo = (nint)o, ii = (nint)inputs;
             var add = Time(() => secp256k1_ec_pubkey_combine(c, (byte*)oo, (byte**)ii, 2));
             return new()
             {
@@ -80,19 +75,4 @@ internal sealed unsafe partial class CurveFloor
     }
 
     private static double Time(Func<int> call) => Stopclock.Microseconds(() => Require(call()), 400);
-
-    private static void Require(int result)
-    {
-        if (result != 1) throw new InvalidOperationException("libsecp256k1 refused a call of the benchmark");
-    }
-
-    [LibraryImport(Library)] private static partial nint secp256k1_context_create(uint flags);
-    [LibraryImport(Library)] private static partial int secp256k1_ec_pubkey_create(nint context, byte* point, byte* secret);
-    [LibraryImport(Library)] private static partial int secp256k1_ec_pubkey_parse(nint context, byte* point, byte* input, nuint length);
-    [LibraryImport(Library)] private static partial int secp256k1_ec_pubkey_serialize(nint context, byte* output, nuint* length, byte* point, uint flags);
-    [LibraryImport(Library)] private static partial int secp256k1_ec_pubkey_tweak_mul(nint context, byte* point, byte* tweak);
-    [LibraryImport(Library)] private static partial int secp256k1_ec_pubkey_combine(nint context, byte* output, byte** inputs, nuint count);
-    [LibraryImport(Library)] private static partial int secp256k1_ecdh(nint context, byte* output, byte* point, byte* secret, nint hash, nint data);
-    [LibraryImport(Library)] private static partial int secp256k1_ecdsa_recoverable_signature_parse_compact(nint context, byte* signature, byte* input, int id);
-    [LibraryImport(Library)] private static partial int secp256k1_ecdsa_recover(nint context, byte* point, byte* signature, byte* digest);
 }

@@ -5,11 +5,12 @@ using Bridge.Frost.Signing;
 namespace Bridge.Benchmarks;
 
 /// <summary>
-/// What threshold signing costs one party, beside the floor: the sum of the libsecp256k1 calls that the algorithm cannot avoid, timed in the same run.
+/// What threshold signing costs one party, beside the floor: the libsecp256k1 calls that the algorithm cannot avoid (<see cref="SessionFloor"/>), made in turns
+/// with it.
 /// </summary>
 /// <remarks>
-/// Round 2 and aggregation both include what everyone derives from the commitments: t multiplications by full binding factors and one sum (there is no batched
-/// multiplication in libsecp256k1 0.2.0). Aggregation includes the verification of the result.
+/// Round 2 and aggregation both include what everyone derives from the commitments. Aggregation includes the verification of the result. Commitments are decoded
+/// points on both sides.
 /// </remarks>
 internal sealed class FrostCost : IMeasurement
 {
@@ -28,6 +29,7 @@ internal sealed class FrostCost : IMeasurement
                 new("frost.curve.create_us", floor.Create, "µs"), new("frost.curve.multiply_us", floor.Multiply, "µs"),
                 new("frost.curve.multiply_small_us", floor.MultiplySmall, "µs"), new("frost.curve.recover_us", floor.Recover, "µs"),
                 new("frost.curve.ecdh_us", floor.Ecdh, "µs"), new("frost.curve.combine_us", floor.Combine, "µs a point"),
+                new("frost.curve.parse_us", floor.Parse, "µs"),
             ];
             foreach (var (threshold, count) in Sizes)
             {
@@ -45,7 +47,6 @@ internal sealed class FrostCost : IMeasurement
     {
         var name = $"frost.{threshold}of{count}.";
         var group = new FrostGroup(threshold, count);
-        var runs = Math.Max(27, 900 / threshold);
         var nonces = group.Commit();
         var package = group.Package(nonces);
         SignatureShare[] shares = [.. nonces.Select((nonce, signer) => group.Sign(signer, nonce, package))];
@@ -53,30 +54,31 @@ internal sealed class FrostCost : IMeasurement
             ? completed
             : throw new InvalidOperationException("the shares should add up to a signature");
 
-        var round1 = Stopclock.Microseconds(() => FrostSigner.Commit(group.First).Dispose(), runs);
-        // Nonces serve once: as many as there are runs are made beforehand, and only one signer's are fresh.
-        var fresh = new Queue<SigningNonces>(Enumerable.Range(0, (2 * runs) + 8).Select(_ => FrostSigner.Commit(group.First)));
-        var round2 = Stopclock.Microseconds(() => Round2(group, nonces, fresh.Dequeue()), runs);
-        var commitments = package.Commitments;
-        var aggregate = Stopclock.Microseconds(() => Aggregate(group, commitments, shares), runs);
-        var verify = Stopclock.Microseconds(() => Require(FrostVerifier.Verify(group.Public.GroupKey, group.Message, signature)), 200);
-        var (allocatedByRound2, allocatedByAggregate) = (
-            Allocated(() => Round2(group, nonces, fresh.Dequeue())), Allocated(() => Aggregate(group, commitments, shares)));
-
-        var derive = (threshold * floor.Multiply) + floor.Add + (((2 * threshold) - 2) * floor.Combine);
-        var (floor1, floor2, floorAggregate, floorVerify) = (2 * floor.Create, derive, derive + floor.Recover, floor.Parse + floor.Recover);
-        foreach (var (what, measured, least) in new[]
+        var (least, commitments) = (new SessionFloor(package, signature), package.Commitments);
+        // Nonces serve once: each turn signs with those that it has just made, the other signers' stay.
+        var session = Stopclock.Interleaved(
+            rounds: Math.Max(101, 2_000 / threshold),
+            () => nonces[0] = FrostSigner.Commit(group.First),
+            () => _ = group.Sign(0, nonces[0], group.Package(nonces)), least.Round2,
+            () => Aggregate(group, commitments, shares), least.Aggregate);
+        var single = Stopclock.Interleaved(
+            rounds: 1_001,
+            () => FrostSigner.Commit(group.First).Dispose(), least.Round1,
+            () => Require(FrostVerifier.Verify(group.Public.GroupKey, group.Message, signature)), least.Verify);
+        foreach (var (what, measured, floored) in new[]
         {
-            ("round1", round1, floor1), ("round2", round2, floor2), ("aggregate", aggregate, floorAggregate), ("verify", verify, floorVerify),
+            ("round1", single[0], single[1]), ("round2", session[1], session[2]), ("aggregate", session[3], session[4]), ("verify", single[2], single[3]),
         })
         {
             yield return new($"{name}{what}_us", measured, "µs");
-            yield return new($"{name}{what}_floor_us", least, "µs");
+            yield return new($"{name}{what}_floor_us", floored, "µs");
+            yield return new($"{name}{what}_ratio", measured / floored, "× its floor");
         }
 
-        yield return new($"{name}floor_ratio", (round2 + aggregate) / (floor2 + floorAggregate), "× round 2, aggregation");
-        yield return new($"{name}round2_bytes", allocatedByRound2, "bytes");
-        yield return new($"{name}aggregate_bytes", allocatedByAggregate, "bytes");
+        yield return new($"{name}floor_ratio", (session[1] + session[3]) / (session[2] + session[4]), "× round 2, aggregation");
+        nonces[0] = FrostSigner.Commit(group.First);
+        yield return new($"{name}round2_bytes", Allocated(() => group.Sign(0, nonces[0], group.Package(nonces))), "bytes");
+        yield return new($"{name}aggregate_bytes", Allocated(() => Aggregate(group, commitments, shares)), "bytes");
 
         // Commit, prove and encrypt; verify proofs and signatures; derive all verifying shares; check every share.
         var floorKeygen = ((threshold + 3 + count) * floor.Create) + (4 * (count - 1) * floor.Recover) + (2 * (count - 1) * floor.Ecdh)
@@ -101,18 +103,11 @@ internal sealed class FrostCost : IMeasurement
         for (var i = 0; i < 3; i++) _ = FrostGroup.KeyGeneration(3, 5);
     }
 
-    private static void Round2(FrostGroup group, SigningNonces[] nonces, SigningNonces own)
-    {
-        nonces[0] = own;
-        _ = group.Sign(0, own, group.Package(nonces));
-    }
-
     private static void Aggregate(FrostGroup group, IReadOnlyList<NonceCommitment> commitments, SignatureShare[] shares) => Require(
         SignatureAggregator.Aggregate(SigningPackage.From(group.Public, commitments, group.Message), shares) is AggregationResult.Completed);
 
     private static long Allocated(Action work)
     {
-        work();
         var before = GC.GetAllocatedBytesForCurrentThread();
         work();
         return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -7,6 +7,7 @@ internal static unsafe partial class Stopclock
 {
     private const int ThreadCpuTime = 3; // CLOCK_THREAD_CPUTIME_ID
     private const int Batches = 9;
+    private const double WarmMicroseconds = 500_000;
 
     /// <summary>Processor time of this thread so far, microseconds.</summary>
     public static double Now()
@@ -31,6 +32,36 @@ internal static unsafe partial class Stopclock
 
         Array.Sort(times);
         return times[Batches / 2];
+    }
+
+    /// <summary>
+    /// Microseconds a call of each, medians over <paramref name="rounds"/>. The works take turns call by call, so that all see the same clock, caches and
+    /// neighbours and their ratios hold whatever the machine does; before that they take turns until everything is compiled for good.
+    /// </summary>
+    public static double[] Interleaved(int rounds, params ReadOnlySpan<Action> works)
+    {
+        for (var warm = Now(); Now() - warm < WarmMicroseconds;)
+        {
+            foreach (var work in works) work();
+        }
+
+        var times = new double[works.Length][];
+        for (var i = 0; i < works.Length; i++) times[i] = new double[rounds];
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < works.Length; i++)
+            {
+                var start = Now();
+                works[i]();
+                times[i][round] = Now() - start;
+            }
+        }
+
+        return Array.ConvertAll(times, samples =>
+        {
+            Array.Sort(samples);
+            return samples[rounds / 2];
+        });
     }
 
     [LibraryImport("libc")] private static partial int clock_gettime(int clock, long* time);

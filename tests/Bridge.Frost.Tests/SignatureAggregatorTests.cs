@@ -77,6 +77,20 @@ public sealed class SignatureAggregatorTests
     }
 
     [Fact]
+    public void Aggregate_SumThatGivesTheOtherR_IsRefused()
+    {
+        // z' = 2·c·s - z gives z'·G - c·P = -R: the right x coordinate and the wrong y, which no chain accepts.
+        var package = _group.Package(Message, 1, 2, 3);
+        var shares = _group.SignAll(package);
+        var z = shares.Aggregate(Scalar.Zero, (sum, share) => sum + share.Value);
+        var secret = package.Challenge * _group.Coefficients[0];
+        shares[0] = shares[0] with { Value = shares[0].Value + secret + secret - z - z };
+
+        FrostVerifier.Recover(_group.Public.Key, secret + secret - z, package.Challenge).ShouldBe(package.GroupCommitment.Negate());
+        SignatureAggregator.Aggregate(package, shares).ShouldBeOfType<AggregationResult.Aborted>().Culprits.ShouldBe([ParticipantId.From(1)]);
+    }
+
+    [Fact]
     public void Aggregate_ShareOfAnotherSession_NamesItsSender()
     {
         var old = _group.Package(Message, 1, 2, 3);

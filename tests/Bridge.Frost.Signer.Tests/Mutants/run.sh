@@ -54,7 +54,7 @@ mutant rho-without-message $frost/Signing/SigningPackage.cs 'Ciphersuite.H4(_mes
 mutant rho-without-commitments $frost/Signing/SigningPackage.cs 'Ciphersuite.H5(list)' 'Ciphersuite.H5([])' $P
 mutant group-threshold-one $frost/GroupPublicKey.cs 'threshold < 2 || ' '' $P
 mutant group-key-above-order $frost/GroupPublicKey.cs '_ = Scalar.From(point.X.ToArray());' 'if (point is null) break;' $P
-mutant group-inconsistent $frost/GroupPublicKey.cs 'return AreOnePolynomial(threshold, key, shares)' 'return threshold > 0' $P
+mutant group-inconsistent $frost/GroupPublicKey.cs 'return AreOnePolynomial(threshold, [key, .. shares.Values], participants, weights)' 'return threshold > 0' $P
 mutant participant-zero $frost/ParticipantId.cs 'value == 0 ? throw new ProtocolException("participant identifier should be at least 1 and is 0") : ' '' $P
 mutant participant-default $frost/ParticipantId.cs 'EnsureValid() => From(Value)' 'EnsureValid() => this' $P
 mutant verify-any-y $frost/FrostVerifier.cs 'recovered.ToCoordinates().AsSpan().SequenceEqual(claimed)' 'recovered.X == signature.Rx' $P
