@@ -2,35 +2,10 @@
 # Takes each check of the relayer away, one at a time, in a copy, and proves that the suite notices.
 # usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies
 set -euo pipefail
-root=$(git -C "$(dirname "$0")" rev-parse --show-toplevel)
-only=${1:-}
-work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
-(cd "$root" && git ls-files -co --exclude-standard -- '*.props' global.json .editorconfig BannedSymbols.txt Contracts/Bridge.Protocol Contracts/Bridge.Chains \
-    Guardians/Bridge.Frost Guardians/Bridge.Frost.Signer Monitoring/Bridge.Observability Relayer/Bridge.Relayer tests/Bridge.Testing tests/Bridge.Relayer.Tests \
-  | tar -c -T - ) | tar -x -C "$work"
-cd "$work"
-survived=0; killed=0
-export DOTNET_CLI_TELEMETRY_OPTOUT=1
-quiet=(-v q -nologo -p:TreatWarningsAsErrors=false -p:RunAnalyzers=false -p:GenerateDocumentationFile=false)
-tests=tests/Bridge.Relayer.Tests
-
-# mutant NAME FILE FIND REPLACE FILTER   FIND is literal and must be there exactly once; FILTER names the tests to run
-mutant() {
-  local name=$1 file=Relayer/Bridge.Relayer/$2 find=$3 replace=$4 filter=$5
-  [[ $name == *"$only"* ]] || return 0
-  cp "$file" "$work/original"
-  if ! FIND=$find REPLACE=$replace perl -0pi -e '$n = () = /\Q$ENV{FIND}\E/g; s/\Q$ENV{FIND}\E/$ENV{REPLACE}/; END { exit($n == 1 ? 0 : 9) }' "$file"; then
-    echo "STALE     $name: its text is not once in $file"; survived=$((survived + 1)); cp "$work/original" "$file"; return 0
-  fi
-  local verdict=SURVIVED
-  if ! dotnet build $tests "${quiet[@]}" > "$work/log" 2>&1; then
-    echo "BROKEN    $name does not compile"; cat "$work/log"; survived=$((survived + 1)); cp "$work/original" "$file"; return 0
-  fi
-  timeout 240 dotnet test $tests --no-build -v q -nologo --filter "FullyQualifiedName~$filter" > "$work/log" 2>&1 || verdict=killed
-  cp "$work/original" "$file"
-  if [[ $verdict == killed ]]; then killed=$((killed + 1)); echo "killed    $name"
-  else survived=$((survived + 1)); echo "SURVIVED  $name"; fi
-}
+source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
+exactly_once=1
+begin_mutants tests/Bridge.Relayer.Tests Relayer/Bridge.Relayer Contracts/Bridge.Protocol Contracts/Bridge.Chains Guardians/Bridge.Frost Guardians/Bridge.Frost.Signer \
+  Monitoring/Bridge.Observability Relayer/Bridge.Relayer tests/Bridge.Testing tests/Bridge.Relayer.Tests
 
 mutant cached-signature-unverified Delivery/BatchAttestor.cs 'if (coordinator.Verifies(digest, cached))' 'if (batch.Id.Count > 0)' RedisTrustTests.Relayer_CachedSignatureIsForged
 mutant unfinal-lock-in-batch Intake/TransferBoard.cs ' || record.State == TransferState.Observed) return false;' ') return false;' TransferBoardTests
@@ -64,5 +39,4 @@ mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else if (_timed.Add(s
 mutant breaker-of-the-source-asks Delivery/LevelGate.cs ' ?? await HaltedAtSourceAsync(batch, cancellationToken)' '' JourneyTests
 mutant breaker-delivers Delivery/LevelGate.cs 'if (level < BreakerLevel.Stop)' 'if (level <= BreakerLevel.Cursed)' JourneyTests
 
-echo "$killed killed, $survived survived"
-[[ $survived == 0 ]]
+end_mutants
