@@ -61,8 +61,10 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         var key = $"{breaker.Source} {place}";
         try
         {
-            string? transaction = null;
-            if (await chain.Reader.ReadLevelAsync(scope, cancellationToken) < breaker.Level) transaction = await ActAsync(breaker, chain, scope, cancellationToken);
+            // Asked at the same time: each answer that is waited for may cost a block.
+            var (level, nonce) = (chain.Reader.ReadLevelAsync(scope, cancellationToken), chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken));
+            await Task.WhenAll(level, nonce);
+            var transaction = await level < breaker.Level ? await ActAsync(breaker, chain, scope, await nonce + 1, cancellationToken) : null;
             var now = time.GetUtcNow();
             journal.Raised(breaker, new(chain.Reader.Chain.Value, place.ToString(), breaker.Level, now, transaction));
             _problems.TryRemove(key, out _);
@@ -82,16 +84,15 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         }
     }
 
-    private async Task<string> ActAsync(Breaker breaker, SentinelChain chain, RiskScope scope, CancellationToken cancellationToken)
+    private async Task<string> ActAsync(Breaker breaker, SentinelChain chain, RiskScope scope, ulong nonce, CancellationToken cancellationToken)
     {
-        var nonce = await chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken);
         var paper = new RiskPaper(bridge, new RaiseLevel
         {
             Chain = chain.Reader.Chain,
             Scope = scope,
             Level = breaker.Level,
             Reason = RiskReason.From(breaker.Source.Length <= 32 ? breaker.Source : breaker.Source[..32]),
-            Nonce = nonce + 1,
+            Nonce = nonce,
             NotAfter = (ulong)(time.GetUtcNow() + PaperLives).ToUnixTimeSeconds(),
         });
         paper.Add(RiskSignature.Make(paper.Action, bridge, identity));

@@ -159,7 +159,9 @@ internal sealed partial class BatchJourney(
         }
 
         if (!failed) _backoff.Reset();
-        _nextTry = retry;
+        // A chain's clock stands still between blocks: what fits from now on may be refused until the next one.
+        var least = now + TimeSpan.FromMilliseconds(options.RetryMinMilliseconds);
+        _nextTry = retry > least ? retry : least;
     }
 
     /// <summary>Shows the outcome on the board and says when to try again.</summary>

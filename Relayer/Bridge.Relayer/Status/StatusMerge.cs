@@ -26,7 +26,8 @@ internal static class StatusMerge
 
     /// <param name="own">This relayer's view.</param>
     /// <param name="fields">Alternating names and values, written by anyone.</param>
-    public static TransferStatus Merge(TransferStatus own, IReadOnlyList<string> fields)
+    /// <param name="name">This relayer's name: what it has said itself says nothing new, and may be older than its view.</param>
+    public static TransferStatus Merge(TransferStatus own, IReadOnlyList<string> fields, string name)
     {
         var told = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i + 1 < fields.Count; i += 2) told[fields[i]] = fields[i + 1];
@@ -51,6 +52,7 @@ internal static class StatusMerge
             RefundTransaction = own.RefundTransaction ?? (IsBeyond(own.State, TransferState.Voided) ? Text(told, "refundtx") : null),
         };
         if (own.State == TransferState.Observed) return own;
+        if (told.GetValueOrDefault("who") == name) return merged;
 
         // Between final and released the other relayer may be further along: it is the one that works on the transfer.
         var state = int.TryParse(told.GetValueOrDefault("rank"), NumberStyles.None, CultureInfo.InvariantCulture, out var rank) ? rank switch

@@ -18,12 +18,14 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
 {
     private const int MaxText = 200;
 
-    // Who says nothing of a wait does not overwrite who does.
+    // Who says nothing of a wait does not overwrite who does; who wrote the state may take it back: a release that had no effect is not submitted any more.
     private const string Write = """
-        for i = 5, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
+        for i = 6, #ARGV, 2 do redis.call('HSETNX', KEYS[1], ARGV[i], ARGV[i + 1]) end
         local rank = tonumber(redis.call('HGET', KEYS[1], 'rank') or '0') or 0
         local own = tonumber(ARGV[1])
-        if own > rank or (own == rank and ARGV[3] ~= '') then redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'waiting', ARGV[3], 'until', ARGV[4]) end
+        if own > rank or (own == rank and ARGV[3] ~= '') or redis.call('HGET', KEYS[1], 'who') == ARGV[5] then
+          redis.call('HSET', KEYS[1], 'rank', ARGV[1], 'waiting', ARGV[3], 'until', ARGV[4], 'who', ARGV[5])
+        end
         redis.call('EXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
@@ -58,7 +60,7 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
         try
         {
             var fields = (string[])await redis.ExecuteAsync("HGETALL", keys.Status(record.Id));
-            return StatusMerge.Merge(own, fields);
+            return StatusMerge.Merge(own, fields, options.Name);
         }
         catch (Exception e) when (e is RedisUnavailableException or RedisServerException)
         {
@@ -72,7 +74,7 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
         if (record.State == TransferState.Observed || redis.AwayFor > TimeSpan.Zero) return;
         var arguments = new List<object>
         {
-            StatusMerge.Rank(record.State), options.RedisRetentionHours * 3_600, record.WaitingFor == TransferBoard.Unworked ? "" : Cut(record.WaitingFor), record.WaitsUntil is { } until ? Text(until) : "",
+            StatusMerge.Rank(record.State), options.RedisRetentionHours * 3_600, record.WaitingFor == TransferBoard.Unworked ? "" : Cut(record.WaitingFor), record.WaitsUntil is { } until ? Text(until) : "", options.Name,
         };
         void Add(string field, DateTimeOffset? value)
         {

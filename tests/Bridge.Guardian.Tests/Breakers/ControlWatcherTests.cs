@@ -36,6 +36,19 @@ public sealed class ControlWatcherTests : ControlPlaneTests
     }
 
     [Fact]
+    public async Task Museum_M74_RunOnce_SourcesWithholdTheEventsOfARole_IsNoChangeOfPower()
+    {
+        await StepAsync();
+        OnChain(chain => chain.Withheld.Add(Sentinel));
+        (await StepAsync()).ShouldBeFalse();
+        Seen.ShouldBeEmpty();
+
+        OnChain(chain => chain.Withheld.Clear());
+        (await StepAsync()).ShouldBeTrue();
+        Seen.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task RunOnce_WhatChangedWhileTheGuardianWasDown_IsFoundAfterTheRestart()
     {
         await StepAsync();

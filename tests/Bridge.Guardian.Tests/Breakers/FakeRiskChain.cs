@@ -26,6 +26,9 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public Dictionary<SignerAddress, RiskRole> Roles { get; } = [];
 
+    /// <summary>Keys whose grant the source leaves out, though its state shows their role.</summary>
+    public HashSet<SignerAddress> Withheld { get; } = [];
+
     public Dictionary<SignerAddress, ulong> Nonces { get; } = [];
 
     public Dictionary<Bytes32, ScheduledAction> Scheduled { get; } = [];
@@ -51,13 +54,13 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public Task<OutflowFacts> ReadAsync(ulong fromHeight, CancellationToken cancellationToken) => Answer(() => new OutflowFacts([.. Facts.Where(fact => fact.Height >= fromHeight)], Height));
 
-    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => RiskRole.Sentinel);
+    public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Answer(() => Roles.GetValueOrDefault(account));
 
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<ScheduledAction>>(() => [.. Scheduled.Values]);
 
-    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<RoleHolder>>(() => [.. Roles.Select(role => new RoleHolder(role.Key, role.Value))]);
+    public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Answer<IReadOnlyList<RoleHolder>>(() => [.. Roles.Where(role => !Withheld.Contains(role.Key)).Select(role => new RoleHolder(role.Key, role.Value))]);
 
     public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => Answer(() => Delays);
 

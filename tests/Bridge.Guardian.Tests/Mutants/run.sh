@@ -108,7 +108,8 @@ mutant level-on-chain-signs Breakers/BreakerRules.cs 'if (level >= (purpose == S
 mutant one-source-makes-up-outflow Breakers/OutflowWatcher.cs 'if (shown.Count() >= quorum) agreed.Add' 'if (shown.Any()) agreed.Add' OutflowWatcherTests
 mutant outflow-of-too-few Breakers/OutflowWatcher.cs 'if (good.Count < quorum)' 'if (good.Count == 0)' OutflowWatcherTests
 mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < quorum)\n        {' $'if (false)\n        {' LevelWatcherTests
-mutant sentinel-signs-nothing Breakers/Sentinel.cs 'if (await chain.Reader.ReadLevelAsync(scope, cancellationToken) < breaker.Level) transaction' 'if (false) transaction' SentinelTests
+mutant role-withheld-is-revoked Breakers/Control/ControlReader.cs 'if (role != RiskRole.None) throw' 'if (role > RiskRole.Sentinel) throw' ControlWatcherTests
+mutant sentinel-signs-nothing Breakers/Sentinel.cs 'await level < breaker.Level ? await' 'await level > BreakerLevel.Cursed ? await' SentinelTests
 mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
 mutant change-of-a-lone-source Breakers/Control/ControlWatcher.cs 'if (agreed is null || agreed.Count() < quorum)' 'if (agreed is null)' ControlWatcherTests
 mutant change-untold Breakers/Control/ControlWatcher.cs 'feed.Apply([.. changes' 'feed.Apply([.. changes.Where(change => change.Authorised)' ControlChangeTests

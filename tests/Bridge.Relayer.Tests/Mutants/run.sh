@@ -39,4 +39,7 @@ mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else if (_timed.Add(s
 mutant breaker-of-the-source-asks Delivery/LevelGate.cs ' ?? await HaltedAtSourceAsync(batch, cancellationToken)' '' JourneyTests
 mutant breaker-delivers Delivery/LevelGate.cs 'if (level < BreakerLevel.Stop)' 'if (level <= BreakerLevel.Cursed)' JourneyTests
 
+mutant own-words-are-news Status/StatusMerge.cs 'if (told.GetValueOrDefault("who") == name) return merged;' '' StatusMergeTests
+mutant state-never-taken-back Status/StatusStore.cs " or redis.call('HGET', KEYS[1], 'who') == ARGV[5]" '' StatusApiTests
+
 end_mutants

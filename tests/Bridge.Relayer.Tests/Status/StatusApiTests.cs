@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
 using Bridge.Relayer.Status;
@@ -45,6 +46,25 @@ public sealed class StatusApiTests
         (status.Id, status.State, status.Kind, status.Amount).ShouldBe(("2-1-1", TransferState.Released, TransferKind.Wallet, 1_000_000UL));
         (await http.GetFromJsonAsync<TransferStatus[]>("v1/transfers?state=released&limit=5", Json))!.ShouldHaveSingleItem().Id.ShouldBe("2-1-1");
         (await http.GetFromJsonAsync<TransferStatus[]>("v1/transfers?state=held", Json))!.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Transfer_ItsReleaseHadNoEffectAndIsLimitedNow_EveryRelayerSaysSo()
+    {
+        await using var world = await World.StartAsync();
+        var (tries, fitsAt) = (0, TimeProvider.System.GetUtcNow() + TimeSpan.FromHours(1));
+        world.EvmOut.Says = _ => Interlocked.Increment(ref tries) == 1 ? new ReleaseOutcome.Unknown("it reverted in its block") : new ReleaseOutcome.Limited(fitsAt);
+        await using var one = await ServeAsync(world.StartRelayer("r1"));
+        await using var two = await ServeAsync(world.StartRelayer("r2"));
+        world.SolanaIn.MineFinal(TransferBuilder.Transfer(1, TransferBuilder.SolanaToEvm));
+        foreach (var app in new[] { one, two })
+        {
+            using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+            await world.EventuallyAsync(
+                async () => await http.GetAsync("v1/transfers/2-1-1") is { IsSuccessStatusCode: true } answer
+                    && await answer.Content.ReadFromJsonAsync<TransferStatus>(Json) is { State: TransferState.Limited, WaitsUntil: not null },
+                "limited, and not submitted any more");
+        }
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class StatusMergeTests
     [Fact]
     public void Merge_OtherRelayerIsFurther_ShowsItsStateAndEarlierTimes()
     {
-        var merged = StatusMerge.Merge(Own(TransferState.Finalized), ["rank", "5", "final", "1000", "signed", "2000", "tx", "release", "waiting", "finality"]);
+        var merged = StatusMerge.Merge(Own(TransferState.Finalized), ["rank", "5", "final", "1000", "signed", "2000", "tx", "release", "waiting", "finality"], "r1");
 
         (merged.State, merged.DestinationTransaction, merged.WaitingFor).ShouldBe((TransferState.Submitted, "release", "finality"));
         (merged.Times.Final, merged.Times.Signed, merged.Times.Submitted).ShouldBe((Early, Late, null));
@@ -46,40 +46,49 @@ public sealed class StatusMergeTests
     [InlineData("tx", "a\nb")]
     [InlineData("tx", "")]
     public void Merge_HostileField_ChangesNothing(string field, string value) =>
-        StatusMerge.Merge(Own(TransferState.Finalized), [field, value]).ShouldBe(Own(TransferState.Finalized));
+        StatusMerge.Merge(Own(TransferState.Finalized), [field, value], "r1").ShouldBe(Own(TransferState.Finalized));
+
+    [Fact]
+    public void Merge_WhatThisRelayerHasSaidItself_IsNoNews()
+    {
+        // Its release had no effect since; what it has written is from before.
+        var own = Own(TransferState.Limited) with { WaitingFor = "mine" };
+        StatusMerge.Merge(own, ["rank", "5", "waiting", "finality", "who", "r1"], "r1").ShouldBe(own);
+        StatusMerge.Merge(own, ["rank", "5", "waiting", "finality", "who", "r2"], "r1").State.ShouldBe(TransferState.Submitted);
+    }
 
     [Theory]
     [InlineData(TransferBoard.Unworked, "theirs")]
     [InlineData("mine", "mine")]
     public void Merge_AnotherRelayerIsAsFar_ItsWordsAreShownOnlyWhereThisOneHasNone(string own, string shown) =>
-        StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = own }, ["rank", "2", "waiting", "theirs"]).WaitingFor.ShouldBe(shown);
+        StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = own }, ["rank", "2", "waiting", "theirs"], "r1").WaitingFor.ShouldBe(shown);
 
     [Fact]
     public void Merge_WhereOthersWordsAreShown_SoIsTheirTime()
     {
         string[] theirs = ["rank", "4", "waiting", "theirs", "until", "2000"];
-        var merged = StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = "mine", WaitsUntil = Early }, theirs);
+        var merged = StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = "mine", WaitsUntil = Early }, theirs, "r1");
         (merged.State, merged.WaitingFor, merged.WaitsUntil).ShouldBe((TransferState.Limited, "theirs", Late));
 
         var own = Own(TransferState.Limited) with { WaitingFor = "mine", WaitsUntil = Early };
-        StatusMerge.Merge(own, theirs).ShouldBe(own);
+        StatusMerge.Merge(own, theirs, "r1").ShouldBe(own);
     }
 
     [Fact]
     public void Merge_OthersWordsWithoutATime_TakeTheOwnOneAway()
     {
-        var merged = StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = "mine", WaitsUntil = Early }, ["rank", "4", "waiting", "theirs", "until", ""]);
+        var merged = StatusMerge.Merge(Own(TransferState.Finalized) with { WaitingFor = "mine", WaitsUntil = Early }, ["rank", "4", "waiting", "theirs", "until", ""], "r1");
         (merged.WaitingFor, merged.WaitsUntil).ShouldBe(("theirs", null));
     }
 
     [Fact]
     public void Merge_OwnIsNotFinal_IgnoresOthers() =>
-        StatusMerge.Merge(Own(TransferState.Observed), ["rank", "5", "tx", "release"]).ShouldBe(Own(TransferState.Observed));
+        StatusMerge.Merge(Own(TransferState.Observed), ["rank", "5", "tx", "release"], "r1").ShouldBe(Own(TransferState.Observed));
 
     [Fact]
     public void Merge_OwnIsReleased_TakesTimesOnly()
     {
-        var merged = StatusMerge.Merge(Own(TransferState.Released), ["rank", "3", "released", "2000", "submitted", "1000"]);
+        var merged = StatusMerge.Merge(Own(TransferState.Released), ["rank", "3", "released", "2000", "submitted", "1000"], "r1");
 
         (merged.State, merged.Times.Released, merged.Times.Submitted).ShouldBe((TransferState.Released, Late, Early));
     }
@@ -88,7 +97,7 @@ public sealed class StatusMergeTests
     public void Merge_AnotherRelayerWorksOnTheRefund_ShowsItsWordsAndEarlierTimes()
     {
         var own = Own(TransferState.Voided) with { WaitingFor = "mine", Times = new TransferTimes { Voided = Late } };
-        var merged = StatusMerge.Merge(own, ["rank", "8", "waiting", "rate limit", "voided", "1000", "refundtx", "refund", "refunded", "1000"]);
+        var merged = StatusMerge.Merge(own, ["rank", "8", "waiting", "rate limit", "voided", "1000", "refundtx", "refund", "refunded", "1000"], "r1");
 
         (merged.State, merged.WaitingFor, merged.RefundTransaction).ShouldBe((TransferState.Voided, "rate limit", "refund"));
         (merged.Times.Voided, merged.Times.Refunded).ShouldBe((Early, null));

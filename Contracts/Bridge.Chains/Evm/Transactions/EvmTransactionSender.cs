@@ -166,7 +166,9 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
 
     private async Task<GasPrice> FreshPriceAsync(CancellationToken cancellationToken)
     {
-        var block = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
-        return policy.First(block.BaseFee, await rpc.PriorityFeeAsync(cancellationToken));
+        var (newest, priority) = (rpc.BlockAsync("latest", cancellationToken), rpc.PriorityFeeAsync(cancellationToken));
+        await Task.WhenAll(newest, priority);
+        var block = await newest ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        return policy.First(block.BaseFee, await priority);
     }
 }

@@ -20,7 +20,7 @@ public sealed class ControlReader(
 
     /// <summary>The newest state, with the nonces of <paramref name="known"/> keys that may have lost their role.</summary>
     /// <exception cref="ChainReadException">It cannot say.</exception>
-    public async Task<ControlState> ReadAsync(IEnumerable<string> known, CancellationToken cancellationToken)
+    public async Task<ControlState> ReadAsync(IReadOnlyCollection<string> known, CancellationToken cancellationToken)
     {
         var key = await keys.ReadAsync(ReadAt.Latest, cancellationToken);
         var levels = new SortedDictionary<string, BreakerLevel>(
@@ -34,6 +34,13 @@ public sealed class ControlReader(
 
         var delays = await risk.ReadDelaysAsync(cancellationToken);
         var roles = new SortedDictionary<string, RiskRole>((await risk.ReadRolesAsync(cancellationToken)).ToDictionary(holder => holder.Account.ToString(), holder => holder.Role), StringComparer.Ordinal);
+        foreach (var account in known.Except(roles.Keys))
+        {
+            // SECURITY: some chains find who has a role by events; one that the state still shows and the events do not was withheld, which is no change of power (M74).
+            var role = await risk.ReadRoleAsync(SignerAddress.Parse(account), cancellationToken);
+            if (role != RiskRole.None) throw new ChainReadException(ChainReadFailure.Invalid, $"{account} is {role} on chain {Chain}, and the source leaves it out of those who have a role");
+        }
+
         // SECURITY: what stands behind a change is asked for after it, or an honest one would show without.
         var nonces = new SortedDictionary<string, ulong>(StringComparer.Ordinal);
         foreach (var account in roles.Keys.Union(known)) nonces[account] = await risk.ReadLastNonceAsync(SignerAddress.Parse(account), cancellationToken);
