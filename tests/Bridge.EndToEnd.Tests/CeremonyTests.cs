@@ -9,8 +9,8 @@ using Xunit;
 namespace Bridge.EndToEnd.Tests;
 
 /// <summary>Ceremonies between real guardian processes beside the running daemons; the bridge pays before, during and after.</summary>
-[Collection(LocalnetCollection.Name)]
-public sealed class CeremonyTests(LocalnetFixture localnet)
+/// <remarks>On a network of their own: who comes back with an empty journal reads all that other tests did as if it were now, and what it suspects adds up.</remarks>
+public sealed class CeremonyTests(LocalnetFixture localnet) : IClassFixture<LocalnetFixture>
 {
     private const int Aborted = 3;
     private const int KeyRefused = 5;

@@ -40,6 +40,7 @@ public sealed partial class OutflowWatcher(
     private ulong _stored;
     private bool _failing;
     private HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)> _alone = [];
+    private HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)> _shared = [];
 
     /// <summary>The chain it reads.</summary>
     public ChainId Chain => sources[0].Chain;
@@ -80,16 +81,18 @@ public sealed partial class OutflowWatcher(
     private List<OutflowFact> Agreed(List<OutflowFacts> good, ulong through, DateTimeOffset now, List<RiskEvent> events)
     {
         var agreed = new List<OutflowFact>();
-        var alone = new HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)>();
+        var (alone, shared) = (new HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)>(), new HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)>());
         foreach (var shown in good.SelectMany(answer => answer.Facts.DistinctBy(fact => (fact.Kind, fact.Id))).GroupBy(fact => (fact.Kind, fact.Id, fact.Asset, fact.Amount, fact.Recipient)))
         {
             // SECURITY: what fewer than k sources show is no fact (M01); it is a reason to be slow.
             if (shown.Count() >= quorum) agreed.Add(shown.First());
+            // Shown by k before: a source that dates it otherwise lets go of it a little earlier, and contradicts nobody.
+            if (shown.Count() >= quorum || _shared.Contains(shown.Key)) shared.Add(shown.Key);
             else if (shown.Min(fact => fact.Height) <= through) alone.Add(shown.Key);
         }
 
         if (alone.Overlaps(_alone)) events.Add(new SourcesCompared(now, Chain, sources.Count, good.Count, Agreed: false));
-        _alone = alone;
+        (_alone, _shared) = (alone, shared);
         return [.. agreed.OrderBy(fact => fact.Height)];
     }
 

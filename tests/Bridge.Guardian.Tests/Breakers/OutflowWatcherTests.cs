@@ -52,6 +52,21 @@ public sealed class OutflowWatcherTests : IDisposable
     }
 
     [Fact]
+    public async Task RunOnce_WhatSourcesDateApart_IsNoDisagreementWhenOneLetsGoOfItEarlier()
+    {
+        // A source dates what its newest state shows, so one that was asked a moment later holds it a moment longer.
+        var watcher = Make(quorum: 2);
+        _sources[0].Facts.Add(Fact(OutflowKind.Voided, 1, 90));
+        _sources[1].Facts.Add(Fact(OutflowKind.Voided, 1, 93));
+        await watcher.RunOnceAsync(CancellationToken.None);
+        _sources[0].Facts.Clear();
+        await watcher.RunOnceAsync(CancellationToken.None);
+        await watcher.RunOnceAsync(CancellationToken.None);
+        _fixture.Feed.Events.OfType<TransferVoided>().ShouldHaveSingleItem();
+        _fixture.Feed.Events.OfType<SourcesCompared>().ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task RunOnce_WhatOneSourceShowsABlockEarlier_IsNoDisagreement()
     {
         var watcher = Make(quorum: 2);
