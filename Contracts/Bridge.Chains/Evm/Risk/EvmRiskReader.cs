@@ -27,14 +27,9 @@ internal sealed class EvmRiskReader(EvmRpc rpc, EvmContracts contracts) : IRiskR
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken)
     {
-        var levels = new Dictionary<RiskScope, BreakerLevel>();
-        foreach (var part in scopes.Distinct().Chunk(EvmRpc.MaxBatch))
-        {
-            var answers = await rpc.CallAsync([.. part.Select(scope => (Level(scope), BlockTag.Latest))], cancellationToken);
-            foreach (var (scope, answer) in part.Zip(answers)) levels[scope] = Level(EvmContracts.UInt64(answer, "level"));
-        }
-
-        return levels;
+        var asked = scopes.Distinct().ToList();
+        var answers = await rpc.CallAsync([.. asked.Select(scope => (Level(scope), BlockTag.Latest))], cancellationToken);
+        return asked.Zip(answers).ToDictionary(pair => pair.First, pair => Level(EvmContracts.UInt64(pair.Second, "level")));
     }
 
     private EvmCall Level(RiskScope scope) => new(contracts.Vault, AbiEncoder.Call("level(uint8,bytes32)", AbiValue.Of((byte)scope.Kind), AbiValue.Of(scope.Value)));

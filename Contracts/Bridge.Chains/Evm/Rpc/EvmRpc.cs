@@ -14,8 +14,8 @@ internal sealed record EvmCall(EvmAddress? To, byte[] Data, EvmAddress? From = n
 /// <summary>The methods of Ethereum's JSON-RPC (execution-apis) that the bridge uses, typed. What a node answers is checked for form here, for truth by the readers.</summary>
 internal sealed class EvmRpc(JsonRpcClient client)
 {
-    /// <summary>Most views in one exchange: what hosted nodes allow at least.</summary>
-    internal const int MaxBatch = 100;
+    // Most views in one exchange: what hosted nodes allow at least.
+    private const int MaxBatch = 100;
 
     internal string Endpoint => client.Endpoint;
 
@@ -62,11 +62,17 @@ internal sealed class EvmRpc(JsonRpcClient client)
     internal async Task<byte[]> CallAsync(EvmCall call, BlockTag at, CancellationToken cancellationToken) =>
         (await client.CallAsync("eth_call", [Json(call), Json(at)], cancellationToken)).AsData();
 
-    /// <summary>Several views in one exchange.</summary>
+    /// <summary>Several views in as few exchanges as nodes allow.</summary>
     internal async Task<IReadOnlyList<byte[]>> CallAsync(IReadOnlyList<(EvmCall Call, BlockTag At)> calls, CancellationToken cancellationToken)
     {
-        var replies = await client.BatchAsync([.. calls.Select(call => new JsonRpcRequest("eth_call", [Json(call.Call), Json(call.At)]))], cancellationToken);
-        return [.. replies.Select(reply => reply.Result.AsData())];
+        var answers = new List<byte[]>(calls.Count);
+        foreach (var part in calls.Chunk(MaxBatch))
+        {
+            var replies = await client.BatchAsync([.. part.Select(call => new JsonRpcRequest("eth_call", [Json(call.Call), Json(call.At)]))], cancellationToken);
+            answers.AddRange(replies.Select(reply => reply.Result.AsData()));
+        }
+
+        return answers;
     }
 
     /// <summary>Gas that a transaction would use now, or why it would revert.</summary>

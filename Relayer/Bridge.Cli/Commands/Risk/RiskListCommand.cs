@@ -24,15 +24,12 @@ internal static class RiskListCommand
         foreach (var chain in session.Chains)
         {
             var reader = chain.RiskReader(chain.RpcUrls[0]);
-            IEnumerable<RiskScope> scopes =
+            RiskScope[] scopes =
             [
                 RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), .. session.Deployment.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))),
             ];
-            foreach (var scope in scopes)
-            {
-                var level = await reader.ReadLevelAsync(scope, cancellationToken);
-                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)level, level.ToString()));
-            }
+            var read = await reader.ReadLevelsAsync(scopes, cancellationToken);
+            levels.AddRange(scopes.Select(scope => new LevelRow(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString())));
 
             var delays = await reader.ReadDelaysAsync(cancellationToken);
             foreach (var hold in await reader.ReadHoldsAsync(cancellationToken))
