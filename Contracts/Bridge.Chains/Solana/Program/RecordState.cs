@@ -36,6 +36,15 @@ internal sealed class RecordState(BridgeAddresses addresses)
     private const int TransferOffset = 104;
     private const byte Paid = 2;
 
+    /// <summary>Whether an account begins as records of this kind do: with its name, padded with zeros.</summary>
+    public static bool IsKind(SolanaAccount account, string kind)
+    {
+        Span<byte> name = stackalloc byte[8];
+        name.Clear();
+        ProgramAddress.Text(kind).CopyTo(name);
+        return account.Data.AsSpan().StartsWith(name);
+    }
+
     /// <summary>Reads a hold.</summary>
     /// <exception cref="ChainReadException">Not the bridge's.</exception>
     public HoldRecord Hold(SolanaAccount account)
@@ -80,11 +89,8 @@ internal sealed class RecordState(BridgeAddresses addresses)
         // SECURITY: only the bridge program can have written an account that it owns: identical bytes of a foreign program are refused (M02).
         Require(account.Owner == addresses.Program, $"the {kind} record should belong to {addresses.Program} and belongs to {account.Owner}");
         Require(account.Data.Length == size, $"a {kind} record should be {size} bytes and is {account.Data.Length}");
-        Span<byte> expected = stackalloc byte[8];
-        expected.Clear();
-        ProgramAddress.Text(kind).CopyTo(expected);
         // SECURITY: a record of another kind at this address is not read as this one.
-        Require(account.Data.AsSpan(0, 8).SequenceEqual(expected), $"the {kind} record is of another kind");
+        Require(IsKind(account, kind), $"the {kind} record is of another kind");
         return account.Data;
     }
 

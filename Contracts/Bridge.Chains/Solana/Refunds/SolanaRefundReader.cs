@@ -51,8 +51,7 @@ internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresse
 
     private IEnumerable<WayBackRecord> Records(IEnumerable<(SolanaAddress Address, SolanaAccount Account)> accounts, string kind)
     {
-        var name = ProgramAddress.Text(kind);
-        foreach (var (address, account) in accounts.Where(found => found.Account.Data.AsSpan().StartsWith(name) && !found.Account.Data.AsSpan(name.Length, 8 - name.Length).ContainsAnyExcept((byte)0)))
+        foreach (var (address, account) in accounts.Where(found => RecordState.IsKind(found.Account, kind)))
         {
             var record = _records.WayBack(account, kind);
             var id = kind == "void" ? TransferId.From(Lane.From(record.Other, chain), record.Sequence) : TransferId.From(Lane.From(chain, record.Other), record.Sequence);

@@ -100,10 +100,8 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
         return new(digest, kind, Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(ReadyAtOffset))), Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(UntilOffset))));
     }
 
-    private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken)
-    {
-        return Config((await rpc.GetAccountAsync(addresses.Config, Commitment.Processed, cancellationToken)).Account);
-    }
+    private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken) =>
+        Config((await rpc.GetAccountAsync(addresses.Config, Commitment.Processed, cancellationToken)).Account);
 
     private ConfigRisk Config(SolanaAccount? account) =>
         account is null ? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised") : new(account, addresses);
