@@ -31,7 +31,7 @@ internal static class TransferProgress
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             if (last is not null) session.TryPrintJson(last);
-            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(last is null ? "no relayer has seen it yet" : Waiting(last) ?? $"{last.State}")}. Go on with: bridge status {id} --watch");
+            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(last is null ? "no relayer has seen it yet" : last.DescribeWait() ?? $"{last.State}")}. Go on with: bridge status {id} --watch");
             return CliApplication.StillOnItsWay;
         }
 
@@ -76,14 +76,10 @@ internal static class TransferProgress
         }
 
         var below = new List<IRenderable> { new Text($"transfer {status.Id}: {amount}, {status.State}"), table };
-        if (Waiting(status) is { } reason) below.Add(new Text($"waiting: {reason}"));
+        if (status.DescribeWait() is { } reason) below.Add(new Text($"waiting: {reason}"));
         if (TransferAdvice.For(session, status) is { } advice) below.Add(new Text($"what you can do: {advice}"));
         return new Rows(below);
     }
-
-    // Why it waits, and until when where that is known.
-    private static string? Waiting(TransferStatus status) =>
-        status.WaitingFor is { } reason ? $"{reason}{(status.WaitsUntil is { } until ? $" until {until.UtcDateTime:HH:mm:ss} UTC" : "")}" : null;
 
     private static IEnumerable<(string Step, DateTimeOffset? When)> Steps(TransferTimes times) =>
     [
@@ -110,6 +106,6 @@ internal static class TransferProgress
         var known = last is null ? [] : Steps(last.Times).Where(step => step.When is not null).Select(step => step.Step).ToHashSet();
         foreach (var (step, when) in Steps(status.Times).Where(step => step.When is not null && !known.Contains(step.Step)))
             session.Output.MarkupLineInterpolated($"  {when!.Value.UtcDateTime:HH:mm:ss.fff}  [green]{step}[/]");
-        if (Waiting(status) is { } reason && (last is null || reason != Waiting(last))) session.Output.MarkupLineInterpolated($"                [grey]{reason}[/]");
+        if (status.DescribeWait() is { } reason && (last is null || reason != last.DescribeWait())) session.Output.MarkupLineInterpolated($"                [grey]{reason}[/]");
     }
 }

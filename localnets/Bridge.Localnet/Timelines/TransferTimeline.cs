@@ -63,7 +63,7 @@ internal sealed record TransferTimeline
             Times = times,
             DestinationTransaction = status.DestinationTransaction ?? DestinationTransaction,
             State = State is { } known && Rank(known) > Rank(status.State) ? known : status.State,
-            WaitingFor = status is { WaitingFor: { } reason, WaitsUntil: { } until } ? $"{reason} until {until.UtcDateTime:HH:mm:ss} UTC" : status.WaitingFor,
+            WaitingFor = status.DescribeWait(),
         };
 
         void Add(Step step, DateTimeOffset? at)
