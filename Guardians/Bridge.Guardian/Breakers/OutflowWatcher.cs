@@ -5,6 +5,7 @@ using Bridge.Guardian.Watching;
 using Bridge.Protocol;
 using Bridge.Risk.Events;
 using Microsoft.Extensions.Logging;
+using Shown = (Bridge.Chains.OutflowKind, Bridge.Protocol.TransferId, Bridge.Protocol.AssetId?, ulong, Bridge.Protocol.PartyAddress?);
 
 namespace Bridge.Guardian.Breakers;
 
@@ -39,8 +40,8 @@ public sealed partial class OutflowWatcher(
     private ulong _from = journal.OutflowFrom(sources[0].Chain);
     private ulong _stored;
     private bool _failing;
-    private HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)> _alone = [];
-    private HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)> _shared = [];
+    private HashSet<Shown> _alone = [];
+    private HashSet<Shown> _shared = [];
 
     /// <summary>The chain it reads.</summary>
     public ChainId Chain => sources[0].Chain;
@@ -81,7 +82,7 @@ public sealed partial class OutflowWatcher(
     private List<OutflowFact> Agreed(List<OutflowFacts> good, ulong through, DateTimeOffset now, List<RiskEvent> events)
     {
         var agreed = new List<OutflowFact>();
-        var (alone, shared) = (new HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)>(), new HashSet<(OutflowKind, TransferId, AssetId?, ulong, PartyAddress?)>());
+        HashSet<Shown> alone = [], shared = [];
         foreach (var shown in good.SelectMany(answer => answer.Facts.DistinctBy(fact => (fact.Kind, fact.Id))).GroupBy(fact => (fact.Kind, fact.Id, fact.Asset, fact.Amount, fact.Recipient)))
         {
             // SECURITY: what fewer than k sources show is no fact (M01); it is a reason to be slow.
