@@ -28,7 +28,7 @@ public enum SigningRefusal
     /// <summary>The package carries other commitments for this participant than it made.</summary>
     OtherCommitment = 2,
 
-    /// <summary>The package or the nonces belong to another key.</summary>
+    /// <summary>The package or the nonces belong to another key, or to another state of this key's shares.</summary>
     OtherKey = 3,
 }
 
@@ -63,8 +63,10 @@ public static class FrostSigner
     {
         using var pair = nonces.Take();
 
-        // SECURITY: nonces and package of another key could mix two epochs into one equation.
-        if (!nonces.VerifyingShare.Equals(key.VerifyingShare) || !package.Group.Key.Equals(key.Group.Key) || package.Group.Threshold != key.Group.Threshold)
+        // SECURITY: nonces and package of another key could mix two epochs into one equation; a share from before a refresh does not fit the group's verifying
+        // share, and an honest signer would be called a cheat.
+        if (!nonces.VerifyingShare.Equals(key.VerifyingShare) || !package.Group.Key.Equals(key.Group.Key) || package.Group.Threshold != key.Group.Threshold
+            || !package.Group.VerifyingShares.TryGetValue(key.Participant, out var expected) || !expected.Equals(key.VerifyingShare))
             return new SigningResult.Refused(SigningRefusal.OtherKey);
         if (package.CommitmentOf(key.Participant) is not { } own) return new SigningResult.Refused(SigningRefusal.NotInPackage);
         // SECURITY: RFC 9591, section 5.2: a signer checks that its own commitment is the one it made.

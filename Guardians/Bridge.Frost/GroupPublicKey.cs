@@ -7,7 +7,7 @@ namespace Bridge.Frost;
 
 /// <summary>
 /// The public half of a shared key: threshold, group key and each participant's verifying share (RFC 9591, section 5: PK and PK_i). It exists
-/// only when all of it agrees: the group key and all shares lie on one polynomial of degree threshold - 1.
+/// only when all of it agrees: the group key and all shares lie on one polynomial of degree threshold - 1 at most.
 /// </summary>
 public sealed class GroupPublicKey
 {

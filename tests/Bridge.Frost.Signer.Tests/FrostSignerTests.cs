@@ -131,6 +131,18 @@ public sealed class FrostSignerTests : IDisposable
     }
 
     [Fact]
+    public void Sign_ShareFromBeforeARefresh_IsRefusedInsteadOfMadeALiar()
+    {
+        using var refreshed = _set.ForRefresh().Generate();
+        var group = refreshed.Keys[GuardianSet.Id(1)].Key.Group;
+        var nonces = FrostSigner.Commit(Key);
+        var package = SigningPackage.From(group, [nonces.Commitment, FrostSigner.Commit(refreshed.Keys[GuardianSet.Id(2)].Key).Commitment], Message);
+
+        FrostSigner.Sign(Key, nonces, package).ShouldBe(new SigningResult.Refused(SigningRefusal.OtherKey));
+        nonces.IsConsumed.ShouldBeTrue();
+    }
+
+    [Fact]
     public void Commit_Twice_NeverGivesTheSameNonces()
     {
         var commitments = Enumerable.Range(0, 200).Select(_ => FrostSigner.Commit(Key).Commitment).SelectMany(c => new[] { c.Hiding, c.Binding });

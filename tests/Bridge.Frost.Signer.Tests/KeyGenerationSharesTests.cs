@@ -104,12 +104,7 @@ public sealed class KeyGenerationSharesTests
             KeyGenerationAbortReason.TranscriptsDiffer,
             3);
         KeyGenerationAbortReason.TranscriptsDiffer.IsMisbehaviour().ShouldBeFalse();
-
-        var first = set.Round1[GuardianSet.Id(2)].Broadcast.Span;
-        SignedPackage.IsEquivocation(set.Context, GuardianSet.Id(2), first, other.Span).ShouldBeTrue();
-        SignedPackage.IsEquivocation(set.Context, GuardianSet.Id(2), first, first).ShouldBeFalse();
-        SignedPackage.IsEquivocation(set.Context, GuardianSet.Id(3), first, other.Span).ShouldBeFalse();
-        SignedPackage.IsEquivocation(set.ContextOf(2, 9), GuardianSet.Id(2), first, other.Span).ShouldBeFalse();
+        CeremonyEvidence.IsEquivocation(set.Context, GuardianSet.Id(2), set.Round1[GuardianSet.Id(2)].Broadcast.Span, other.Span).ShouldBeTrue();
     }
 
     [Fact]

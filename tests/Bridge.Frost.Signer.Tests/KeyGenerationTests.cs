@@ -136,6 +136,34 @@ public sealed class KeyGenerationTests
     }
 
     [Fact]
+    public void Next_LastToSpeakCancelsTheTopCoefficient_IsNamedByItsShares()
+    {
+        // Nobody knows the coefficient that cancels the others': what is dealt in its stead does not fit, and only then does anything end.
+        using var set = new GuardianSet(2, 3).Start();
+        using var known = SecretPolynomial.Random(2);
+        var others = set.Round1Packages().Where(package => package.Participant != GuardianSet.Id(3)).Select(package => package.Commitments[1]).ToArray();
+        var forged = Forge(set, 3, package => package with
+        {
+            Commitments = [known.Commit()[0], Curve.Point.Sum(others)!.Negate()],
+            Proof = known.Prove(GuardianSet.Id(3), set.Context.Hash.ToArray()),
+        });
+        var stages = new[] { 1, 2 }.ToDictionary(id => id, id =>
+        {
+            var received = set.Broadcasts(id);
+            received[GuardianSet.Id(3)] = forged;
+            return GuardianSet.Completed(set.Round1[GuardianSet.Id(id)].Next(received));
+        });
+        var box = GuardianSet.Completed(set.Round1[GuardianSet.Id(3)].Next(set.Broadcasts(3))).Outgoing[GuardianSet.Id(1)].ToArray()[..^SignedPackage.SignatureSize];
+        stages[1].Transcript.CopyTo(box.AsSpan(4));
+        var share = SignedPackage.Seal(SignedPackage.Round2, set.Context, box, set.Identities[GuardianSet.Id(3)]);
+
+        GuardianSet.ShouldAbort(
+            stages[1].Next(new Dictionary<ParticipantId, ReadOnlyMemory<byte>> { [GuardianSet.Id(2)] = stages[2].Outgoing[GuardianSet.Id(1)], [GuardianSet.Id(3)] = share }),
+            KeyGenerationAbortReason.InvalidShares,
+            3);
+    }
+
+    [Fact]
     public void Next_ProofReplayedFromAnotherCeremony_AbortsNamingTheSender()
     {
         foreach (var other in new Func<GuardianSet, KeyGenerationContext>[]

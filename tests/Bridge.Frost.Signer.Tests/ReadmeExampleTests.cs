@@ -1,11 +1,15 @@
 using System.Security.Cryptography;
-using Bridge.Frost.KeyGeneration;
+using Bridge.Frost;                       // GroupPublicKey, FrostVerifier, ParticipantId
+using Bridge.Frost.Curve;                 // Point, Scalar
+using Bridge.Frost.KeyGeneration;         // what a ceremony sends, and what it proves
 using Bridge.Frost.Repair;
+using Bridge.Frost.Signing;               // SigningPackage, SignatureAggregator, RoastCoordinator
+using Bridge.Frost.Signer;                // KeyPackage, FrostSigner: from here on, secrets
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Frost.Signer.Repair;
-using Bridge.Frost.Signing;
-using Bridge.Protocol.Cryptography;
+using Bridge.Protocol;                    // Bytes32, GuardianEpoch, GroupSignature
+using Bridge.Protocol.Cryptography;       // EcdsaKey
 using Bridge.Testing;
 
 namespace Bridge.Frost.Signer.Tests;
@@ -23,7 +27,7 @@ public sealed class ReadmeExampleTests : IDisposable
         var code = Normalize(File.ReadAllText(RepositoryRoot.Combine("tests", "Bridge.Frost.Signer.Tests", "ReadmeExampleTests.cs")));
         var examples = File.ReadAllText(RepositoryRoot.Combine("Guardians", "Bridge.Frost", "README.md")).Split("```csharp\n")[1..];
 
-        examples.Length.ShouldBe(6);
+        examples.Length.ShouldBe(8);
         foreach (var example in examples) code.ShouldContain(Normalize(example.Split("```")[0]));
     }
 
@@ -81,8 +85,13 @@ public sealed class ReadmeExampleTests : IDisposable
         using var nonces1 = FrostSigner.Commit(first);
         using var nonces3 = FrostSigner.Commit(keys[2].Key);
 
+        // Over a network a commitment is 66 bytes and a share 32; whose they are says the connection, never the bytes.
+        byte[] commitmentSent = [.. nonces3.Commitment.Hiding.Encoded, .. nonces3.Commitment.Binding.Encoded];
+        var commitmentReceived = new NonceCommitment(
+            ParticipantId.From(3), Point.From(commitmentSent.AsSpan(0, Point.Size)), Point.From(commitmentSent.AsSpan(Point.Size)));
+
         // Round two: each signer builds the package from the message it decided on itself, and answers once.
-        var package = SigningPackage.From(first.Group, [nonces1.Commitment, nonces3.Commitment], message);
+        var package = SigningPackage.From(first.Group, [nonces1.Commitment, commitmentReceived], message);
         SigningResult[] answers = [FrostSigner.Sign(first, nonces1, package), FrostSigner.Sign(keys[2].Key, nonces3, package)];
 
         // Anyone with the group's public key aggregates; no secret is involved.
@@ -139,12 +148,41 @@ public sealed class ReadmeExampleTests : IDisposable
             }
         }
 
+        // Over a network this is where you wait for more; here everybody has answered.
+        if (signature is null) throw new InvalidOperationException("nothing is left to do and there is no signature");
+
         void Enqueue(IEnumerable<RoastAction> actions)
         {
             foreach (var next in actions) todo.Enqueue(next);
         }
 
-        FrostVerifier.Verify(group.GroupKey, message, signature.ShouldNotBeNull()).ShouldBeTrue();
+        FrostVerifier.Verify(group.GroupKey, message, signature.Value).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Example_WhoCheated_Runs()
+    {
+        using var set = new GuardianSet(2, 3).ToRound2();
+        var (context, sender, round2, round1Packages, guilty) = (set.Context, GuardianSet.Id(2), set.Round2[GuardianSet.Id(1)], set.Round1Packages(), new HashSet<ParticipantId>());
+        var received = set.SharesFor(1);
+        var body = received[GuardianSet.Id(3)].ToArray()[..^SignedPackage.SignatureSize];
+        body[^1] ^= 1;
+        received[GuardianSet.Id(3)] = SignedPackage.Seal(SignedPackage.Round2, context, body, set.Identities[GuardianSet.Id(3)]);
+        GuardianSet.ShouldAbort(round2.Next(received), KeyGenerationAbortReason.InvalidShares, 3);
+        var heardHere = set.Round1[sender].Broadcast.Span;
+        var heardElsewhere = KeyGenerationTests.Forge(set, 2, package => package with { EncryptionKey = package.Commitments[0] }).Span;
+
+        // Of one sender: the round 1 package as this member heard it and as another did.
+        if (CeremonyEvidence.IsEquivocation(context, sender, heardHere, heardElsewhere)) guilty.Add(sender);
+        // Any signed package that no honest member makes.
+        if (CeremonyEvidence.IsMisbehaviour(context, sender, heardHere)) guilty.Add(sender);
+        // A share that only its recipient could open: its complaint opens it for everybody, of a ceremony from which no key comes any more.
+        foreach (var complaint in round2.Complaints)
+        {
+            if (complaint.Judge(context, round1Packages) == ComplaintVerdict.AccusedIsGuilty) guilty.Add(complaint.Accused);
+        }
+
+        guilty.ShouldBe([GuardianSet.Id(2), GuardianSet.Id(3)], ignoreOrder: true);
     }
 
     [Fact]

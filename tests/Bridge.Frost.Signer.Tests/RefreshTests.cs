@@ -172,7 +172,7 @@ public sealed class RefreshTests : IDisposable
         var pending = refreshing.Round3[GuardianSet.Id(2)].EncodePending();
         var identity = _set.Identities[GuardianSet.Id(2)];
         using var larger = new GuardianSet(2, 4);
-        foreach (var context in new[] { _set.Context, larger.Context, _set.ContextOf(3, 1), _set.ContextOf(2, 1, epoch: 2) })
+        foreach (var context in new[] { _set.Context, larger.Context, _set.ContextOf(3, 1), _set.ContextOf(2, 1, epoch: 2), _set.RefreshContext(session: 9) })
             Should.Throw<ProtocolException>(() => KeyGenerationRound3.Resume(context, identity, pending));
         Should.Throw<ProtocolException>(() => KeyGenerationRound3.Resume(refreshing.Context, _set.Identities[GuardianSet.Id(1)], pending));
         Should.Throw<ProtocolException>(() => KeyGenerationRound3.Resume(refreshing.Context, identity, pending.AsSpan(1)));

@@ -123,7 +123,7 @@ public static unsafe class KeyFile
         {
             if (NativeSodium.crypto_pwhash(
                     output, NativeSodium.KeySize, secret, (ulong)passphrase.Length, salt, cost.Passes, (nuint)cost.MemoryKiB * 1024, NativeSodium.Argon2id13) != 0)
-                throw new CryptographicException($"Argon2id needs {cost.MemoryKiB} KiB of memory and did not get them");
+                throw new KeyFileException(KeyFileError.OutOfMemory, $"opening or writing a key file takes {cost.MemoryKiB} KiB of memory (Argon2id), which this machine did not give: free some and try again");
         }
     }
 

@@ -14,6 +14,9 @@ public enum KeyFileError
 
     /// <summary>The passphrase is wrong or the file was changed: nobody can tell which.</summary>
     WrongPassphraseOrChanged = 4,
+
+    /// <summary>The memory that the file's key derivation needs was not to be had.</summary>
+    OutOfMemory = 5,
 }
 
 /// <summary>A key file cannot be used. Neither message nor cause carry anything of its content or of the passphrase.</summary>

@@ -84,14 +84,8 @@ public sealed class KeyGenerationRound1 : IDisposable
             return aborted;
         }
 
-        if (Polynomials.Sum(_context, packages.Values) is not { } group)
-        {
-            Clear();
-            return new KeyGenerationResult<KeyGenerationRound2>.Aborted(KeyGenerationAbortReason.UnusableKey, []);
-        }
-
         return new KeyGenerationResult<KeyGenerationRound2>.Completed(
-            new(_context, _identity, _own.Participant, packages, group, _polynomial, _encryptionKey, _current));
+            new(_context, _identity, _own.Participant, packages, _polynomial, _encryptionKey, _current));
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ public sealed class KeyGenerationRound2 : IDisposable
     private readonly EcdsaKey _identity;
     private readonly ParticipantId _own;
     private readonly SortedDictionary<ParticipantId, Round1Package> _packages;
-    private readonly GroupPublicKey _group;
+    private readonly GroupPublicKey? _group;
     private readonly SecretScalar _encryptionKey;
     private readonly SecretScalar _ownShare;
     private readonly List<ShareComplaint> _complaints = [];
@@ -20,9 +20,10 @@ public sealed class KeyGenerationRound2 : IDisposable
 
     internal KeyGenerationRound2(
         KeyGenerationContext context, EcdsaKey identity, ParticipantId own, SortedDictionary<ParticipantId, Round1Package> packages,
-        GroupPublicKey group, SecretPolynomial polynomial, SecretScalar encryptionKey, SecretScalar? current)
+        SecretPolynomial polynomial, SecretScalar encryptionKey, SecretScalar? current)
     {
-        (_context, _identity, _own, _packages, _group, _encryptionKey) = (context, identity, own, packages, group, encryptionKey);
+        (_context, _identity, _own, _packages, _encryptionKey) = (context, identity, own, packages, encryptionKey);
+        _group = Polynomials.Sum(context, packages.Values);
         Transcript = KeyGenerationTranscript.Hash(context, packages.Values);
         _ownShare = polynomial.Evaluate(own);
         if (current is not null)
@@ -73,14 +74,15 @@ public sealed class KeyGenerationRound2 : IDisposable
                 }
             }
 
-            if (inbox.Verdict<KeyGenerationRound3>() is { } aborted)
+            // SECURITY: only now. Who spoke last and cancelled the sum of the others does not know its own polynomial: its shares do not fit, and it is named.
+            if ((inbox.Verdict<KeyGenerationRound3>() ?? Unusable()) is { } aborted)
             {
                 _ownShare.Dispose();
                 return aborted;
             }
 
             return new KeyGenerationResult<KeyGenerationRound3>.Completed(
-                new(_context, _identity, KeyPackage.From(_own, _context.VersionOf(Transcript), _group, _ownShare)));
+                new(_context, _identity, KeyPackage.From(_own, _context.VersionOf(Transcript), _group!, _ownShare)));
         }
         finally
         {
@@ -98,6 +100,8 @@ public sealed class KeyGenerationRound2 : IDisposable
         _encryptionKey.Dispose();
         _ownShare.Dispose();
     }
+
+    private KeyGenerationResult<KeyGenerationRound3>.Aborted? Unusable() => _group is null ? new(KeyGenerationAbortReason.UnusableKey, []) : null;
 
     private bool TryAddShare(ParticipantId sender, Round2Package package)
     {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Bridge.Frost.KeyGeneration;
 using Bridge.Protocol.Cryptography;
 
@@ -41,23 +42,37 @@ public sealed class KeyGenerationRound3 : IDisposable
     /// The stage again, after a restart, from what <see cref="EncodePending"/> gave; the caller zeroes its own copy. The confirmation it broadcasts says the
     /// same as before.
     /// </summary>
-    /// <exception cref="ProtocolException">Not readable, not of this ceremony's members and epoch, or the identity key is not the member's.</exception>
+    /// <exception cref="ProtocolException">Not readable, of another ceremony, or the identity key is not the member's.</exception>
     public static KeyGenerationRound3 Resume(KeyGenerationContext context, EcdsaKey identity, ReadOnlySpan<byte> pending)
     {
-        var key = KeyPackage.Decode(pending);
-        if (key.Version == context.VersionOf(key.Version.Transcript) && key.Group.Threshold == context.Threshold
-            && key.Group.Participants.SequenceEqual(context.Members.Keys) && (context.Current is null || context.Current.Group.Key.Equals(key.Group.Key))
-            && PartyAddress.FromEvm(identity.EvmAddress()) == context.Members[key.Participant])
+        // SECURITY: a confirmation says that this very ceremony gave the share; one of another session must not be confirmed in this one.
+        if (pending.Length <= 32 || !pending[..32].SequenceEqual(context.Hash.ToArray())) throw new ProtocolException("the pending share should be of this ceremony");
+        var key = KeyPackage.Decode(pending[32..]);
+        try
+        {
+            context.EnsureIdentity(key.Participant, identity);
             return new(context, identity, key);
-        key.Dispose();
-        throw new ProtocolException("the pending share should be this member's of this ceremony");
+        }
+        catch (ProtocolException)
+        {
+            key.Dispose();
+            throw;
+        }
     }
 
     /// <summary>
     /// The share that is not yet to be used, for a key file only; whoever asks zeroes the result. Store it before <see cref="Broadcast"/> leaves: others who have
-    /// all confirmations use the key from then on, and a member that forgot its share over a restart would be lost to them.
+    /// all confirmations use the key from then on, and a member that forgot its share over a restart would be lost to them. Hash of the context 32 ‖ encoded share.
     /// </summary>
-    public byte[] EncodePending() => _key.Encode();
+    public byte[] EncodePending()
+    {
+        var share = _key.Encode();
+        var pending = GC.AllocateArray<byte>(32 + share.Length, pinned: true);
+        _context.Hash.CopyTo(pending);
+        share.CopyTo(pending, 32);
+        CryptographicOperations.ZeroMemory(share);
+        return pending;
+    }
 
     /// <summary>
     /// Takes everyone else's confirmations. While some are missing or unreadable nothing is decided: the caller may get them later and ask again, as others

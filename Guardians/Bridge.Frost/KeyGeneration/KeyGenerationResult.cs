@@ -34,13 +34,13 @@ public enum KeyGenerationAbortReason
     /// <summary>The proof of knowledge does not verify in this ceremony.</summary>
     InvalidProofs = 5,
 
-    /// <summary>These heard another round 1. Compare the signed round 1 packages: <see cref="SignedPackage.IsEquivocation"/> finds who told two stories.</summary>
+    /// <summary>These heard another round 1. Compare the signed round 1 packages: <see cref="CeremonyEvidence.IsEquivocation"/> finds who told two stories.</summary>
     TranscriptsDiffer = 6,
 
     /// <summary>The share does not decrypt or does not fit its sender's commitments.</summary>
     InvalidShares = 7,
 
-    /// <summary>The sum of all polynomials is no usable key. Nobody is to blame who has not been named.</summary>
+    /// <summary>The sum of all polynomials is no usable key although every share fits: chance, one in 2^256, and nobody's doing.</summary>
     UnusableKey = 8,
 
     /// <summary>These confirmed another outcome.</summary>

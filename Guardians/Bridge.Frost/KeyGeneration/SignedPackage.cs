@@ -4,7 +4,7 @@ namespace Bridge.Frost.KeyGeneration;
 
 /// <summary>
 /// The envelope of everything a participant sends in a ceremony: body ‖ identity signature 65, over keccak256(kind 32 ‖ context 32 ‖ body).
-/// The signature makes a bad package evidence against its sender, and two different ones of one kind evidence of equivocation.
+/// The signature makes a bad package evidence against its sender, and two different ones of one kind evidence of equivocation: <see cref="CeremonyEvidence"/>.
 /// </summary>
 public static class SignedPackage
 {
@@ -20,13 +20,6 @@ public static class SignedPackage
     internal static readonly Bytes32 RepairRound1 = Keccak256.Hash("bridge/frost/repair/round1/v1");
     internal static readonly Bytes32 RepairPart = Keccak256.Hash("bridge/frost/repair/part/v1");
     internal static readonly Bytes32 RepairSum = Keccak256.Hash("bridge/frost/repair/sum/v1");
-
-    /// <summary>
-    /// True when both are round 1 packages that <paramref name="sender"/> signed in this ceremony, and they differ: it told two stories.
-    /// Anybody can check this from the two packages alone.
-    /// </summary>
-    public static bool IsEquivocation(KeyGenerationContext context, ParticipantId sender, ReadOnlySpan<byte> one, ReadOnlySpan<byte> other) =>
-        TryOpen(Round1, context, sender, one, out var first) && TryOpen(Round1, context, sender, other, out var second) && !first.SequenceEqual(second);
 
     internal static byte[] Seal(Bytes32 kind, CeremonyContext context, ReadOnlySpan<byte> body, EcdsaKey identity) =>
         [.. body, .. identity.Sign(Digest(kind, context, body)).ToArray()];

@@ -72,7 +72,6 @@ mutant refresh-unbound $frost/KeyGeneration/KeyGenerationContext.cs 'current is 
 mutant refresh-other-state $signer/KeyGeneration/KeyGenerationRound1.cs 'context.Current?.Hash == current.State.Hash' 'context.Current is not null' $S
 mutant refresh-constant-term $frost/KeyGeneration/KeyGenerationContext.cs 'LowestDegree => Current is null ? 0 : 1' 'LowestDegree => Current is null ? 0 : 0' $S
 mutant stale-version $frost/KeyVersion.cs 'Generation > known.Generation || this == known' 'Generation >= known.Generation' $S
-mutant resume-other-ceremony $signer/KeyGeneration/KeyGenerationRound3.cs 'if (key.Version == context.VersionOf(key.Version.Transcript) && ' 'if (' $S
 mutant repair-too-few $frost/Repair/RepairContext.cs 'if (all.Length - 1 < current.Group.Threshold)' 'if (all.Length < 1)' $S
 mutant repair-other-parts $frost/Repair/RepairPackage.cs '&& sum.Equals(context.Current.Group.VerifyingShares[Participant].Multiply(context.CoefficientOf(Participant)))' '&& sum.X != default' $S
 mutant repair-other-state $signer/Repair/RepairRound1.cs 'if (key.State.Hash != context.Current.Hash)' 'if (false)' $S
@@ -88,6 +87,12 @@ mutant sender-spoofed $signer/KeyGeneration/Inbox.cs 'if (isFrom(sender, package
 mutant outcome-unchecked $signer/KeyGeneration/KeyGenerationRound3.cs 'if (!body.AsSpan().SequenceEqual(' 'if (body.Length == 0 && body.AsSpan().SequenceEqual(' $S
 mutant nonces-twice $signer/SigningNonces.cs 'Take() => Interlocked.Exchange(ref _pair, null)' 'Take() => Volatile.Read(ref _pair)' $S
 mutant sign-other-key $signer/FrostSigner.cs 'if (!nonces.VerifyingShare.Equals(key.VerifyingShare) || !package.Group.Key.Equals(key.Group.Key) ||' 'if (' $S
+mutant sign-stale-share $signer/FrostSigner.cs ' || !expected.Equals(key.VerifyingShare))' ')' $S
+mutant last-speaker-unnamed $signer/KeyGeneration/KeyGenerationRound2.cs '(inbox.Verdict<KeyGenerationRound3>() ?? Unusable())' '(Unusable() ?? inbox.Verdict<KeyGenerationRound3>())' $S
+mutant resume-other-ceremony $signer/KeyGeneration/KeyGenerationRound3.cs 'if (pending.Length <= 32 || !pending[..32].SequenceEqual(context.Hash.ToArray()))' 'if (pending.Length <= 32)' $S
+mutant resume-another-member $signer/KeyGeneration/KeyGenerationRound3.cs 'context.EnsureIdentity(key.Participant, identity);' '' $S
+mutant equivocation-of-one-body $frost/KeyGeneration/CeremonyEvidence.cs 'return !first.SequenceEqual(second);' 'return !one.SequenceEqual(other);' $S
+mutant misbehaviour-of-anybody $frost/KeyGeneration/CeremonyEvidence.cs 'made.Participant != sender || made.Check(keygen) is not null' 'made.Check(keygen) is not null' $S
 mutant sign-other-commitment $signer/FrostSigner.cs 'if (own != nonces.Commitment)' 'if (false)' $S
 mutant nonce-without-secret $signer/Secrets/SecretScalar.cs 'secret.Bytes.CopyTo(input[Scalar.Size..]);' '' $S
 mutant key-of-another $signer/KeyPackage.cs '&& secret.ToPoint().Equals(expected))' '&& expected is not null)' $S
