@@ -103,11 +103,6 @@ public sealed record Ceremony
     {
         // SECURITY: a threshold of 0 would let anybody sign and of 1 any one guardian (W9); above n nobody could.
         if (file.Threshold < 2 || file.Threshold > members.Count) throw new ProtocolException($"threshold should be 2 to the {members.Count} members and is {file.Threshold}");
-        for (var i = 0; i < members.Count; i++)
-        {
-            if (members[i].Index != i + 1) throw new ProtocolException($"members should have the indexes 1 to {members.Count}, each once");
-        }
-
         if (file.Group is not null || file.Recipient is not null || file.Successor is not null || file.Chains is not null)
             throw new ProtocolException("a keygen should name no group, recipient, successor or chains");
         return null;
@@ -154,7 +149,7 @@ public sealed record Ceremony
     {
         if (!Uri.TryCreate(member.Url, UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttps)
             throw new ProtocolException($"url of guardian {member.Index} should be an https address and is \"{member.Url}\"");
-        return new CeremonyMember(member.Index, url, TlsPin.Parse(member.TlsPin), PartyAddress.FromEvm(Hex.Decode(member.Identity)).Value);
+        return new CeremonyMember(ParticipantId.From(member.Index).Value, url, TlsPin.Parse(member.TlsPin), PartyAddress.FromEvm(Hex.Decode(member.Identity)).Value);
     }
 
     private Bytes32 ComputeId()

@@ -19,11 +19,27 @@ public enum CeremonyPart
 
     /// <summary>Repair: a helper's encrypted sum for the recipient.</summary>
     Sum = 5,
+
+    /// <summary>Everybody's round-1 packages as this member heard them: asked for when echoes differ, to prove who told two stories.</summary>
+    Heard = 6,
+
+    /// <summary>Trial of a new key: commitments for a test signature of every set.</summary>
+    TrialCommitments = 7,
+
+    /// <summary>Trial of a new key: signature shares.</summary>
+    TrialShares = 8,
 }
 
 /// <summary>What this guardian shows to the others in a ceremony: each part once, never changed, what is for one member to that member only.</summary>
-public sealed class CeremonyBoard
+/// <param name="begin">Runs once, before the first part leaves; when it fails nothing leaves.</param>
+public sealed class CeremonyBoard(Action? begin = null)
 {
+    private readonly Lazy<bool> _begun = new(() =>
+    {
+        begin?.Invoke();
+        return true;
+    });
+
     private readonly ConcurrentDictionary<(CeremonyPart Part, ushort Recipient), string> _parts = new();
     private readonly HashSet<(CeremonyPart Part, ushort Member)> _awaited = [];
 
@@ -55,17 +71,30 @@ public sealed class CeremonyBoard
         lock (_awaited) _awaited.UnionWith(members.Select(member => (part, member)));
     }
 
-    /// <summary>What a member may see of a part, null when it is not there yet.</summary>
-    public string? Find(CeremonyPart part, ushort member) =>
+    /// <summary>True when everybody may see that part.</summary>
+    public bool IsShown(CeremonyPart part) => _parts.ContainsKey((part, 0));
+
+    /// <summary>What a member may see of a part, null when it is not there. Of a guardian that gave up only what everybody may see.</summary>
+    public string? Find(CeremonyPart part, ushort member)
+    {
         // SECURITY: what is for one member is found under its index only; the caller's index comes from its certificate.
-        _parts.GetValueOrDefault((part, member)) ?? _parts.GetValueOrDefault((part, (ushort)0));
+        var content = (Abort is null ? _parts.GetValueOrDefault((part, member)) : null) ?? _parts.GetValueOrDefault((part, (ushort)0));
+        // SECURITY: that this ceremony has begun is on disk before anybody has something of it: a restart would show other packages (M34).
+        return content is not null && _begun.Value ? content : null;
+    }
 
     /// <summary>Tells the others that this guardian gave up.</summary>
     public void GiveUp(string reason) => Abort = reason;
 
-    /// <summary>Notes that a member got a part, or heard that this guardian gave up.</summary>
+    /// <summary>Notes that a member got a part.</summary>
     public void NoteServed(CeremonyPart part, ushort member)
     {
-        lock (_awaited) _awaited.RemoveWhere(awaited => awaited.Member == member && (Abort is not null || awaited.Part == part));
+        lock (_awaited) _awaited.Remove((part, member));
+    }
+
+    /// <summary>Notes that a member heard that this guardian gave up.</summary>
+    public void NoteTold(ushort member)
+    {
+        lock (_awaited) _awaited.RemoveWhere(awaited => awaited.Member == member);
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Bridge.Guardian.Ceremonies;
 
 /// <summary>
-/// GET /v1/ceremony/{id}/{part}: 200 with the part as text · 204 not there yet · 403 no member · 409 another ceremony · 410 this guardian gave up.
+/// GET /v1/ceremony/{id}/{part}: 200 with the part as text · 204 not there yet · 403 no member · 409 another ceremony · 410 not there and this guardian gave up.
 /// </summary>
 public static class CeremonyEndpoints
 {
@@ -22,13 +22,14 @@ public static class CeremonyEndpoints
             var pin = context.Connection.ClientCertificate is { } certificate ? TlsPin.Of(certificate) : (TlsPin?)null;
             if (ceremony.Members.SingleOrDefault(member => member.Pin == pin) is not { } caller) return Results.StatusCode(StatusCodes.Status403Forbidden);
             if (id != ceremony.Id.ToString()) return Results.StatusCode(StatusCodes.Status409Conflict);
-            var (content, status) = board.Abort is { } reason ? (reason, StatusCodes.Status410Gone) : (board.Find(part, caller.Index), StatusCodes.Status200OK);
-            if (content is null) return Results.NoContent();
+            var content = board.Find(part, caller.Index);
+            if ((content ?? board.Abort) is not { } text) return Results.NoContent();
             context.Response.OnCompleted(() =>
             {
-                board.NoteServed(part, caller.Index);
+                if (content is null) board.NoteTold(caller.Index);
+                else board.NoteServed(part, caller.Index);
                 return Task.CompletedTask;
             });
-            return Results.Text(content, MediaTypeNames.Text.Plain, statusCode: status);
+            return Results.Text(text, MediaTypeNames.Text.Plain, statusCode: content is null ? StatusCodes.Status410Gone : StatusCodes.Status200OK);
         });
 }

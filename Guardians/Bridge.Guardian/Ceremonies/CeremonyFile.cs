@@ -28,6 +28,8 @@ public sealed record CeremonyFile
     {
         WriteIndented = true,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+        RespectNullableAnnotations = true,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new JsonStringEnumConverter<CeremonyKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };

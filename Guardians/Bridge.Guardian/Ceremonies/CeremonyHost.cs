@@ -16,30 +16,38 @@ namespace Bridge.Guardian.Ceremonies;
 /// It serves at the port that the ceremony file names for it. When that is not the one of <c>public.json</c>, the daemon can go on signing with the
 /// share in use beside it.
 /// </remarks>
-public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, GuardianKeys keys, Uri listen, TimeProvider time, Action<string> progress)
+public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, GuardianKeys keys, BegunCeremonies begun, Uri listen, TimeProvider time, Action<string> progress)
 {
-    private static readonly TimeSpan LongestFarewellAfterAbort = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan FarewellPoll = TimeSpan.FromMilliseconds(100);
 
     /// <summary>How long it stays at most for others that do not fetch its last part. Default 60 s.</summary>
     public TimeSpan LongestFarewell { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs the ceremony; <paramref name="finish"/> stores the outcome while the others are still served.</summary>
-    /// <exception cref="CeremonyAbortedException">It ended without an outcome; the others were told.</exception>
-    public async Task RunAsync<T>(TimeSpan limit, Func<CeremonySeat, CancellationToken, Task<T>> run, Action<T> finish, CancellationToken cancellationToken)
+    /// <summary>How long it stays at most to tell the others that it gave up. Default 10 s.</summary>
+    public TimeSpan LongestFarewellAfterAbort { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs the ceremony and stores its outcome, all of it while the others are served.</summary>
+    /// <exception cref="CeremonyAbortedException">It ended early; the others were told.</exception>
+    public async Task RunAsync(TimeSpan limit, Func<CeremonySeat, CancellationToken, Task> run, CancellationToken cancellationToken)
     {
         CheckSelf();
         using var timeout = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
-        var board = new CeremonyBoard();
+        var board = new CeremonyBoard(() => begun.Add(ceremony));
         await using var app = Serve(board);
         await app.StartAsync(cancellationToken);
         using var peers = new CeremonyPeers(ceremony, options.Index, keys.Certificate, time, progress);
+        var seat = new CeremonySeat(ceremony, options.Index, keys, board, peers, begun, progress);
         try
         {
-            finish(await run(new CeremonySeat(ceremony, options.Index, keys, board, peers, progress), either.Token));
+            await run(seat, either.Token);
         }
-        catch (Exception e) when (e is CeremonyAbortedException or ProtocolException or KeyRefusedException or IOException)
+        catch (CeremonyAbortedException e)
+        {
+            board.GiveUp(e.Message);
+            throw Judged(e, BlameFile.Of(ceremony, e.Message, seat.Minutes));
+        }
+        catch (Exception e) when (e is ProtocolException or KeyRefusedException or IOException)
         {
             board.GiveUp(e.Message);
             throw;
@@ -59,6 +67,11 @@ public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, Gua
         var named = ceremony.Members.SingleOrDefault(member => member.Index == options.Index)?.Url;
         return named is null || named == new Uri(publicUrl) ? own : new UriBuilder(own) { Port = named.Port }.Uri;
     }
+
+    // What anybody else can judge is told apart from what this member saw, or was told.
+    private static CeremonyAbortedException Judged(CeremonyAbortedException aborted, BlameFile blame) => blame.Judge() is { Count: > 0 } guilty
+        ? new CeremonyAbortedException($"{aborted.Message}; guardian {string.Join(", ", guilty)} cheated: its own signed packages prove it", guilty, aborted) { Evidence = blame, IsStored = aborted.IsStored }
+        : aborted;
 
     private void CheckSelf()
     {

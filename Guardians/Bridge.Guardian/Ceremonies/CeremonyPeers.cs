@@ -5,19 +5,9 @@ using Bridge.Protocol.Transport;
 
 namespace Bridge.Guardian.Ceremonies;
 
-/// <summary>A ceremony that ended without an outcome. The keys in use are as before.</summary>
-/// <param name="message">What happened, for people.</param>
-/// <param name="culprits">Members that are proved or claimed to be at fault; empty when nobody can be named.</param>
-public sealed class CeremonyAbortedException(string message, IReadOnlyList<ushort> culprits, Exception? innerException = null) : Exception(message, innerException)
-{
-    /// <summary>Members at fault.</summary>
-    public IReadOnlyList<ushort> Culprits { get; } = culprits;
-}
-
 /// <summary>Asks the other members for their parts until all have answered.</summary>
 public sealed class CeremonyPeers : IDisposable
 {
-    private const int MaximumPartBytes = 256 * 1024;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly Ceremony _ceremony;
@@ -35,7 +25,7 @@ public sealed class CeremonyPeers : IDisposable
         {
             BaseAddress = member.Url,
             Timeout = TimeSpan.FromSeconds(10),
-            MaxResponseContentBufferSize = MaximumPartBytes,
+            MaxResponseContentBufferSize = MaximumPartBytes(ceremony),
         }))];
     }
 
@@ -75,6 +65,9 @@ public sealed class CeremonyPeers : IDisposable
         foreach (var (_, client) in _peers) client.Dispose();
     }
 
+    // The largest part is what was heard in round 1: a package with a commitment for each of the threshold from each member, in hexadecimal.
+    private static int MaximumPartBytes(Ceremony ceremony) => (64 * 1024) + (ceremony.Members.Count * (512 + (66 * ceremony.Members.Count)));
+
     private string Describe(CeremonyMember member) =>
         _troubles.TryGetValue(member.Index, out var trouble) ? $"{member.Index} ({member.Url.Authority}, {trouble})" : $"{member.Index} ({member.Url.Authority})";
 
@@ -100,9 +93,9 @@ public sealed class CeremonyPeers : IDisposable
             {
                 HttpStatusCode.OK => (member.Index, await response.Content.ReadAsStringAsync(cancellationToken)),
                 HttpStatusCode.NoContent => (member.Index, null),
-                HttpStatusCode.Conflict => throw new CeremonyAbortedException($"guardian {member.Index} runs another ceremony: compare the ceremony files", [member.Index]),
+                HttpStatusCode.Conflict => throw new CeremonyAbortedException($"guardian {member.Index} says that it runs another ceremony: compare the ceremony files", [member.Index]),
                 HttpStatusCode.Gone => throw new CeremonyAbortedException(
-                    $"guardian {member.Index} gave up: {await response.Content.ReadAsStringAsync(cancellationToken)}", [member.Index]),
+                    $"guardian {member.Index} gave up and says: {await response.Content.ReadAsStringAsync(cancellationToken)}", [member.Index]),
                 var status => throw new CeremonyAbortedException($"guardian {member.Index} answered {(int)status}", [member.Index]),
             };
         }

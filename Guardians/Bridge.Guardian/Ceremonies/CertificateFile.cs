@@ -25,9 +25,8 @@ public sealed record CertificateFile(CeremonyFile Ceremony, GroupFile Group, IRe
         try
         {
             var context = Ceremonies.Ceremony.From(Ceremony).KeyContext();
-            var state = Group.ToState();
-            var certificate = new KeyCertificate(state.Group, state.Version.Transcript, Received());
-            return state.Version == context.VersionOf(state.Version.Transcript) && certificate.Verify(context);
+            var version = Group.ToState().Version;
+            return version == context.VersionOf(version.Transcript) && ToCertificate().Verify(context);
         }
         catch (ProtocolException)
         {
@@ -51,6 +50,14 @@ public sealed record CertificateFile(CeremonyFile Ceremony, GroupFile Group, IRe
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, CeremonyFile.Json));
+
+    /// <summary>The certificate as the library knows it.</summary>
+    /// <exception cref="ProtocolException">Parts that do not belong together.</exception>
+    public KeyCertificate ToCertificate()
+    {
+        var state = Group.ToState();
+        return new KeyCertificate(state.Group, state.Version.Transcript, Received());
+    }
 
     internal Dictionary<ParticipantId, byte[]> Received() => Confirmations.ToDictionary(entry => ParticipantId.From(entry.Key), entry => Hex.Decode(entry.Value));
 }

@@ -13,7 +13,7 @@ namespace Bridge.Guardian.Ceremonies;
 /// </summary>
 public sealed record GroupFile(uint Epoch, uint Generation, int Threshold, string GroupKey, string Transcript, IReadOnlyDictionary<ushort, string> VerifyingShares)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     /// <summary>The public half of a share.</summary>
     public static GroupFile Of(KeyPackage share) => new(

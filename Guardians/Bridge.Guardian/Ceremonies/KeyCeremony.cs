@@ -11,7 +11,8 @@ namespace Bridge.Guardian.Ceremonies;
 /// this member's new share on disk as <b>pending</b> → everybody's signed confirmation of the outcome. All of them together are the certificate, and only it
 /// makes the new share this guardian's share; until then the old one stays in use.</para>
 /// <para>A member that is interrupted after its share is pending starts again with the same file: it confirms again and waits for the others, or takes
-/// the certificate of a member that has it (<c>guardian key activate</c>). Interrupted before, the whole ceremony starts again with a new session.</para>
+/// the certificate of a member that has it (<c>guardian key activate</c>). Interrupted before, the whole ceremony starts again with a new session. What follows is the
+/// trial (<see cref="KeyTrialCeremony"/>).</para>
 /// <para>Who breaks the protocol is named; then this member gives up, says so to the others, and nothing is changed.</para>
 /// </remarks>
 public sealed class KeyCeremony(CeremonySeat seat, PendingKey pending)
@@ -21,8 +22,8 @@ public sealed class KeyCeremony(CeremonySeat seat, PendingKey pending)
     public async Task<CertificateFile> RunAsync(CancellationToken cancellationToken)
     {
         using var round3 = pending.Resume(seat.Ceremony, seat.Keys.Identity) ?? await MakeShareAsync(cancellationToken);
-        seat.Board.Await(CeremonyPart.Certificate, seat.Ceremony.Others(seat.Index).Select(member => member.Index));
-        seat.Board.Show(CeremonyPart.Certificate, Hex.Encode(round3.Broadcast.Span));
+        seat.Board.Await(CeremonyPart.Certificate, seat.Others);
+        seat.Show(CeremonyPart.Certificate, round3.Broadcast);
         // The last stage gives the key out only with the confirmations of all n members of one outcome.
         var generated = CeremonySeat.Completed(CeremonyPart.Certificate, round3.Finish(await seat.CollectAsync(CeremonyPart.Certificate, cancellationToken)));
         using var share = generated.Key;
@@ -33,12 +34,15 @@ public sealed class KeyCeremony(CeremonySeat seat, PendingKey pending)
     private async Task<KeyGenerationRound3> MakeShareAsync(CancellationToken cancellationToken)
     {
         using var round1 = Start();
-        seat.Board.Show(CeremonyPart.Round1, Hex.Encode(round1.Broadcast.Span));
-        using var round2 = CeremonySeat.Completed(CeremonyPart.Round1, round1.Next(await seat.CollectAsync(CeremonyPart.Round1, cancellationToken)));
-        await seat.EchoAsync(round2.Transcript, cancellationToken);
+        seat.ShowRound1(round1.Broadcast);
+        var heard = await seat.CollectAsync(CeremonyPart.Round1, cancellationToken);
+        using var round2 = CeremonySeat.Completed(CeremonyPart.Round1, round1.Next(heard));
+        await seat.EchoAsync(round2.Transcript, heard, cancellationToken);
 
         foreach (var (recipient, package) in round2.Outgoing) seat.Board.Show(CeremonyPart.Round2, recipient.Value, Hex.Encode(package.Span));
-        var round3 = CeremonySeat.Completed(CeremonyPart.Round2, round2.Next(await seat.CollectAsync(CeremonyPart.Round2, cancellationToken)));
+        var taken = round2.Next(await seat.CollectAsync(CeremonyPart.Round2, cancellationToken));
+        seat.Minutes.Note(round2.Complaints);
+        var round3 = CeremonySeat.Completed(CeremonyPart.Round2, taken);
         var share = round3.EncodePending();
         try
         {

@@ -1,4 +1,5 @@
 using Bridge.Frost;
+using Bridge.Frost.KeyGeneration;
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Guardian.Configuration;
@@ -68,7 +69,9 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
         var own = ParticipantId.From(PublicFile.Load(directory.Public).Index);
         var confirmations = certificate.Received().Where(entry => entry.Key != own)
             .ToDictionary(entry => entry.Key, entry => (ReadOnlyMemory<byte>)entry.Value);
-        using var share = CeremonySeat.Completed(CeremonyPart.Certificate, round3.Finish(confirmations)).Key;
+        using var share = round3.Finish(confirmations) is KeyGenerationResult<GeneratedKey>.Completed(var generated)
+            ? generated.Key
+            : throw new KeyRefusedException(KeyRefusal.OtherGroup, "the certificate confirms another share than the one that waits here");
         var record = KeyRecord.Of(share, ceremony.Kind == CeremonyKind.Refresh ? KeyOrigin.Refresh : KeyOrigin.Keygen, now);
         certificate.Save(directory.Certificate(record));
         var store = new KeyStore(directory, passphrase, cost);

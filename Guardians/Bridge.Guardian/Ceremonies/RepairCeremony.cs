@@ -19,11 +19,12 @@ public sealed class RepairCeremony(CeremonySeat seat)
         var receives = context.Recipient == seat.Participant;
         var otherHelpers = context.Helpers.Where(helper => helper != seat.Participant).Select(helper => helper.Value).ToList();
         using var round1 = receives ? RepairRound1.Receive(context, seat.Keys.Identity) : Help(context);
-        seat.Board.Show(CeremonyPart.Round1, Hex.Encode(round1.Broadcast.Span));
-        using var round2 = CeremonySeat.Completed(CeremonyPart.Round1, round1.Next(await seat.CollectAsync(CeremonyPart.Round1, cancellationToken)));
+        seat.ShowRound1(round1.Broadcast);
+        var heard = await seat.CollectAsync(CeremonyPart.Round1, cancellationToken);
+        using var round2 = CeremonySeat.Completed(CeremonyPart.Round1, round1.Next(heard));
         // The recipient has nothing to give after its echo; everybody must have heard that.
         if (receives) seat.Board.Await(CeremonyPart.Echo, otherHelpers);
-        await seat.EchoAsync(round2.Transcript, cancellationToken);
+        await seat.EchoAsync(round2.Transcript, heard, cancellationToken);
         if (receives) return CeremonySeat.Completed(CeremonyPart.Sum, round2.Finish(await seat.CollectAsync(CeremonyPart.Sum, otherHelpers, cancellationToken)));
 
         seat.Board.Await(CeremonyPart.Round2, otherHelpers);

@@ -15,6 +15,7 @@ internal sealed class CeremonyCommand
     private readonly Option<int> _limit = new("--timeout") { Description = "Seconds to wait for the others in all.", DefaultValueFactory = _ => 600 };
     private readonly Option<string?> _listen = new("--listen") { Description = "Where to serve the ceremony, as https://0.0.0.0:9543. Default: the options' address at the ceremony's port." };
     private readonly Option<bool> _supersede = new("--supersede") { Description = "Sign although another key was signed for that epoch before." };
+    private readonly Option<string?> _newGroupKey = new("--new-group-key") { Description = "The new group key, as the new guardians told it. Needed when this guardian is not one of them." };
     private readonly CeremonyKind _kind;
     private readonly TimeProvider _time;
 
@@ -34,7 +35,12 @@ internal sealed class CeremonyCommand
         {
             self._directory, self._ceremony, self._passphrase, self._limit, self._listen,
         };
-        if (kind == CeremonyKind.Rotate) command.Add(self._supersede);
+        if (kind == CeremonyKind.Rotate)
+        {
+            command.Add(self._supersede);
+            command.Add(self._newGroupKey);
+        }
+
         command.SetAction((parsed, cancellationToken) => GuardianCommand.GuardAsync(parsed, output => self.RunAsync(parsed, output, cancellationToken)));
         return command;
     }
@@ -55,11 +61,11 @@ internal sealed class CeremonyCommand
         using var secret = Passphrase.Read(parsed.GetRequiredValue(_passphrase).FullName);
         using var keys = GuardianKeys.Open(data.Keys, secret);
         var host = new CeremonyHost(
-            options, ceremony, keys,
+            options, ceremony, keys, new BegunCeremonies(data),
             parsed.GetValue(_listen) is null ? CeremonyHost.ListenAddress(options, ceremony, PublicFile.Load(data.Public).Url) : new Uri(listen.Listen),
             _time, line => output.WriteLine($"guardian {options.Index}: {line}"));
-        var work = new CeremonyWork(data, secret, keys, ceremony, _time, output);
-        await work.RunAsync(host, TimeSpan.FromSeconds(seconds), parsed.GetValue(_supersede), cancellationToken);
+        var consent = new RotationConsent(parsed.GetValue(_supersede), parsed.GetValue(_newGroupKey) is { } key ? GroupKey.From(Hex.Decode(key)) : null);
+        await new CeremonyWork(data, secret, keys, ceremony, consent, _time, output).RunAsync(host, TimeSpan.FromSeconds(seconds), cancellationToken);
         return ExitCode.Success;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class CeremonyFileCommand
     private readonly Option<FileInfo?> _group = new("--group") { Description = "refresh, repair, rotate: group-EPOCH.json of any holder." };
     private readonly Option<FileInfo?> _certificate = new("--certificate") { Description = "rotate: certificate of the new key." };
     private readonly Option<ushort?> _recipient = new("--recipient") { Description = "repair: who lost its share." };
-    private readonly Option<string?> _only = new("--only") { Description = "repair, rotate: the indexes that take part, as 1,2,4. Default: the first that are enough." };
+    private readonly Option<string?> _only = new("--only") { Description = "keygen, repair, rotate: the indexes that take part, as 1,2,4. Default: all for a keygen, else the first that are enough." };
     private readonly Option<int?> _threshold = new("--threshold") { Description = "keygen: how many must sign. Default: as now." };
     private readonly Option<int> _shift = new("--port-shift") { Description = "Added to every member's port, so that the daemons go on signing during the ceremony." };
     private readonly Option<FileInfo> _out = new("--out") { Description = "The ceremony file to write.", Required = true };
@@ -76,16 +76,25 @@ internal sealed class CeremonyFileCommand
 
     private IEnumerable<GuardianDeployment> Chosen(ParseResult parsed, CeremonyKind kind, SortedDictionary<ushort, GuardianDeployment> members, GroupFile? group)
     {
-        if (group is null) return members.Values;
-        var holders = members.Values.Where(member => group.VerifyingShares.ContainsKey(member.Index)).ToList();
-        if (kind == CeremonyKind.Refresh) return holders;
+        var holders = group is null ? members.Values.ToList() : members.Values.Where(member => group.VerifyingShares.ContainsKey(member.Index)).ToList();
+        var only = parsed.GetValue(_only) is { } text ? Indexes(text) : null;
+        if (kind == CeremonyKind.Refresh)
+        {
+            if (only is not null) throw new ProtocolException("a refresh takes all holders: leave --only out");
+            return holders;
+        }
+
         var recipient = kind == CeremonyKind.Repair ? parsed.GetValue(_recipient) : null;
-        var chosen = parsed.GetValue(_only) is { } only
-            ? only.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(text => ushort.TryParse(text, out var index) ? index : throw new ProtocolException($"--only should be indexes as 1,2,4 and has \"{text}\"")).ToHashSet()
-            : holders.Select(member => member.Index).Where(index => index != recipient).Take(group.Threshold).ToHashSet();
+        var chosen = only ?? (group is null ? holders : holders.Where(member => member.Index != recipient).Take(group.Threshold)).Select(member => member.Index).ToHashSet();
         if (recipient is { } lost) chosen.Add(lost);
+        if (chosen.FirstOrDefault(index => holders.All(member => member.Index != index)) is var stranger and not 0)
+            throw new ProtocolException($"guardian {stranger} is {(group is null ? "neither in the deployment nor given with --member" : $"no holder of the key of epoch {group.Epoch}")}");
         return holders.Where(member => chosen.Contains(member.Index));
     }
+
+    private static HashSet<ushort> Indexes(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => ushort.TryParse(part, out var index) && index != 0 ? index : throw new ProtocolException($"--only should be indexes as 1,2,4 and has \"{part}\""))];
 
     private static GuardianDeployment Shifted(GuardianDeployment member, int shift)
     {

@@ -8,19 +8,29 @@ using Bridge.Protocol;
 namespace Bridge.Guardian.Commands;
 
 /// <summary>What each kind of ceremony leaves behind, and what it tells the operator at its end.</summary>
-internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, GuardianKeys keys, Ceremony ceremony, TimeProvider time, TextWriter output)
+internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, GuardianKeys keys, Ceremony ceremony, RotationConsent consent, TimeProvider time, TextWriter output)
 {
     private readonly PendingKey _pending = new(data, passphrase);
 
-    public Task RunAsync(CeremonyHost host, TimeSpan limit, bool supersede, CancellationToken cancellationToken)
+    public async Task RunAsync(CeremonyHost host, TimeSpan limit, CancellationToken cancellationToken)
     {
         _pending.RequireNoOther(ceremony);
-        return ceremony.Kind switch
+        try
         {
-            CeremonyKind.Repair => host.RunAsync(limit, (seat, stop) => new RepairCeremony(seat).RunAsync(stop), Repaired, cancellationToken),
-            CeremonyKind.Rotate => RotateAsync(host, limit, supersede, cancellationToken),
-            _ => MakeSharesAsync(host, limit, cancellationToken),
-        };
+            await (ceremony.Kind switch
+            {
+                CeremonyKind.Repair => host.RunAsync(limit, async (seat, stop) => Repaired(await new RepairCeremony(seat).RunAsync(stop)), cancellationToken),
+                CeremonyKind.Rotate => RotateAsync(host, limit, cancellationToken),
+                _ => MakeSharesAsync(host, limit, cancellationToken),
+            });
+        }
+        catch (CeremonyAbortedException e) when (e.Evidence is { } evidence)
+        {
+            var path = data.Blame(ceremony.Session);
+            evidence.Save(path);
+            output.WriteLine($"evidence {path}: give it to the other operators; whoever has it sees the same: guardian blame {path}");
+            throw;
+        }
     }
 
     private async Task MakeSharesAsync(CeremonyHost host, TimeSpan limit, CancellationToken cancellationToken)
@@ -29,19 +39,35 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
         {
             if (!File.Exists(data.Certificate(held)) || Ceremony.From(CertificateFile.Load(data.Certificate(held)).Ceremony).Id != ceremony.Id)
                 throw new ProtocolException($"there is a key share of epoch {held.Epoch}, generation {held.Generation}, here already");
+            if (!File.Exists(data.Trial(held)))
+            {
+                output.WriteLine("resuming: this guardian's share is stored and certified; its trial is missing");
+                await host.RunAsync(limit, (seat, stop) => TryAsync(seat, held, stop), cancellationToken);
+                return;
+            }
+
             output.WriteLine($"this {CeremonyCommand.NameOf(ceremony.Kind)} is finished here already: {KeyShowCommand.Describe(held)}");
             return;
         }
 
         if (_pending.Find() is not null) output.WriteLine("resuming: this guardian's share is on disk and waits for the others' confirmations");
-        await host.RunAsync(limit, (seat, stop) => new KeyCeremony(seat, _pending).RunAsync(stop), certificate => Report(_pending.Activate(certificate, keys, time.GetUtcNow())), cancellationToken);
+        await host.RunAsync(
+            limit,
+            async (seat, stop) => await TryAsync(seat, _pending.Activate(await new KeyCeremony(seat, _pending).RunAsync(stop), keys, time.GetUtcNow()), stop),
+            cancellationToken);
     }
 
-    private async Task RotateAsync(CeremonyHost host, TimeSpan limit, bool supersede, CancellationToken cancellationToken)
+    private async Task TryAsync(CeremonySeat seat, KeyRecord record, CancellationToken cancellationToken)
+    {
+        await new KeyTrialCeremony(seat, data, passphrase).RunAsync(record, cancellationToken);
+        Report(record);
+    }
+
+    private async Task RotateAsync(CeremonyHost host, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var database = JournalDatabase.Open(data.Journal);
-        var journal = new RotationJournal(database, supersede, time);
-        await host.RunAsync(limit, (seat, stop) => new RotationCeremony(seat, journal).RunAsync(stop), Rotated, cancellationToken);
+        var journal = new RotationJournal(database, consent.Supersede, time);
+        await host.RunAsync(limit, async (seat, stop) => Rotated(await new RotationCeremony(seat, journal, consent.NewGroupKey).RunAsync(stop)), cancellationToken);
     }
 
     private void Rotated(RotationFile rotation)
@@ -76,7 +102,12 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
         output.WriteLine($"  group key       {record.GroupKey}");
         output.WriteLine($"  transcript      {record.Transcript}   compare it with the others: it is the same");
         output.WriteLine($"  verifying share {record.VerifyingShare}");
-        output.WriteLine($"  written         {data.Keys}, {data.GroupOf(record.Key)}{(record.Origin == KeyOrigin.Repair ? "" : $", {data.Certificate(record)}")}");
+        output.WriteLine($"  written         {data.Keys}, {data.GroupOf(record.Key)}{(record.Origin == KeyOrigin.Repair ? "" : $", {data.Certificate(record)}, {data.Trial(record)}")}");
         output.WriteLine("  next            restart the daemon, give the relayers the new deployment.json (guardian deployment), back up the key (guardian key backup)");
     }
 }
+
+/// <summary>What a person has decided about a rotation.</summary>
+/// <param name="Supersede">Sign although another key was signed for that epoch.</param>
+/// <param name="NewGroupKey">The key to hand over to, as the new guardians told it; null when this guardian is one of them.</param>
+internal sealed record RotationConsent(bool Supersede, GroupKey? NewGroupKey);

@@ -12,7 +12,7 @@ public static class ExitCode
     /// <summary>Another process works in the data directory.</summary>
     public const int InUse = 2;
 
-    /// <summary>The ceremony was aborted; no key was written.</summary>
+    /// <summary>The ceremony was aborted and nothing was changed; nobody is proved to have cheated.</summary>
     public const int CeremonyAborted = 3;
 
     /// <summary>The passphrase does not open the key file.</summary>
@@ -23,4 +23,10 @@ public static class ExitCode
 
     /// <summary><c>doctor</c> found a problem.</summary>
     public const int Unwell = 6;
+
+    /// <summary>The ceremony was aborted, and signed packages prove to anybody who cheated.</summary>
+    public const int Cheated = 7;
+
+    /// <summary>The new share is stored and certified by all, but its trial did not end well: the key is not to be used yet.</summary>
+    public const int Untried = 8;
 }

@@ -8,7 +8,7 @@ using Bridge.Protocol;
 
 namespace Bridge.Guardian.Commands;
 
-/// <summary>The command line: <c>guardian init | ceremony | keygen | refresh | repair | rotate | deployment | doctor | run | key … | chain clear | breaker …</c>.</summary>
+/// <summary>The command line: <c>guardian init | ceremony | keygen | refresh | repair | rotate | blame | deployment | doctor | run | key … | chain clear | breaker …</c>.</summary>
 public static class GuardianCommand
 {
     internal static Option<DirectoryInfo> DirectoryOption() => new("--dir") { Description = "The guardian's data directory.", Required = true };
@@ -25,6 +25,7 @@ public static class GuardianCommand
         CeremonyCommand.Create(CeremonyKind.Refresh, time),
         CeremonyCommand.Create(CeremonyKind.Repair, time),
         CeremonyCommand.Create(CeremonyKind.Rotate, time),
+        BlameCommand.Create(),
         DeploymentCommand.Create(),
         DoctorCommand.Create(time),
         RunCommand.Create(time),
@@ -51,7 +52,7 @@ public static class GuardianCommand
         }
         catch (CeremonyAbortedException e)
         {
-            return Fail(error, e, ExitCode.CeremonyAborted);
+            return Fail(error, e, e.Evidence is not null ? ExitCode.Cheated : e.IsStored ? ExitCode.Untried : ExitCode.CeremonyAborted);
         }
         catch (KeyRefusedException e)
         {

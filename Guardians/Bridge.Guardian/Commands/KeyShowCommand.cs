@@ -21,7 +21,7 @@ internal static class KeyShowCommand
             output.WriteLine($"TLS pin         {self.TlsPin}");
             var records = KeyHistory.Load(data.History);
             if (records.Count == 0) output.WriteLine("group           none yet: run guardian keygen");
-            foreach (var record in records) Show(output, record, time.GetUtcNow());
+            foreach (var record in records) Show(output, record, File.Exists(data.Trial(record)), time.GetUtcNow());
             return Task.FromResult(ExitCode.Success);
         }));
         return command;
@@ -31,7 +31,7 @@ internal static class KeyShowCommand
     internal static string Describe(KeyRecord record) =>
         $"epoch {record.Epoch}, generation {record.Generation}, {record.Threshold} of {record.Members}, {(record.RetiredAt is { } retired ? $"retired {retired:u}" : $"made {record.MadeAt:u} by {record.Origin}")}";
 
-    private static void Show(TextWriter output, KeyRecord record, DateTimeOffset now)
+    private static void Show(TextWriter output, KeyRecord record, bool isTried, DateTimeOffset now)
     {
         output.WriteLine();
         output.WriteLine($"epoch           {record.Epoch}{(record.RetiredAt is { } retired ? $", retired {retired:u}: the share is wiped" : "")}");
@@ -40,7 +40,7 @@ internal static class KeyShowCommand
         output.WriteLine($"verifying share {record.VerifyingShare}");
         output.WriteLine($"generation      {record.Generation}{(record.Generation == 0 ? ", never refreshed" : "")}");
         output.WriteLine($"transcript      {record.Transcript}");
-        output.WriteLine($"share made      {record.MadeAt:u} by {record.Origin.ToString().ToLowerInvariant()}, {Age(now - record.MadeAt)} ago");
+        output.WriteLine($"share made      {record.MadeAt:u} by {record.Origin.ToString().ToLowerInvariant()}, {Age(now - record.MadeAt)} ago{(isTried ? "; tried by all members" : record.Origin == KeyOrigin.Repair ? "" : "; not tried here")}");
     }
 
     private static string Age(TimeSpan age) => age switch

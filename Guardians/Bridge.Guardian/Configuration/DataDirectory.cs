@@ -10,6 +10,9 @@ namespace Bridge.Guardian.Configuration;
 /// sentinel.json     addresses that pay for raising a level: public
 /// group.json        the newest key: public; group-EPOCH.json the same of each epoch that is held
 /// certificate-*     all members' signatures that they have their share: public
+/// trial-*           signatures of several sets, with which a new share was tried: public
+/// blame-*           evidence from a ceremony that was aborted: for the others
+/// ceremonies        ids of the ceremonies that were begun here
 /// pending.key       a share that waits for its certificate: encrypted
 /// keys.json         every share that is or was here: public
 /// guardian.key      identity key, TLS certificate with its key, key share of each epoch: encrypted
@@ -40,6 +43,15 @@ public sealed class DataDirectory(string path)
 
     /// <summary>Certificate of a share.</summary>
     public string Certificate(Keys.KeyRecord record) => In($"certificate-{record.Epoch}-{record.Generation}.json");
+
+    /// <summary>Signatures that a share was tried with.</summary>
+    public string Trial(Keys.KeyRecord record) => In($"trial-{record.Epoch}-{record.Generation}.json");
+
+    /// <summary>Evidence from an aborted ceremony.</summary>
+    public string Blame(Bytes32 session) => In($"blame-{session.ToString()[2..10]}.json");
+
+    /// <summary>Ceremonies that were begun here.</summary>
+    public string Ceremonies => In("ceremonies");
 
     /// <summary>A share that waits for its certificate.</summary>
     public string Pending => In("pending.key");

@@ -15,7 +15,7 @@ public sealed class CeremonyTests
         { "zero session", Valid() with { Session = Bytes32.Zero.ToString() } },
         { "short session", Valid() with { Session = "0x01" } },
         { "one member", Valid() with { Members = [Member(1)] } },
-        { "index missing", Valid() with { Members = [Member(1), Member(2), Member(4)] } },
+        { "index zero", Valid() with { Members = [Member(0), Member(1), Member(2)] } },
         { "index twice", Valid() with { Members = [Member(1), Member(2), Member(2)] } },
         { "pin twice", Valid() with { Members = [Member(1), Member(2), Member(3) with { TlsPin = Member(1).TlsPin }] } },
         { "identity twice", Valid() with { Members = [Member(1), Member(2), Member(3) with { Identity = Member(1).Identity }] } },
@@ -97,7 +97,30 @@ public sealed class CeremonyTests
         board.Awaited.ShouldBe([(ushort)2]);
         board.GiveUp("the test says so");
         board.NoteServed(CeremonyPart.Round1, 2);
+        board.Awaited.ShouldBe([(ushort)2]);
+        board.NoteTold(2);
         board.Awaited.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Find_AfterGivingUp_WhatEverybodyMaySeeAndNoShare()
+    {
+        var board = new CeremonyBoard();
+        board.Show(CeremonyPart.Round2, 2, "for two");
+        board.Show(CeremonyPart.Heard, "what I heard");
+        board.GiveUp("the test says so");
+        board.Find(CeremonyPart.Round2, 2).ShouldBeNull();
+        board.Find(CeremonyPart.Heard, 2).ShouldBe("what I heard");
+    }
+
+    [Fact]
+    public void Find_BeginningCannotBeWritten_NothingLeaves()
+    {
+        var board = new CeremonyBoard(() => throw new IOException("no space left"));
+        board.Show(CeremonyPart.Round1, "a");
+        board.Find(CeremonyPart.Echo, 2).ShouldBeNull();
+        Should.Throw<IOException>(() => board.Find(CeremonyPart.Round1, 2));
+        Should.Throw<IOException>(() => board.Find(CeremonyPart.Round1, 2));
     }
 
     private static GroupFile Group

@@ -24,7 +24,7 @@ internal sealed class RogueMember : IAsyncDisposable
     private RogueMember(WebApplication app, CeremonyPeers peers, Task run, CancellationTokenSource stop) => (_app, _peers, _run, _stop) = (app, peers, run, stop);
 
     public static async Task<RogueMember> StartAsync(
-        GuardianOptions options, GuardianKeys keys, Ceremony ceremony, Spoil spoil, Func<CeremonySeat, CancellationToken, Task> run)
+        GuardianOptions options, GuardianKeys keys, Ceremony ceremony, DataDirectory data, Spoil spoil, Func<CeremonySeat, CancellationToken, Task> run)
     {
         var (index, listen) = (options.Index, options.Listen);
         var board = new CeremonyBoard();
@@ -41,7 +41,7 @@ internal sealed class RogueMember : IAsyncDisposable
         await app.StartAsync();
         var peers = new CeremonyPeers(ceremony, index, keys.Certificate, TimeProvider.System, _ => { });
         var stop = new CancellationTokenSource();
-        var seat = new CeremonySeat(ceremony, index, keys, board, peers, _ => { });
+        var seat = new CeremonySeat(ceremony, index, keys, board, peers, new BegunCeremonies(data), _ => { });
         return new RogueMember(app, peers, RunAsync(run(seat, stop.Token)), stop);
     }
 

@@ -115,6 +115,24 @@ public sealed class RotationTests : IAsyncLifetime
         (await Should.ThrowAsync<ProtocolException>(() => _guardians[0].RotateAsync(ceremony))).Message.ShouldContain("state of this guardian's key");
     }
 
+    [Fact]
+    public async Task Rotate_ToASetThatOneIsNotIn_OnlyToTheKeyAPersonCompared()
+    {
+        var next = (TestGuardian[])[new(4), new(6), new(9)];
+        await Task.WhenAll(next.Select(guardian => guardian.KeygenAsync(Ceremony.From(TestCeremony.FileOf(next, "others", epoch: 2)))));
+        var old = (TestGuardian[])[new(1), new(2), new(3)];
+        await Task.WhenAll(old.Select(guardian => guardian.KeygenAsync(TestCeremony.Of(old))));
+        CeremonyFile File(string session) => TestCeremony.Rotate(old, CertificateFile.Load(next[0].Data.In("certificate-2-0.json")), session);
+
+        (await Should.ThrowAsync<ProtocolException>(() => old[0].RotateAsync(Ceremony.From(File("untold"))))).Message.ShouldContain("--new-group-key");
+        var wrong = GroupKey.From(Hex.Decode(GroupFile.Load(_guardians[0].Data.Group).GroupKey));
+        (await Should.ThrowAsync<ProtocolException>(() => old[0].RotateAsync(Ceremony.From(File("wrong")), expected: wrong))).Message.ShouldContain("not the expected");
+        var right = GroupKey.From(Hex.Decode(GroupFile.Load(next[0].Data.Group).GroupKey));
+        IsSigned((await Task.WhenAll(old.Select(guardian => guardian.RotateAsync(Ceremony.From(File("right")), expected: right))))[0]).ShouldBeTrue();
+        old[0].Progress.ShouldContain(line => line.Contains("new guardian 9", StringComparison.Ordinal));
+        foreach (var guardian in next.Concat(old)) await guardian.DisposeAsync();
+    }
+
     private static bool IsSigned(RotationFile rotation) => rotation.Signatures.Count > 0 && rotation.Signatures.All(entry =>
         FrostVerifier.Verify(rotation.Key(), rotation.Digest(ChainId.From(entry.Chain)), rotation.SignatureFor(ChainId.From(entry.Chain))!.Value));
 

@@ -27,14 +27,14 @@ internal static class TestCeremony
         return FileOf(guardians, session) with { Kind = CeremonyKind.Repair, Group = group, Threshold = group.Threshold, Recipient = guardians.Last().Options.Index };
     }
 
-    /// <summary>A rotation from epoch 1 to epoch 2 on both chains.</summary>
-    public static CeremonyFile Rotate(IReadOnlyCollection<TestGuardian> guardians, string session = "rotate")
+    /// <summary>A rotation from epoch 1 to epoch 2, made by the same guardians, on both chains.</summary>
+    public static CeremonyFile Rotate(IReadOnlyCollection<TestGuardian> guardians, string session = "rotate") =>
+        Rotate(guardians, CertificateFile.Load(guardians.First().Data.In("certificate-2-0.json")), session);
+
+    /// <summary>A rotation from epoch 1 to another key on both chains.</summary>
+    public static CeremonyFile Rotate(IReadOnlyCollection<TestGuardian> guardians, CertificateFile successor, string session)
     {
-        var data = guardians.First().Data;
-        var group = GroupFile.Load(data.GroupOf(GuardianEpoch.From(1)));
-        return FileOf(guardians, session) with
-        {
-            Kind = CeremonyKind.Rotate, Group = group, Threshold = group.Threshold, Successor = CertificateFile.Load(data.In("certificate-2-0.json")), Chains = [1, 2],
-        };
+        var group = GroupFile.Load(guardians.First().Data.GroupOf(GuardianEpoch.From(1)));
+        return FileOf(guardians, session) with { Kind = CeremonyKind.Rotate, Group = group, Threshold = group.Threshold, Successor = successor, Chains = [1, 2] };
     }
 }

@@ -72,27 +72,30 @@ internal sealed class TestGuardian : IAsyncDisposable
         Reopen();
     }
 
-    /// <summary>Takes part in a key generation or a refresh.</summary>
-    public Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null) => RunAsync(
-        ceremony, (seat, stop) => new KeyCeremony(seat, Pending).RunAsync(stop), certificate => Pending.Activate(certificate, _keys, TimeProvider.System.GetUtcNow()), limit);
+    /// <summary>Takes part in a key generation or a refresh, up to the trial of the stored shares.</summary>
+    public Task KeygenAsync(Ceremony ceremony, TimeSpan? limit = null) => RunAsync(ceremony, KeygenAsync, limit);
+
+    /// <summary>Takes part in the trial of the share that it has.</summary>
+    public Task TryKeyAsync(Ceremony ceremony, TimeSpan? limit = null) =>
+        RunAsync(ceremony, (seat, stop) => new KeyTrialCeremony(seat, Data, _passphrase).RunAsync(_keys.Records.Single(record => record.Key == ceremony.Epoch), stop), limit);
 
     /// <summary>Takes part in a repair.</summary>
     public Task RepairAsync(Ceremony ceremony, TimeSpan? limit = null) => RunAsync(
-        ceremony, (seat, stop) => new RepairCeremony(seat).RunAsync(stop),
-        share =>
+        ceremony,
+        async (seat, stop) =>
         {
-            if (share is null) return;
-            new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Repair(share, KeyRecord.Of(share, KeyOrigin.Repair, TimeProvider.System.GetUtcNow()));
-            share.Dispose();
+            using var share = await new RepairCeremony(seat).RunAsync(stop);
+            if (share is not null) new KeyStore(Data, _passphrase, KeyFileCost.Minimum).Repair(share, KeyRecord.Of(share, KeyOrigin.Repair, TimeProvider.System.GetUtcNow()));
         },
         limit);
 
     /// <summary>Takes part in a rotation.</summary>
-    public async Task<RotationFile> RotateAsync(Ceremony ceremony, TimeSpan? limit = null, bool supersede = false)
+    public async Task<RotationFile> RotateAsync(Ceremony ceremony, TimeSpan? limit = null, bool supersede = false, GroupKey? expected = null)
     {
         using var database = JournalDatabase.Open(Data.Journal);
         RotationFile? rotation = null;
-        await RunAsync(ceremony, (seat, stop) => new RotationCeremony(seat, new RotationJournal(database, supersede, TimeProvider.System)).RunAsync(stop), made => rotation = made, limit);
+        await RunAsync(
+            ceremony, async (seat, stop) => rotation = await new RotationCeremony(seat, new RotationJournal(database, supersede, TimeProvider.System), expected).RunAsync(stop), limit);
         return rotation!;
     }
 
@@ -104,28 +107,42 @@ internal sealed class TestGuardian : IAsyncDisposable
         old.Dispose();
     }
 
-    private async Task RunAsync<T>(Ceremony ceremony, Func<CeremonySeat, CancellationToken, Task<T>> run, Action<T> finish, TimeSpan? limit)
+    private async Task KeygenAsync(CeremonySeat seat, CancellationToken cancellationToken)
     {
-        var host = new CeremonyHost(Options, ceremony, _keys, new Uri(Options.Listen), TimeProvider.System, line =>
+        var record = Pending.Activate(await new KeyCeremony(seat, Pending).RunAsync(cancellationToken), _keys, TimeProvider.System.GetUtcNow());
+        await new KeyTrialCeremony(seat, Data, _passphrase).RunAsync(record, cancellationToken);
+    }
+
+    private async Task RunAsync(Ceremony ceremony, Func<CeremonySeat, CancellationToken, Task> run, TimeSpan? limit)
+    {
+        var host = new CeremonyHost(Options, ceremony, _keys, new BegunCeremonies(Data), new Uri(Options.Listen), TimeProvider.System, line =>
         {
             lock (Progress) Progress.Add(line);
         })
         {
             LongestFarewell = TimeSpan.FromSeconds(5),
+            LongestFarewellAfterAbort = TimeSpan.FromSeconds(3),
         };
-        await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), run, finish, CancellationToken.None);
-        Reopen();
+        try
+        {
+            await host.RunAsync(limit ?? TimeSpan.FromMinutes(2), run, CancellationToken.None);
+        }
+        finally
+        {
+            Reopen();
+        }
     }
 
     /// <summary>Takes part in the ceremony with this guardian's keys, and shows what the test wants instead.</summary>
-    public Task<RogueMember> LieAsync(Ceremony ceremony, RogueMember.Spoil spoil) => RogueMember.StartAsync(Options, _keys, ceremony, spoil, ceremony.Kind switch
+    public Task<RogueMember> LieAsync(Ceremony ceremony, RogueMember.Spoil spoil, bool throughTrial = false) => RogueMember.StartAsync(Options, _keys, ceremony, Data, spoil, ceremony.Kind switch
     {
         CeremonyKind.Repair => (seat, stop) => new RepairCeremony(seat).RunAsync(stop),
         CeremonyKind.Rotate => async (seat, stop) =>
         {
             using var database = JournalDatabase.Open(Data.Journal);
-            await new RotationCeremony(seat, new RotationJournal(database, true, TimeProvider.System)).RunAsync(stop);
+            await new RotationCeremony(seat, new RotationJournal(database, true, TimeProvider.System), null).RunAsync(stop);
         },
+        _ when throughTrial => KeygenAsync,
         _ => (seat, stop) => new KeyCeremony(seat, Pending).RunAsync(stop),
     });
 

@@ -93,7 +93,15 @@ mutant rotation-of-another-state Ceremonies/RotationCeremony.cs 'if (share.State
 mutant repair-with-another-key Keys/KeyStore.cs 'record.Generation <= before.Generation' 'record.Generation < 0' LifecycleTests
 mutant member-twice Ceremonies/Ceremony.cs 'members.DistinctBy(member => member.Pin).Count() != members.Count' 'members.Count < 0' CeremonyTests
 mutant part-replaced Ceremonies/CeremonyBoard.cs 'if (!_parts.TryAdd((part, recipient), content)) throw new InvalidOperationException($"{part} was shown before");' '_parts[(part, recipient)] = content;' CeremonyTests
-mutant echo-unchecked Ceremonies/CeremonySeat.cs 'if (differing.Length > 0)' 'if (differing.Length > 1000)' CeremonyNetworkTests
+mutant echo-unchecked Ceremonies/CeremonySeat.cs 'if (differing.Length == 0) return;' 'if (differing.Length < 1000) return;' CeremonyNetworkTests
+mutant begun-again Ceremonies/CeremonySeat.cs 'Begun.RequireNew(Ceremony);' '' BlameTests
+mutant begun-unwritten Ceremonies/CeremonyHost.cs 'new CeremonyBoard(() => begun.Add(ceremony))' 'new CeremonyBoard()' BlameTests
+mutant heard-not-compared Ceremonies/CeremonySeat.cs 'if (round1 is not null) await HearAsync(differing, cancellationToken);' '' BlameTests
+mutant complaint-not-kept Ceremonies/KeyCeremony.cs 'seat.Minutes.Note(round2.Complaints);' '' BlameTests
+mutant share-after-giving-up Ceremonies/CeremonyBoard.cs '(Abort is null ? _parts.GetValueOrDefault((part, member)) : null)' '_parts.GetValueOrDefault((part, member))' CeremonyTests
+mutant trial-failed-is-a-trial Ceremonies/KeyTrialCeremony.cs 'var signatures = CeremonySeat.Completed(CeremonyPart.TrialShares, round2.Finish(await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken)));' 'await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken); GroupSignature[] signatures = [];' BlameTests
+mutant unknown-successor Ceremonies/RotationCeremony.cs 'if (!isHolder && expected is null)' 'if (false)' RotationTests
+mutant other-successor Ceremonies/RotationCeremony.cs 'told.ToString() != successor.Group.GroupKey' 'told.ToString() == ""' RotationTests
 mutant another-self Ceremonies/CeremonyHost.cs 'if (self.Pin != TlsPin.Of(keys.Certificate))' 'if (false)' CeremonyNetworkTests
 mutant breakers-not-asked-at-commit Signing/SigningDesk.cs 'if (breakers.Refuse(request.Purpose, batch) is { } halted) return halted;' '' RiskDeskTests
 mutant breakers-not-asked-at-sign Signing/SigningDesk.cs 'if (breakers.Refuse(purpose, batch) is { } halted) return halted;' '' RiskDeskTests

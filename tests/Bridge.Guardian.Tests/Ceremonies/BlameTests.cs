@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Bridge.Frost;
+using Bridge.Frost.KeyGeneration;
+using Bridge.Frost.Signer.KeyGeneration;
+using Bridge.Frost.Signer.Repair;
+using Bridge.Guardian.Ceremonies;
+
+namespace Bridge.Guardian.Tests;
+
+/// <summary>One member signs lies over real TLS: the others have the proof, anybody can judge it, and nobody honest is ever convicted (M34).</summary>
+public sealed class BlameTests : IAsyncLifetime
+{
+    private const ushort Liar = 3;
+
+    private readonly TestGuardian[] _guardians = [new(1), new(2), new(Liar), new(4)];
+
+    private IReadOnlyList<TestGuardian> Honest => [.. _guardians.Where(guardian => guardian.Options.Index != Liar)];
+
+    private TestGuardian Rogue => _guardians[Liar - 1];
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        foreach (var guardian in _guardians) await guardian.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Keygen_TwoSignedStories_EveryHonestMemberHasTheProof()
+    {
+        var ceremony = TestCeremony.Of(_guardians);
+        using var other = KeyGenerationRound1.Start(ceremony.KeyContext(), ParticipantId.From(Liar), Rogue.Keys.Identity);
+        var second = Hex.Encode(other.Broadcast.Span);
+        var aborts = await AbortsAsync(ceremony, (part, caller, honest) => part == CeremonyPart.Round1 && caller == 1 && honest is not null ? second : honest);
+
+        aborts.ShouldAllBe(abort => abort.Evidence != null && abort.Culprits.Single() == Liar);
+        var path = Honest[0].Data.Blame(ceremony.Session);
+        aborts[0].Evidence!.Save(path);
+        var read = BlameFile.Load(path);
+        read.Judge().ShouldBe([Liar]);
+        (read with { Packages = [.. read.Packages.Where(package => package.Package != second)] }).Judge().ShouldBeEmpty();
+        // The liar's two packages in somebody else's name.
+        (read with { Packages = [.. read.Packages.Select(package => package with { From = package.From == Liar ? (ushort)2 : package.From })] }).Judge().ShouldBeEmpty();
+        (read with { Ceremony = read.Ceremony with { Session = Keccak256.Hash("another").ToString() } }).Judge().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Repair_TwoSignedStories_TheHelperAndNoHonestOneIsConvicted()
+    {
+        await KeygenAsync();
+        var ceremony = Ceremony.From(TestCeremony.Repair(_guardians));
+        using var other = RepairRound1.Help(ceremony.RepairContext(), Rogue.Keys.Shares[GuardianEpoch.From(1)], Rogue.Keys.Identity);
+        var second = Hex.Encode(other.Broadcast.Span);
+        var aborts = await AbortsAsync(ceremony, (part, caller, honest) => part == CeremonyPart.Round1 && caller == 1 && honest is not null ? second : honest);
+        aborts.ShouldAllBe(abort => abort.Evidence != null && abort.Culprits.Single() == Liar);
+    }
+
+    [Fact]
+    public async Task Keygen_SignedShareThatDoesNotFit_TheComplaintConvictsAndNoOtherDoes()
+    {
+        var ceremony = TestCeremony.Of(_guardians);
+        var aborts = await AbortsAsync(ceremony, (part, caller, honest) => part == CeremonyPart.Round2 && caller == 1 && honest is not null ? Resealed(ceremony, SignedPackage.Round2, honest) : honest);
+
+        var proved = aborts.Where(abort => abort.Evidence is not null).ShouldHaveSingleItem();
+        proved.Culprits.ShouldBe([Liar]);
+        var (evidence, complaint) = (proved.Evidence!, proved.Evidence!.Complaints.ShouldHaveSingleItem());
+        BlameComplaint[] unfounded =
+        [
+            complaint with { Accused = 2 },
+            complaint with { Complainant = 2 },
+            complaint with { EncryptionSecret = Keccak256.Hash("another").ToString() },
+            complaint with { Package = evidence.Packages.First(package => package.From == 2 && package.Part == CeremonyPart.Round2).Package, Accused = 2 },
+        ];
+        foreach (var other in unfounded) (evidence with { Complaints = [other] }).Judge().ShouldBeEmpty();
+        (evidence with { Packages = [.. evidence.Packages.Where(package => package.From != 4)] }).Judge().ShouldBeEmpty();
+        // The others only heard of it: no proof, and it says so.
+        aborts.Where(abort => abort.Evidence is null).ShouldAllBe(abort => abort.Message.Contains("gave up and says", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keygen_ShareOfTheTrialDoesNotFit_ShareStoredKeyUntriedAndTriedByAllLater()
+    {
+        var ceremony = TestCeremony.Of(_guardians);
+        await using (await Rogue.LieAsync(
+            ceremony, (part, _, honest) => part == CeremonyPart.TrialShares && honest is not null ? Resealed(ceremony, SignedPackage.TrialShares, honest) : honest, throughTrial: true))
+        {
+            var aborts = await Task.WhenAll(Honest.Select(guardian => Should.ThrowAsync<CeremonyAbortedException>(guardian.KeygenAsync(ceremony))));
+            aborts.ShouldAllBe(abort => abort.IsStored && abort.Message.Contains("not tried yet"));
+            aborts.ShouldContain(abort => abort.Culprits.Contains(Liar));
+            Honest.ShouldAllBe(guardian => guardian.HasKey && !File.Exists(guardian.Data.Trial(guardian.Keys.Records[0])));
+        }
+
+        Rogue.Reopen();
+        await Task.WhenAll(_guardians.Select(guardian => guardian.TryKeyAsync(ceremony)));
+        foreach (var guardian in _guardians)
+        {
+            var tried = JsonSerializer.Deserialize<TrialFile>(File.ReadAllText(guardian.Data.Trial(guardian.Keys.Records[0])), JsonSerializerOptions.Web)!;
+            tried.Sets.SelectMany(set => set.Signers).Distinct().Order().ToArray().ShouldBe([(ushort)1, (ushort)2, (ushort)3, (ushort)4]);
+            foreach (var set in tried.Sets)
+                FrostVerifier.Verify(GroupKey.From(Hex.Decode(tried.GroupKey)), Hex.Decode(set.Message), GroupSignature.From(Hex.Decode(set.Signature))).ShouldBeTrue();
+        }
+    }
+
+    [Fact]
+    public async Task Keygen_AgainAfterRound1WasSeen_RefusedBecauseASecondPackageWouldProveEquivocation()
+    {
+        var ceremony = TestCeremony.Of(_guardians);
+        await Task.WhenAll(Honest.Select(guardian => Should.ThrowAsync<CeremonyAbortedException>(guardian.KeygenAsync(ceremony, TimeSpan.FromSeconds(3)))));
+        foreach (var guardian in Honest)
+            (await Should.ThrowAsync<ProtocolException>(() => guardian.KeygenAsync(ceremony, TimeSpan.FromSeconds(3)))).Message.ShouldContain("begun here before");
+        (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();
+        // Of this one nobody has anything: it may begin again.
+        (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Load_NoEvidence_OneClearError()
+    {
+        var path = _guardians[0].Data.In("no.json");
+        Should.Throw<ProtocolException>(() => BlameFile.Load(path)).Message.ShouldContain(path);
+        File.WriteAllText(path, """{"reason":"x"}""");
+        Should.Throw<ProtocolException>(() => BlameFile.Load(path)).Message.ShouldContain(path);
+        var file = new BlameFile("x", TestCeremony.FileOf(_guardians), [new MinutedPackage(2, CeremonyPart.Round1, "nonsense")], []);
+        Should.Throw<ProtocolException>(() => file.Judge());
+        (file with { Packages = [new MinutedPackage(2, CeremonyPart.Round1, "0x")] }).Judge().ShouldBeEmpty();
+    }
+
+    private Task KeygenAsync() => Task.WhenAll(_guardians.Select(guardian => guardian.KeygenAsync(TestCeremony.Of(_guardians))));
+
+    private async Task<CeremonyAbortedException[]> AbortsAsync(Ceremony ceremony, RogueMember.Spoil spoil)
+    {
+        await using var rogue = await Rogue.LieAsync(ceremony, spoil);
+        return await Task.WhenAll(Honest.Select(guardian => Should.ThrowAsync<CeremonyAbortedException>(
+            ceremony.Kind == CeremonyKind.Repair ? guardian.RepairAsync(ceremony) : guardian.KeygenAsync(ceremony))));
+    }
+
+    // The last byte before the signature is another, and the liar signs it.
+    private string Resealed(Ceremony ceremony, Bytes32 kind, string honest)
+    {
+        var body = Hex.Decode(honest)[..^SignedPackage.SignatureSize];
+        body[^1] ^= 1;
+        return Hex.Encode(SignedPackage.Seal(kind, ceremony.KeyContext(), body, Rogue.Keys.Identity));
+    }
+}
