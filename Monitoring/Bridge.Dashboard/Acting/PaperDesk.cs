@@ -24,6 +24,7 @@ internal sealed class PaperDesk(
     Network network, PaperStore papers, TransferQueries transfers, ChainControls controls, IReadOnlyDictionary<ChainId, ChainReader> readers, LevelHistory levels, AuditLog audit, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
+    private static readonly TimeSpan ClockPoll = TimeSpan.FromSeconds(1);
     private const int MaxOpen = 500;
 
     /// <summary>Takes a paper in.</summary>
@@ -86,7 +87,7 @@ internal sealed class PaperDesk(
         Expect(stored.Paper, stored.Paper.Action as LowerLevel);
         return await EachAsync(stored, PaperChainState.Ready, session, "paperExecutionSent", async (on, board) =>
         {
-            var outcome = await controls.SendAsync(on.Chain, (control, stop) => control.ExecuteAsync(stored.Paper.Action, stop), cancellationToken);
+            var outcome = await controls.SendAsync(on.Chain, (control, stop) => ExecuteAsync(control, stored.Paper.Action, stop), cancellationToken);
             if (outcome.IsDone) papers.Record(digest, on with { State = PaperChainState.Done, Transaction = outcome.Transaction });
             return outcome;
         });
@@ -224,6 +225,23 @@ internal sealed class PaperDesk(
         var outcomes = await Task.WhenAll(due.Select(entry => act(entry.On, entry.Board!)));
         foreach (var outcome in outcomes) Audit(@event, session, stored.Paper, ("chain", outcome.Chain), ("outcome", outcome.Outcome), ("transaction", outcome.Transaction ?? ""), ("error", outcome.Error ?? ""));
         return new(stored.Paper.Digest.ToString(), outcomes);
+    }
+
+    // By this server's clock the delay is over; a chain's clock is some seconds behind it.
+    private async Task<string> ExecuteAsync(IRiskControl control, RiskAction action, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await control.ExecuteAsync(action, cancellationToken);
+            }
+            catch (RiskRefusedException e) when (e.Error == "NotReady")
+            {
+                await Task.Delay(ClockPoll, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (cancellationToken.IsCancellationRequested) throw;
+            }
+        }
     }
 
     private void Expect(RiskPaper paper, LevelAction? action)

@@ -17,6 +17,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     /// <summary>What every sending throws; null while it works.</summary>
     public Exception? Refusal { get; set; }
 
+    public int Refusals { get; private set; }
+
     public ConcurrentQueue<RiskPaper> Acts { get; } = [];
 
     public ConcurrentQueue<RiskAction> Executions { get; } = [];
@@ -150,5 +152,10 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     private Task<T> Read<T>(Func<T> read) => Failure is null ? Task.FromResult(read()) : Task.FromException<T>(Failure);
 
-    private Task<string> Send(Func<string> send) => Refusal is null ? Task.FromResult(send()) : Task.FromException<string>(Refusal);
+    private Task<string> Send(Func<string> send)
+    {
+        if (Refusal is not { } refusal) return Task.FromResult(send());
+        Refusals++;
+        return Task.FromException<string>(refusal);
+    }
 }
