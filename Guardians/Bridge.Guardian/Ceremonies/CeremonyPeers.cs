@@ -8,6 +8,7 @@ namespace Bridge.Guardian.Ceremonies;
 /// <summary>Asks the other members for their parts until all have answered.</summary>
 public sealed class CeremonyPeers : IDisposable
 {
+    private const int LongestQuote = 400;
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(200);
 
     private readonly Ceremony _ceremony;
@@ -29,14 +30,13 @@ public sealed class CeremonyPeers : IDisposable
         }))];
     }
 
-    /// <summary>Everybody's part, by index, once all are there.</summary>
-    /// <exception cref="CeremonyAbortedException">A member gave up, runs another ceremony, or time is up.</exception>
-    public Task<IReadOnlyDictionary<ushort, string>> CollectAsync(CeremonyPart part, CancellationToken cancellationToken) =>
-        CollectAsync(part, _peers.Select(peer => peer.Member.Index), cancellationToken);
-
     /// <summary>Some members' part, by index, once all of these are there.</summary>
+    /// <param name="part">Which.</param>
+    /// <param name="from">Whose.</param>
+    /// <param name="ends">A part that makes waiting for the others pointless; null for none.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="CeremonyAbortedException">A member gave up, runs another ceremony, or time is up.</exception>
-    public async Task<IReadOnlyDictionary<ushort, string>> CollectAsync(CeremonyPart part, IEnumerable<ushort> from, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ushort, string>> CollectAsync(CeremonyPart part, IEnumerable<ushort> from, Predicate<string>? ends, CancellationToken cancellationToken)
     {
         var asked = _peers.Where(peer => from.Contains(peer.Member.Index)).ToList();
         var parts = new Dictionary<ushort, string>();
@@ -50,11 +50,15 @@ public sealed class CeremonyPeers : IDisposable
             reported = report;
 
             if (missing.Count == 0) return parts;
-            foreach (var (index, content) in await Task.WhenAll(missing.Select(peer => AskAsync(peer.Member, peer.Client, part, cancellationToken))))
+            var answers = await Task.WhenAll(missing.Select(peer => AskAsync(peer.Member, peer.Client, part, cancellationToken)));
+            foreach (var answer in answers)
             {
-                if (content is not null) parts[index] = content;
+                if (answer.Content is not null) parts[answer.Index] = answer.Content;
             }
 
+            // What is there is looked at before anybody's refusal ends the ceremony: a liar would only have to refuse in time.
+            if (ends is not null && parts.Values.Any(content => ends(content))) return parts;
+            if (answers.Select(answer => answer.Refusal).FirstOrDefault(refusal => refusal is not null) is { } refused) throw refused;
             if (parts.Count < asked.Count) await WaitAsync(part, missing.Where(peer => !parts.ContainsKey(peer.Member.Index)).Select(peer => peer.Member.Index), cancellationToken);
         }
     }
@@ -83,7 +87,7 @@ public sealed class CeremonyPeers : IDisposable
         }
     }
 
-    private async Task<(ushort Index, string? Content)> AskAsync(CeremonyMember member, HttpClient client, CeremonyPart part, CancellationToken cancellationToken)
+    private async Task<PeerAnswer> AskAsync(CeremonyMember member, HttpClient client, CeremonyPart part, CancellationToken cancellationToken)
     {
         try
         {
@@ -91,24 +95,38 @@ public sealed class CeremonyPeers : IDisposable
             _troubles.TryRemove(member.Index, out _);
             return response.StatusCode switch
             {
-                HttpStatusCode.OK => (member.Index, await response.Content.ReadAsStringAsync(cancellationToken)),
-                HttpStatusCode.NoContent => (member.Index, null),
-                HttpStatusCode.Conflict => throw new CeremonyAbortedException($"guardian {member.Index} says that it runs another ceremony: compare the ceremony files", [member.Index]),
-                HttpStatusCode.Gone => throw new CeremonyAbortedException(
-                    $"guardian {member.Index} gave up and says: {await response.Content.ReadAsStringAsync(cancellationToken)}", [member.Index]),
-                var status => throw new CeremonyAbortedException($"guardian {member.Index} answered {(int)status}", [member.Index]),
+                HttpStatusCode.OK => new(member.Index, await response.Content.ReadAsStringAsync(cancellationToken)),
+                HttpStatusCode.NoContent => new(member.Index, null),
+                HttpStatusCode.Conflict => Refused(member, "says that it runs another ceremony: compare the ceremony files"),
+                HttpStatusCode.Gone => Refused(member, $"gave up and says: {Quote(await response.Content.ReadAsStringAsync(cancellationToken))}"),
+                var status => Refused(member, $"answered {(int)status}"),
             };
         }
         catch (HttpRequestException e)
         {
             // Not up yet, or not the one that was pinned: asked again until the whole ceremony's time is over.
             _troubles[member.Index] = e.HttpRequestError == HttpRequestError.SecureConnectionError ? "TLS refused: it has, or knows us by, another key than the ceremony says" : "not reachable";
-            return (member.Index, null);
+            return new(member.Index, null);
         }
         catch (OperationCanceledException)
         {
             _troubles[member.Index] = "no answer";
-            return (member.Index, null);
+            return new(member.Index, null);
         }
+    }
+
+    private static PeerAnswer Refused(CeremonyMember member, string what) =>
+        new(member.Index, null) { Refusal = new CeremonyAbortedException($"guardian {member.Index} {what}", [member.Index]) };
+
+    // SECURITY: a member's own words go to an operator's terminal: one line, no control characters, in quotes, so that they cannot look like this program's.
+    private static string Quote(string text)
+    {
+        var line = new string([.. text.Take(LongestQuote).Select(letter => char.IsControl(letter) || letter == '"' ? ' ' : letter)]);
+        return $"\"{line}{(text.Length > LongestQuote ? "…" : "")}\"";
+    }
+
+    private readonly record struct PeerAnswer(ushort Index, string? Content)
+    {
+        public CeremonyAbortedException? Refusal { get; init; }
     }
 }

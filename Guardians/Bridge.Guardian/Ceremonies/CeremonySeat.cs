@@ -47,7 +47,7 @@ public sealed record CeremonySeat(
     public async Task<IReadOnlyDictionary<ParticipantId, ReadOnlyMemory<byte>>> CollectAsync(CeremonyPart part, IEnumerable<ushort> from, CancellationToken cancellationToken)
     {
         var received = new Dictionary<ParticipantId, ReadOnlyMemory<byte>>();
-        foreach (var (sender, content) in await Peers.CollectAsync(part, [.. from], cancellationToken))
+        foreach (var (sender, content) in await Peers.CollectAsync(part, [.. from], null, cancellationToken))
         {
             try
             {
@@ -72,7 +72,7 @@ public sealed record CeremonySeat(
     {
         if (round1 is not null) Board.Show(CeremonyPart.Heard, HeardPackages.Encode(round1));
         Board.Show(CeremonyPart.Echo, heard.ToString());
-        var echoes = await Peers.CollectAsync(CeremonyPart.Echo, cancellationToken);
+        var echoes = await Peers.CollectAsync(CeremonyPart.Echo, [.. Others], echo => echo != heard.ToString(), cancellationToken);
         // SECURITY: somebody told two stories in round 1. Shares are shown only after all heard the same (M34).
         ushort[] differing = [.. echoes.Where(echo => echo.Value != heard.ToString()).Select(echo => echo.Key).Order()];
         if (differing.Length == 0) return;
@@ -101,7 +101,7 @@ public sealed record CeremonySeat(
         {
             try
             {
-                foreach (var content in (await Peers.CollectAsync(CeremonyPart.Heard, [member], limit.Token)).Values)
+                foreach (var content in (await Peers.CollectAsync(CeremonyPart.Heard, [member], null, limit.Token)).Values)
                 {
                     foreach (var (sender, package) in HeardPackages.Decode(Ceremony, content)) Minutes.Note(CeremonyPart.Round1, sender, package);
                 }

@@ -33,7 +33,7 @@ public sealed class KeyTrialCeremony(CeremonySeat seat, DataDirectory directory,
         catch (CeremonyAbortedException e)
         {
             throw new CeremonyAbortedException(
-                $"the new share is stored and certified by all, but not tried yet, so do not use the key: {e.Message}. When it is mended, all members run the same command with the same file again", e.Culprits, e)
+                $"the new share is stored and certified by all, but not tried yet, so do not use the key: {e.Message}. When it is mended, all members run the same command with the same file again; if some have finished, take over their trial file (guardian key tried)", e.Culprits, e)
             {
                 IsStored = true,
             };

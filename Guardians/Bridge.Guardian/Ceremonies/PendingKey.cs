@@ -1,5 +1,6 @@
 using Bridge.Frost;
 using Bridge.Frost.KeyGeneration;
+using Bridge.Frost.Signer;
 using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Guardian.Configuration;
@@ -30,11 +31,7 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
     }
 
     /// <summary>The ceremony that is pending, null when none is.</summary>
-    public Ceremony? Find()
-    {
-        using var entries = Read();
-        return entries is null ? null : CeremonyOf(entries);
-    }
+    public Ceremony? Find() => File.Exists(directory.Pending) ? CeremonyIn(directory.Pending) : null;
 
     /// <summary>Throws when a share of another ceremony is pending.</summary>
     /// <exception cref="KeyRefusedException">Another ceremony's share waits for its certificate.</exception>
@@ -44,47 +41,82 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
         if (Find() is { } other && other.Id != ceremony.Id)
             throw new KeyRefusedException(
                 KeyRefusal.StillNeeded,
-                $"a share of another {other.Kind} (session {other.Session}) waits for its certificate: finish that ceremony with its file, or with guardian key activate; if any member of it never confirmed, "
-                + "nobody has a certificate and guardian key discard throws the share away");
+                $"a share of another {other.Kind} (session {other.Session}) waits for its certificate: finish that ceremony with its file, or with guardian key activate and another member's certificate; if nobody can finish it, "
+                + "guardian key set-aside keeps the share and makes way");
     }
 
     /// <summary>The last stage of the ceremony again after a restart; null when nothing of it is pending.</summary>
-    public KeyGenerationRound3? Resume(Ceremony ceremony, EcdsaKey identity)
-    {
-        using var entries = Read();
-        if (entries is null || CeremonyOf(entries).Id != ceremony.Id) return null;
-        _ = entries.TryGet(ShareName, out var share);
-        return KeyGenerationRound3.Resume(ceremony.KeyContext(), identity, share);
-    }
+    public KeyGenerationRound3? Resume(Ceremony ceremony, EcdsaKey identity) => Find()?.Id == ceremony.Id ? Resume(directory.Pending, ceremony, identity) : null;
 
-    /// <summary>Makes the pending share the guardian's share, by its certificate.</summary>
+    /// <summary>Makes the share of that ceremony, pending or set aside, the guardian's share, by its certificate. Can be done again after a crash.</summary>
     /// <exception cref="KeyRefusedException">Nothing is pending, or the certificate is another ceremony's or not signed by all.</exception>
     public KeyRecord Activate(CertificateFile certificate, GuardianKeys keys, DateTimeOffset now)
     {
-        var ceremony = Find() ?? throw new KeyRefusedException(KeyRefusal.NothingToDo, "no share waits for a certificate here");
+        var ceremony = Ceremony.From(certificate.Ceremony);
+        string[] waiting = [.. ((string[])[directory.Pending, directory.Aside(ceremony.Session)]).Where(File.Exists)];
+        if (waiting.Length == 0) throw new KeyRefusedException(KeyRefusal.NothingToDo, "no share waits for a certificate here");
         // SECURITY: the old share is given up only when all members have signed that they have their new one (W10).
-        if (Ceremony.From(certificate.Ceremony).Id != ceremony.Id || !certificate.IsValid())
+        if (waiting.FirstOrDefault(path => CeremonyIn(path).Id == ceremony.Id) is not { } file || !certificate.IsValid())
             throw new KeyRefusedException(KeyRefusal.OtherGroup, "the certificate is of another ceremony, or not signed by all of its members");
-        using var round3 = Resume(ceremony, keys.Identity)!;
+        using var round3 = Resume(file, ceremony, keys.Identity);
         var own = ParticipantId.From(PublicFile.Load(directory.Public).Index);
         var confirmations = certificate.Received().Where(entry => entry.Key != own)
             .ToDictionary(entry => entry.Key, entry => (ReadOnlyMemory<byte>)entry.Value);
         using var share = round3.Finish(confirmations) is KeyGenerationResult<GeneratedKey>.Completed(var generated)
             ? generated.Key
             : throw new KeyRefusedException(KeyRefusal.OtherGroup, "the certificate confirms another share than the one that waits here");
-        var record = KeyRecord.Of(share, ceremony.Kind == CeremonyKind.Refresh ? KeyOrigin.Refresh : KeyOrigin.Keygen, now);
-        certificate.Save(directory.Certificate(record));
-        var store = new KeyStore(directory, passphrase, cost);
-        if (ceremony.Kind == CeremonyKind.Refresh) store.Replace(share, record);
-        else store.Add(share, record);
-        Discard();
+        var record = Store(ceremony, certificate, keys, share, now);
+        File.Delete(file);
+        ForgetDead(record);
         return record;
     }
 
-    /// <summary>Throws the pending share away.</summary>
-    public void Discard() => File.Delete(directory.Pending);
+    /// <summary>Moves the pending share out of the way of another ceremony. It is kept: whoever kept its own confirmation back can still show the certificate to others.</summary>
+    /// <exception cref="KeyRefusedException">Nothing is pending.</exception>
+    public (Ceremony Ceremony, string Path) SetAside()
+    {
+        var ceremony = Find() ?? throw new KeyRefusedException(KeyRefusal.NothingToDo, "no share waits for a certificate here");
+        var path = directory.Aside(ceremony.Session);
+        File.Move(directory.Pending, path);
+        return (ceremony, path);
+    }
 
-    private SecretEntries? Read() => File.Exists(directory.Pending) ? KeyFile.Read(directory.Pending, passphrase.Bytes) : null;
+    private KeyRecord Store(Ceremony ceremony, CertificateFile certificate, GuardianKeys keys, KeyPackage share, DateTimeOffset now)
+    {
+        var record = keys.Records.FirstOrDefault(held => held.IsOf(share)) is { } stored
+            ? stored
+            : KeyRecord.Of(share, ceremony.Kind == CeremonyKind.Refresh ? KeyOrigin.Refresh : KeyOrigin.Keygen, now);
+        certificate.Save(directory.Certificate(record));
+        var store = new KeyStore(directory, passphrase, cost);
+        // A crash between the key file and what follows left it stored: what is public is written again.
+        if (keys.Records.Contains(record)) KeyStore.Publish(directory, keys);
+        else if (ceremony.Kind == CeremonyKind.Refresh) store.Replace(share, record);
+        else store.Add(share, record);
+        return record;
+    }
+
+    // What was set aside and is no newer than what is in use can never be activated any more.
+    private void ForgetDead(KeyRecord inUse)
+    {
+        foreach (var path in Directory.GetFiles(directory.Path, DataDirectory.AsidePattern))
+        {
+            var other = CeremonyIn(path);
+            if (other.Epoch == inUse.Key && (other.Current is null || other.Current.Version.Generation < inUse.Generation)) File.Delete(path);
+        }
+    }
+
+    private Ceremony CeremonyIn(string path)
+    {
+        using var entries = KeyFile.Read(path, passphrase.Bytes);
+        return CeremonyOf(entries);
+    }
+
+    private KeyGenerationRound3 Resume(string path, Ceremony ceremony, EcdsaKey identity)
+    {
+        using var entries = KeyFile.Read(path, passphrase.Bytes);
+        _ = entries.TryGet(ShareName, out var share);
+        return KeyGenerationRound3.Resume(ceremony.KeyContext(), identity, share);
+    }
 
     private static Ceremony CeremonyOf(SecretEntries entries) => entries.TryGet(CeremonyName, out var json)
         ? CeremonyFile.Parse(json)

@@ -13,11 +13,35 @@ namespace Bridge.Guardian.Ceremonies;
 /// <param name="Sets">Who signed what.</param>
 public sealed record TrialFile(uint Epoch, uint Generation, string GroupKey, IReadOnlyList<TrialSet> Sets)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true };
 
     internal static TrialFile Of(KeyState state, KeyTrial trial, IReadOnlyList<GroupSignature> signatures) => new(
         state.Version.Epoch.Value, state.Version.Generation, state.Group.GroupKey.ToString(),
         [.. trial.Subsets.Select((signers, i) => new TrialSet([.. signers.Select(signer => signer.Value)], trial.Messages[i].ToString(), Hex.Encode(signatures[i].ToArray())))]);
+
+    /// <summary>True when every set that the certified key is tried with signed its message.</summary>
+    /// <exception cref="ProtocolException">Not hexadecimal, or parts of the certificate do not belong together.</exception>
+    public bool IsOf(CertificateFile certificate)
+    {
+        var trial = KeyTrial.From(Ceremony.From(certificate.Ceremony).KeyContext(), certificate.ToCertificate());
+        return Sets.Count == trial.Subsets.Count && Sets.Select((set, i) => set.Signers.SequenceEqual(trial.Subsets[i].Select(signer => signer.Value)) && Bytes32.Parse(set.Message) == trial.Messages[i]
+            // SECURITY: whoever says that it was tried shows the signatures.
+            && FrostVerifier.Verify(trial.Group.GroupKey, trial.Messages[i].ToArray(), GroupSignature.From(Hex.Decode(set.Signature)))).All(signed => signed);
+    }
+
+    /// <summary>Reads the file. Whether it is of a key says <see cref="IsOf"/>.</summary>
+    /// <exception cref="ProtocolException">Missing or another form.</exception>
+    public static TrialFile Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<TrialFile>(File.ReadAllText(path), Json) ?? throw new ProtocolException($"{path} is empty");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new ProtocolException($"cannot read the trial from {path}: {e.Message}", e);
+        }
+    }
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, Json));

@@ -24,11 +24,17 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
                 _ => MakeSharesAsync(host, limit, cancellationToken),
             });
         }
-        catch (CeremonyAbortedException e) when (e.Evidence is { } evidence)
+        catch (CeremonyAbortedException e)
         {
-            var path = data.Blame(ceremony.Session);
-            evidence.Save(path);
-            output.WriteLine($"evidence {path}: give it to the other operators; whoever has it sees the same: guardian blame {path}");
+            if (e.Evidence is { } evidence)
+            {
+                var path = data.Blame(ceremony.Session);
+                evidence.Save(path);
+                output.WriteLine($"evidence {path}: give it to the other operators; whoever has it sees the same: guardian blame {path}");
+            }
+
+            if (!e.IsStored && _pending.Find()?.Id == ceremony.Id)
+                output.WriteLine("this guardian's new share is on disk (pending.key), the old one stays in use. Run the same command with the same file again; or, with the certificate of a member that has finished: guardian key activate");
             throw;
         }
     }
@@ -38,10 +44,12 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
         if (keys.Records.FirstOrDefault(record => record.Key == ceremony.Epoch) is { } held && (ceremony.Current is null || held.Generation > ceremony.Current.Version.Generation))
         {
             if (!File.Exists(data.Certificate(held)) || Ceremony.From(CertificateFile.Load(data.Certificate(held)).Ceremony).Id != ceremony.Id)
-                throw new ProtocolException($"there is a key share of epoch {held.Epoch}, generation {held.Generation}, here already");
+                throw new ProtocolException(
+                    $"there is a key share of epoch {held.Epoch}, generation {held.Generation}, here already. If it came by a repair or a backup and you want to take part in its trial, copy certificate-{held.Epoch}-{held.Generation}.json of any member into {data.Path} first");
+            if (_pending.Find()?.Id == ceremony.Id) _pending.Activate(CertificateFile.Load(data.Certificate(held)), keys, time.GetUtcNow());
             if (!File.Exists(data.Trial(held)))
             {
-                output.WriteLine("resuming: this guardian's share is stored and certified; its trial is missing");
+                output.WriteLine($"resuming: this guardian's share is stored and certified; its trial is missing. If the others have finished it: guardian key tried trial-{held.Epoch}-{held.Generation}.json with the file of any of them");
                 await host.RunAsync(limit, (seat, stop) => TryAsync(seat, held, stop), cancellationToken);
                 return;
             }

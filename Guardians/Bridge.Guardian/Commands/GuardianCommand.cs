@@ -31,7 +31,7 @@ public static class GuardianCommand
         RunCommand.Create(time),
         new Command("key", "Looks after this guardian's keys.") 
         {
-            KeyShowCommand.Create(time), KeyBackupCommand.CreateBackup(time), KeyBackupCommand.CreateRestore(), KeyPendingCommand.CreateActivate(time), KeyPendingCommand.CreateDiscard(),
+            KeyShowCommand.Create(time), KeyBackupCommand.CreateBackup(time), KeyBackupCommand.CreateRestore(), KeyPendingCommand.CreateActivate(time), KeyPendingCommand.CreateSetAside(), KeyPendingCommand.CreateTried(),
             KeyRetireCommand.Create(time),
         },
         new Command("chain", "Decides about halted chains.") { ChainClearCommand.Create(time) },

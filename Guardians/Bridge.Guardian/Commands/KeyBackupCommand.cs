@@ -53,6 +53,7 @@ internal static class KeyBackupCommand
             output.WriteLine($"{backup} restored to {data.Path}:");
             foreach (var record in backup.Records) output.WriteLine($"  {KeyShowCommand.Describe(record)}");
             output.WriteLine("Make sure that no other machine runs this guardian, then run guardian doctor and guardian run.");
+            output.WriteLine("Take part only in ceremonies whose file is made from now on: in an older one this guardian may have spoken already, and speaking again would look like cheating.");
             return Task.FromResult(ExitCode.Success);
         }));
         return command;

@@ -12,8 +12,8 @@ namespace Bridge.Guardian.Configuration;
 /// certificate-*     all members' signatures that they have their share: public
 /// trial-*           signatures of several sets, with which a new share was tried: public
 /// blame-*           evidence from a ceremony that was aborted: for the others
-/// ceremonies        ids of the ceremonies that were begun here
-/// pending.key       a share that waits for its certificate: encrypted
+/// ceremonies        sessions of the ceremonies that were begun here
+/// pending.key       a share that waits for its certificate: encrypted; aside-*.key one that made way for another ceremony
 /// keys.json         every share that is or was here: public
 /// guardian.key      identity key, TLS certificate with its key, key share of each epoch: encrypted
 /// journal.db        what was seen and what was signed
@@ -43,6 +43,12 @@ public sealed class DataDirectory(string path)
 
     /// <summary>Certificate of a share.</summary>
     public string Certificate(Keys.KeyRecord record) => In($"certificate-{record.Epoch}-{record.Generation}.json");
+
+    /// <summary>A share that was set aside.</summary>
+    public string Aside(Bytes32 session) => In($"aside-{session.ToString()[2..10]}.key");
+
+    /// <summary>The names of all that were set aside.</summary>
+    public const string AsidePattern = "aside-*.key";
 
     /// <summary>Signatures that a share was tried with.</summary>
     public string Trial(Keys.KeyRecord record) => In($"trial-{record.Epoch}-{record.Generation}.json");

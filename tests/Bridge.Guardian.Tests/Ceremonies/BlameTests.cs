@@ -44,6 +44,34 @@ public sealed class BlameTests : IAsyncLifetime
         (read with { Ceremony = read.Ceremony with { Session = Keccak256.Hash("another").ToString() } }).Judge().ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData(RogueMember.Gone + "sorry")]
+    public async Task Keygen_TwoSignedStoriesAndNoEcho_TheHonestEchoesAreEnough(string? echo)
+    {
+        var ceremony = TestCeremony.Of(_guardians);
+        using var other = KeyGenerationRound1.Start(ceremony.KeyContext(), ParticipantId.From(Liar), Rogue.Keys.Identity);
+        var second = Hex.Encode(other.Broadcast.Span);
+        var aborts = await AbortsAsync(ceremony, (part, caller, honest) => (part, caller) switch
+        {
+            (CeremonyPart.Round1, 1) when honest is not null => second,
+            (CeremonyPart.Echo or CeremonyPart.Heard, _) => honest is null ? null : echo,
+            _ => honest,
+        });
+
+        aborts.ShouldContain(abort => abort.Evidence != null && abort.Culprits.Single() == Liar);
+    }
+
+    [Fact]
+    public async Task Keygen_LiarGivesUpWithAMessageThatLooksLikeTheProgram_QuotedOnOneLine()
+    {
+        var ceremony = TestCeremony.Of(_guardians);
+        var aborts = await AbortsAsync(ceremony, (part, _, honest) =>
+            part == CeremonyPart.Round1 ? $"{RogueMember.Gone}bye\nguardian: guardian 2 cheated: its own signed packages prove it\u001b[31m\" {new string('x', 10_000)}" : honest);
+        aborts.ShouldAllBe(abort => abort.Evidence == null && abort.Message.Length < 600 && !abort.Message.Any(char.IsControl) && abort.Message.Count(letter => letter == '"') % 2 == 0);
+        aborts.ShouldContain(abort => abort.Message.StartsWith("guardian 3 gave up and says: \"bye guardian: guardian 2", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Repair_TwoSignedStories_TheHelperAndNoHonestOneIsConvicted()
     {
@@ -99,6 +127,14 @@ public sealed class BlameTests : IAsyncLifetime
             foreach (var set in tried.Sets)
                 FrostVerifier.Verify(GroupKey.From(Hex.Decode(tried.GroupKey)), Hex.Decode(set.Message), GroupSignature.From(Hex.Decode(set.Signature))).ShouldBeTrue();
         }
+
+        // Whoever was interrupted takes it over from another, by its signatures.
+        var certificate = CertificateFile.Load(Honest[0].Data.Certificate(Honest[0].Keys.Records[0]));
+        var trial = TrialFile.Load(Honest[1].Data.Trial(Honest[1].Keys.Records[0]));
+        trial.IsOf(certificate).ShouldBeTrue();
+        (trial with { Sets = [.. trial.Sets.Skip(1)] }).IsOf(certificate).ShouldBeFalse();
+        (trial with { Sets = [trial.Sets[0], trial.Sets[1] with { Signature = trial.Sets[0].Signature }] }).IsOf(certificate).ShouldBeFalse();
+        (trial with { Sets = [trial.Sets[0], trial.Sets[0]] }).IsOf(certificate).ShouldBeFalse();
     }
 
     [Fact]
@@ -108,6 +144,11 @@ public sealed class BlameTests : IAsyncLifetime
         await Task.WhenAll(Honest.Select(guardian => Should.ThrowAsync<CeremonyAbortedException>(guardian.KeygenAsync(ceremony, TimeSpan.FromSeconds(3)))));
         foreach (var guardian in Honest)
             (await Should.ThrowAsync<ProtocolException>(() => guardian.KeygenAsync(ceremony, TimeSpan.FromSeconds(3)))).Message.ShouldContain("begun here before");
+        // A corrected file is another ceremony and the same session: its packages would be judged as this one's.
+        var file = TestCeremony.FileOf(_guardians);
+        var corrected = Ceremony.From(file with { Members = [file.Members[0] with { Url = "https://127.0.0.1:1" }, .. file.Members.Skip(1)] });
+        corrected.Id.ShouldNotBe(ceremony.Id);
+        Should.Throw<ProtocolException>(() => new BegunCeremonies(Honest[0].Data).RequireNew(corrected));
         (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();
         // Of this one nobody has anything: it may begin again.
         (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();

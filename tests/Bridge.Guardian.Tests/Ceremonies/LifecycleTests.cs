@@ -79,7 +79,22 @@ public sealed class LifecycleTests : IAsyncLifetime
         Should.Throw<KeyRefusedException>(() => Activate(_guardians[0], CertificateFile.Load(_guardians[1].Data.In("certificate-1-0.json")))).Refusal.ShouldBe(KeyRefusal.OtherGroup);
         Generations()[0].ShouldBe(0u);
 
+        // Who keeps its confirmation back has the certificate alone: what makes way for another ceremony is kept.
+        var data = _guardians[0].Data;
+        var (_, aside) = _guardians[0].Pending.SetAside();
+        _guardians[0].Pending.Find().ShouldBeNull();
+        _guardians[0].Pending.RequireNoOther(Ceremony.From(TestCeremony.Refresh(_guardians, "another")));
+        File.Copy(aside, data.In("before a crash"));
+
         Activate(_guardians[0], certificate);
+        Generations()[..3].ShouldBe([1u, 1u, 1u]);
+        File.Exists(aside).ShouldBeFalse();
+
+        // A crash when the key file was written and nothing after it.
+        File.Move(data.In("before a crash"), data.Pending);
+        File.Delete(data.Group);
+        Activate(_guardians[0], certificate);
+        GroupFile.Load(data.Group).Generation.ShouldBe(1u);
         Generations()[..3].ShouldBe([1u, 1u, 1u]);
         _guardians[0].Pending.Find().ShouldBeNull();
         Should.Throw<KeyRefusedException>(() => Activate(_guardians[0], certificate)).Refusal.ShouldBe(KeyRefusal.NothingToDo);

@@ -16,6 +16,9 @@ internal sealed class RogueMember : IAsyncDisposable
     /// <summary>What to show instead: the part, who asks, the honest content or null while it is not there; null shows nothing.</summary>
     internal delegate string? Spoil(CeremonyPart part, ushort caller, string? honest);
 
+    /// <summary>What is shown after this is shown as the reason for giving up.</summary>
+    internal const string Gone = "gone ";
+
     private readonly CancellationTokenSource _stop;
     private readonly WebApplication _app;
     private readonly CeremonyPeers _peers;
@@ -36,7 +39,8 @@ internal sealed class RogueMember : IAsyncDisposable
         app.MapGet("/v1/ceremony/{id}/{part}", (HttpContext context, CeremonyPart part) =>
         {
             var caller = ceremony.Members.Single(member => member.Pin == TlsPin.Of(context.Connection.ClientCertificate!)).Index;
-            return spoil(part, caller, board.Find(part, caller)) is { } content ? Results.Text(content) : Results.NoContent();
+            if (spoil(part, caller, board.Find(part, caller)) is not { } content) return Results.NoContent();
+            return content.StartsWith(Gone, StringComparison.Ordinal) ? Results.Text(content[Gone.Length..], statusCode: StatusCodes.Status410Gone) : Results.Text(content);
         });
         await app.StartAsync();
         var peers = new CeremonyPeers(ceremony, index, keys.Certificate, TimeProvider.System, _ => { });

@@ -86,6 +86,10 @@ mutant certificate-of-some Ceremonies/Ceremony.cs 'if (!successor.IsValid())' 'i
 mutant successor-of-another-bridge Ceremonies/Ceremony.cs ' || successor.Ceremony.BridgeId != file.BridgeId' '' RotationTests
 mutant refresh-without-a-holder Ceremonies/Ceremony.cs 'case CeremonyKind.Refresh when members.Count != current.Group.Count:' 'case CeremonyKind.Refresh when members.Count > current.Group.Count:' CeremonyTests
 mutant old-share-given-up-early Ceremonies/PendingKey.cs ' || !certificate.IsValid()' ' || certificate.Confirmations.Count == 0' LifecycleTests
+mutant begun-by-id Ceremonies/BegunCeremonies.cs '.Contains(ceremony.Session.ToString())' '.Contains(ceremony.Id.ToString())' BlameTests
+mutant echo-waits-for-the-liar Ceremonies/CeremonySeat.cs 'echo => echo != heard.ToString(), cancellationToken' 'null, cancellationToken' BlameTests
+mutant liar-writes-on-the-terminal Ceremonies/CeremonyPeers.cs 'char.IsControl(letter) || ' '' BlameTests
+mutant trial-by-word Ceremonies/TrialFile.cs '&& FrostVerifier.Verify(trial.Group.GroupKey, trial.Messages[i].ToArray(), GroupSignature.From(Hex.Decode(set.Signature)))' '' BlameTests
 mutant pending-thrown-away Ceremonies/PendingKey.cs 'if (Find() is { } other && other.Id != ceremony.Id)' 'if (Find() is { } other && other.Members.Count == 0)' LifecycleTests
 mutant pending-not-written Ceremonies/KeyCeremony.cs 'pending.Write(seat.Ceremony, share);' '' LifecycleTests
 mutant two-successors Journal/RotationJournal.cs 'signed != digest.Value && !supersede' 'signed == default && !supersede' RotationTests
