@@ -36,7 +36,7 @@ public sealed class DeployCommandTests : IAsyncLifetime
             BridgeId = TransferBuilder.Bridge.ToString(),
             GroupKey = Hex.Encode(Compressed("group")),
             Delays = new(60, 3600, 60, 60, 60, 60),
-            Officers = [Account("anna"), Account("ben")],
+            Officers = [Account("anna"), Account("ben"), Account("cleo")],
             Sentinels = [Account("guard")],
             Evm = new(1, AnvilNode.EvmChainId, _node.RpcUrl),
             Solana = new(2, "http://nowhere.test"),
@@ -94,9 +94,9 @@ public sealed class DeployCommandTests : IAsyncLifetime
     [Fact]
     public async Task Deploy_PlanIsWrong_SaysEverythingAndSendsNothing()
     {
-        Write(DeploymentPlan.Load(Plan) with { Officers = [Account("anna")], Delays = new(0, 1, 1, 1, 1, 1) });
+        Write(DeploymentPlan.Load(Plan) with { Officers = [Account("anna"), Account("ben"), Account("ben")], Delays = new(0, 1, 1, 1, 1, 1) });
         (await DeployAsync()).ShouldBe(CliApplication.Failed);
-        _cli.Errors.ShouldContain("officers: at least two different ones are needed");
+        _cli.Errors.ShouldContain("officers: at least three different ones are needed and there are 2");
         _cli.Errors.ShouldContain("delays: each should be 1 second");
         File.Exists(Manifest).ShouldBeFalse();
     }

@@ -96,7 +96,8 @@ public sealed class ReferenceBridge
 
     private Outcome Lock(ulong amount)
     {
-        if (Strictest >= 4 || Limits.MaxRelease == 0) return Outcome.Refused;
+        // What is more than one release may be would never come out on either side; of a closed asset that is everything.
+        if (Strictest >= 4 || amount > Limits.MaxRelease) return Outcome.Refused;
         _locks[(ulong)_locks.Count + 1] = new(amount, Now);
         return Outcome.Done;
     }

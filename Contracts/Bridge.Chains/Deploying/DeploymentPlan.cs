@@ -31,7 +31,7 @@ public sealed record DeploymentPlan
     /// <summary>Delays of the control plane, the same on both chains.</summary>
     public required PlannedDelays Delays { get; init; }
 
-    /// <summary>Who loosens, by twos: addresses of secp256k1 keys. At least two.</summary>
+    /// <summary>Who loosens, by twos: addresses of secp256k1 keys. At least three: of two neither could be revoked.</summary>
     public required IReadOnlyList<string> Officers { get; init; }
 
     /// <summary>Who else may tighten.</summary>
@@ -76,8 +76,9 @@ public sealed record DeploymentPlan
     {
         if (Try(() => _ = Bridge) is { } id) yield return $"bridgeId: {id}";
         if (Try(() => _ = Key) is { } key) yield return $"groupKey: {key}";
-        // SECURITY: what could never be loosened again, or by one person, is not deployed (W8).
-        if (Officers.Distinct(StringComparer.OrdinalIgnoreCase).Count() < 2) yield return $"officers: at least two different ones are needed and there are {Officers.Count}";
+        // SECURITY: what could never be loosened again, or by one person, is not deployed (W8). Two loosen; with a third one of them can be revoked.
+        var officers = Officers.Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        if (officers < 3) yield return $"officers: at least three different ones are needed and there are {officers}";
         // SECURITY: one key, one role (M77).
         foreach (var both in Officers.Intersect(Sentinels, StringComparer.OrdinalIgnoreCase)) yield return $"{both} is officer and sentinel";
         foreach (var account in Officers.Concat(Sentinels))

@@ -76,7 +76,8 @@ contract Gas is Script {
         asset = vault.assetOf(address(token));
         token.mint(sender, 1e18);
         token.approve(address(vault), type(uint256).max);
-        vault.lock(address(token), 2, 1, 1e15, keccak256("recipient"));
+        vault.lock(address(token), 2, 1, 1e12, keccak256("recipient"));
+        token.mint(address(vault), 1e15); // more than one lock may take in
         for (uint256 i; i < 128; ++i) token.mint(recipient(i), 1);
     }
 

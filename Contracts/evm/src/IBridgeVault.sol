@@ -47,6 +47,7 @@ interface IBridgeVault is IVaultErrors {
         uint64 amount;
         address recipient;
         uint40 heldAt;
+        /// of those who are officers still
         uint8 approvals;
         /// 2, as `transferState`
         uint8 state;

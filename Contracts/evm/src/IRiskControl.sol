@@ -8,8 +8,9 @@ pragma solidity 0.8.37;
 ///
 /// Trust assumptions:
 /// - One officer or one sentinel can slow, stop and limit at once, and veto. Neither can loosen anything alone.
-/// - Two officers together loosen, list, open lanes and change roles, after a delay in which anyone with a role may veto. A held transfer is paid on the
-///   word of two officers, and only as the guardians signed it.
+/// - Two officers together loosen, list, open lanes and change roles, after a delay in which anyone with a role may veto; a revocation only officers other
+///   than the one who goes, a key rotation only officers: one stolen key stops neither for ever. A held transfer is paid on the word of two officers, and
+///   only as the guardians signed it.
 /// - The governor sets everything up and ends its own power with `seal`.
 interface IRiskControl {
     /// @notice One signature of a paper was used. Its nonce is spent for `signer` on this chain.
@@ -36,6 +37,8 @@ interface IRiskControl {
     /// @notice Papers live 30 days at most.
     error PaperTooLong(uint64 notAfter);
     error NonceUsed(address signer, uint64 last);
+    /// @notice Nonces are milliseconds of the Unix clock and at most 30 days ahead.
+    error NonceTooFar(uint64 latest);
     error NotOfficer(address signer);
     /// @notice Neither officer nor sentinel.
     error NotSentinel(address signer);
@@ -48,10 +51,12 @@ interface IRiskControl {
     /// @notice It was vetoed and does not come back.
     error WasVetoed(bytes32 digest);
     error NothingToVeto(bytes32 digest);
+    /// @notice Whose role is taken does not veto it.
+    error OwnRevocation();
     error LevelNotHigher(uint8 current);
     error LevelNotLower(uint8 current);
-    /// @notice The scope was raised after this was signed and scheduled.
-    error LevelRaisedSince();
+    /// @notice After this was scheduled its scope was raised, or, of an asset, its limits were lowered: sign a new one.
+    error TightenedSince();
     error LimitsNotLower();
     error RoleTaken(address account, uint8 role);
     error RoleMismatch(address account, uint8 role);
@@ -70,7 +75,7 @@ interface IRiskControl {
     /// @notice Makes a wrapped token for the vault. By anyone: it is nothing until it is listed.
     function createWrapped(string calldata name, string calldata symbol, uint8 decimals) external returns (address token);
 
-    /// @notice Ends the governor's power for ever. Needs two officers.
+    /// @notice Ends the governor's power for ever. Needs three officers: with two neither could be revoked, and one of them vetoes every third.
     function seal() external;
 
     function vault() external view returns (address);
@@ -84,7 +89,7 @@ interface IRiskControl {
     function role(address account) external view returns (uint8);
     function officers() external view returns (uint256);
     function lastNonce(address account) external view returns (uint64);
-    /// @notice When it may be executed, Unix seconds; 0 when it is not scheduled (any more).
+    /// @notice From when it may be executed, Unix seconds; 0 when it is not scheduled, or executed, vetoed or expired.
     function scheduled(bytes32 digest) external view returns (uint64 readyAt);
     /// @notice Whether `createWrapped` made it.
     function isWrapped(address token) external view returns (bool);

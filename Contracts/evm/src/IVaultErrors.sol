@@ -31,7 +31,7 @@ interface IVaultErrors {
     /// @notice The vault's balance did not grow by what should have been taken.
     error CustodyMismatch(uint256 expected, uint256 received);
     /// @notice A transfer does not fit the limits; `availableAt` in Unix seconds, 2^64-1 when it never fits the limits in force. `other`: the chain it
-    /// came from, for a refund the chain it did not reach.
+    /// came from, for a lock or a refund the chain it does not reach.
     error AboveLimit(uint16 other, uint64 sequence, uint64 availableAt);
     /// @notice Every chosen transfer is consumed already, or none is chosen.
     error NothingToRelease();
@@ -58,10 +58,10 @@ interface IVaultErrors {
     /// @notice Fewer than two officers approved.
     error HoldNotApproved(uint8 approvals);
     error HoldTooYoung(uint64 payableAt);
-    /// @notice Two officers approved already.
+    /// @notice Two who are officers approved already.
     error AlreadyApproved();
     error SameOfficer(address officer);
-    /// @notice One who approved is no officer any more.
+    /// @notice One who approved is no officer any more: another approves in the place.
     error NotOfficer(address account);
     error AlreadyVoided(uint16 source, uint64 sequence);
     error AlreadyReleased(uint16 source, uint64 sequence);

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IBridgeVault} from "./IBridgeVault.sol";
 import {IRiskControl} from "./IRiskControl.sol";
 import {AssetWords} from "./libraries/AssetSlots.sol";
+import {BreakerLevel} from "./libraries/BreakerLevel.sol";
 import {OfficerSignature} from "./libraries/OfficerSignature.sol";
 import {RiskPaper} from "./libraries/RiskPaper.sol";
 import {Setup} from "./parts/Setup.sol";
@@ -14,16 +15,19 @@ import {Setup} from "./parts/Setup.sol";
 contract RiskControl is Setup {
     uint64 private constant LONGEST_PAPER = 30 days;
 
+    /// @dev Three slots; the last stays empty but for a `RevokeRole`.
     struct Proposal {
+        address first;
         /// 0 again once it was executed
         uint64 readyAt;
+        /// how often the scope of a `LowerLevel` or `SetLimits` had been tightened when it was scheduled
+        uint32 tightenings;
+        address second;
         bool vetoed;
         /// a paper is scheduled once, whatever became of it
         bool known;
-        /// how often the scope of a `LowerLevel` had been raised when it was scheduled
-        uint32 raises;
-        address first;
-        address second;
+        /// whose role a `RevokeRole` takes
+        address revokes;
     }
 
     uint32 private immutable _loosenDelay;
@@ -31,7 +35,7 @@ contract RiskControl is Setup {
     bytes32 public immutable domainSeparator;
 
     mapping(bytes32 digest => Proposal) private _proposals;
-    mapping(bytes32 scopeKey => uint32) private _raises;
+    mapping(bytes32 scopeKey => uint32) private _tightenings;
 
     constructor(bytes32 bridgeId_, uint16 chain_, address governor_, uint32 loosenDelay, uint32 executeWindow)
         Setup(bridgeId_, chain_, governor_)
@@ -75,6 +79,8 @@ contract RiskControl is Setup {
         // SECURITY: both are officers still.
         _requireOfficer(proposal.first);
         _requireOfficer(proposal.second);
+        // SECURITY: nobody loosens what was tightened after they looked.
+        if (_tightened(action, words) != proposal.tightenings) revert TightenedSince();
         _proposals[digest].readyAt = 0;
         emit Executed(digest);
         if (action == RiskPaper.LOWER_LEVEL) _lowerLevel(words, proposal);
@@ -87,7 +93,8 @@ contract RiskControl is Setup {
 
     function scheduled(bytes32 digest) external view returns (uint64) {
         Proposal storage proposal = _proposals[digest];
-        return proposal.vetoed ? 0 : proposal.readyAt;
+        uint64 readyAt = proposal.readyAt;
+        return proposal.vetoed || block.timestamp > readyAt + _executeWindow ? 0 : readyAt;
     }
 
     function digestOf(uint8 action, bytes calldata words) public view returns (bytes32) {
@@ -107,8 +114,8 @@ contract RiskControl is Setup {
         // SECURITY: two others who sign it too do not bring back what was vetoed or done (W8).
         if (_proposals[digest].known) revert AlreadyExists(digest);
         uint64 readyAt = uint64(block.timestamp) + _loosenDelay;
-        uint32 raises = action == RiskPaper.LOWER_LEVEL ? _raises[_scopeKey(words)] : 0;
-        _proposals[digest] = Proposal(readyAt, false, true, raises, first, second);
+        address revokes = action == RiskPaper.REVOKE_ROLE ? address(uint160(RiskPaper.word(words, 1))) : address(0);
+        _proposals[digest] = Proposal(first, readyAt, _tightened(action, words), second, false, true, revokes);
         emit Scheduled(digest, action, readyAt);
     }
 
@@ -119,7 +126,7 @@ contract RiskControl is Setup {
         uint8 from = IBridgeVault(vault).level(kind, scope);
         // SECURITY: one person only ever tightens (W8).
         if (to <= from) revert LevelNotHigher(from);
-        ++_raises[_scopeKey(words)];
+        ++_tightenings[_scopeKey(RiskPaper.RAISE_LEVEL, words)];
         _control().setLevel(kind, scope, to);
         emit LevelChanged(kind, scope, from, to, bytes32(RiskPaper.word(words, 4)), by);
     }
@@ -136,6 +143,7 @@ contract RiskControl is Setup {
             lower = lower || value < now_[i];
         }
         if (!lower) revert LimitsNotLower();
+        ++_tightenings[_scopeKey(RiskPaper.LOWER_LIMITS, words)];
         _setLimits(words);
     }
 
@@ -143,11 +151,23 @@ contract RiskControl is Setup {
         Proposal storage pending = _proposals[proposal];
         if (pending.readyAt == 0) {
             _control().vetoRotation(proposal);
+            // SECURITY: a stolen sentinel key would hold a stolen group key in force for ever.
+            _requireOfficer(by);
         } else {
             if (pending.vetoed) revert NothingToVeto(proposal);
+            _requireMayVeto(pending.revokes, by);
             pending.vetoed = true;
         }
         emit Vetoed(proposal, by);
+    }
+
+    /// @param revoked whose role the proposal takes; zero for all others, which anyone with a role may veto
+    function _requireMayVeto(address revoked, address by) private view {
+        if (revoked == address(0)) return;
+        // SECURITY: a stolen sentinel key would keep every other one.
+        _requireOfficer(by);
+        // SECURITY: a stolen key would keep itself, and veto whatever loosens for ever.
+        if (by == revoked) revert OwnRevocation();
     }
 
     function _decideHold(bool approve, bytes calldata words, address officer) private {
@@ -161,8 +181,6 @@ contract RiskControl is Setup {
 
     function _lowerLevel(bytes calldata words, Proposal memory proposal) private {
         (uint8 kind, bytes32 scope, uint8 to) = _levelWords(words);
-        // SECURITY: nobody loosens what was tightened after they looked.
-        if (_raises[_scopeKey(words)] != proposal.raises) revert LevelRaisedSince();
         uint8 from = IBridgeVault(vault).level(kind, scope);
         if (to >= from) revert LevelNotLower(from);
         _control().setLevel(kind, scope, to);
@@ -217,7 +235,15 @@ contract RiskControl is Setup {
         return (uint8(RiskPaper.word(words, 1)), bytes32(RiskPaper.word(words, 2)), uint8(RiskPaper.word(words, 3)));
     }
 
-    function _scopeKey(bytes calldata words) private pure returns (bytes32) {
-        return keccak256(words[32:96]);
+    /// @dev How often that was tightened which this paper undoes; 0 of papers that undo nothing.
+    function _tightened(uint8 action, bytes calldata words) private view returns (uint32) {
+        bool undoes = action == RiskPaper.LOWER_LEVEL || action == RiskPaper.SET_LIMITS;
+        return undoes ? _tightenings[_scopeKey(action, words)] : 0;
+    }
+
+    /// @dev The level's scope, or that of the asset whose limits they are.
+    function _scopeKey(uint8 action, bytes calldata words) private pure returns (bytes32) {
+        if (action == RiskPaper.RAISE_LEVEL || action == RiskPaper.LOWER_LEVEL) return keccak256(words[32:96]);
+        return keccak256(abi.encode(BreakerLevel.ASSET, bytes32(words[32:64])));
     }
 }

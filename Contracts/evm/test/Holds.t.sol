@@ -14,7 +14,7 @@ contract HoldsTest is RiskFixture {
 
     function setUp() public override {
         super.setUp();
-        lockAs(alice, 4_000_000e6);
+        fund(4_000_000e6);
         loosen(SET_LIMITS, limitWords(asset, MAX_RELEASE, CAPACITY, REFILL, LARGE));
     }
 
@@ -122,6 +122,41 @@ contract HoldsTest is RiskFixture {
             vm.revertToState(snapshot);
         }
         vault.executeHold(b.bytesOf(0));
+    }
+
+    /// @dev Whoever is no officer any more gives up the place: nothing that two officers want paid is dead.
+    function test_Approve_TakesThePlaceOfWhoIsNoOfficerAnyMore() public {
+        Batches.Batch memory b = hold();
+        approve(b);
+        uint256[2] memory gone = [ANNA, BEN];
+        uint256[2] memory left = [BEN, ANNA];
+        for (uint256 i; i < 2; ++i) {
+            uint256 snapshot = vm.snapshotState();
+            loosen(REVOKE, roleWords(vm.addr(gone[i]), 1));
+            assertEq(vault.holds(0, 1)[0].approvals, 1);
+            // Who has approved already does not count twice.
+            bytes memory again = holdWords(1, b.leaf(0));
+            actReverts(left[i], APPROVE, again, abi.encodeWithSelector(IVaultErrors.SameOfficer.selector, vm.addr(left[i])));
+            act(CLEO, APPROVE, holdWords(1, b.leaf(0)));
+            assertEq(vault.holds(0, 1)[0].approvals, 2);
+            vault.executeHold(b.bytesOf(0));
+            assertEq(token.balanceOf(bob), LARGE);
+            vm.revertToState(snapshot);
+        }
+    }
+
+    function test_Approve_AfterTheOnlyApproverLeft_StillTakesTwo() public {
+        Batches.Batch memory b = hold();
+        act(ANNA, APPROVE, holdWords(1, b.leaf(0)));
+        loosen(REVOKE, roleWords(vm.addr(ANNA), 1));
+        act(BEN, APPROVE, holdWords(1, b.leaf(0)));
+        assertEq(vault.holds(0, 1)[0].approvals, 1);
+        executeHoldReverts(b, abi.encodeWithSelector(IVaultErrors.HoldNotApproved.selector, 1));
+        bytes memory again = holdWords(1, b.leaf(0));
+        actReverts(BEN, APPROVE, again, abi.encodeWithSelector(IVaultErrors.SameOfficer.selector, vm.addr(BEN)));
+        act(CLEO, APPROVE, holdWords(1, b.leaf(0)));
+        vault.executeHold(b.bytesOf(0));
+        assertEq(token.balanceOf(bob), LARGE);
     }
 
     function test_ExecuteHold_RevertWhen_ItDoesNotFit() public {

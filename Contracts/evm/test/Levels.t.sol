@@ -16,9 +16,17 @@ contract LevelsTest is RiskFixture {
 
     function setUp() public override {
         super.setUp();
-        lockAs(alice, 4_000_000e6);
+        fund(4_000_000e6);
         lockedAtStart = lockAs(alice, AMOUNT);
         vm.warp(block.timestamp + REFUND);
+    }
+
+    /// @dev Slow divides the bucket; the largest lock and the largest release stay as they were set.
+    function test_Lock_OfTheLargestRelease_WhenSlow() public {
+        raise(ASSET, asset, 2);
+        lockAs(alice, MAX_RELEASE);
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.AboveLimit.selector, SOLANA, lockedAtStart + 2, type(uint64).max));
+        lockAs(alice, uint256(MAX_RELEASE) + 1);
     }
 
     function scopeOf(uint8 kind) private view returns (bytes32) {

@@ -10,7 +10,7 @@ contract LimitsTest is BridgeFixture {
 
     function setUp() public override {
         super.setUp();
-        lockAs(alice, 9_000_000e6);
+        fund(9_000_000e6);
         setLimits(1_000e6, 3_000e6, 10e6);
     }
 

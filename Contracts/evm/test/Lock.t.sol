@@ -64,6 +64,30 @@ contract LockTest is BridgeFixture {
         lockReverts(reason, address(other), SOLANA, WALLET, 1e6, RECIPIENT);
     }
 
+    /// @dev More would neither be released on the other side nor refunded here.
+    function test_Lock_RevertWhen_AboveTheLargestRelease() public {
+        bytes memory reason = abi.encodeWithSelector(IVaultErrors.AboveLimit.selector, SOLANA, 1, type(uint64).max);
+        lockReverts(reason, address(token), SOLANA, WALLET, uint256(MAX_RELEASE) + 1, RECIPIENT);
+        assertEq(lockAs(alice, MAX_RELEASE), 1);
+        assertEq(token.balanceOf(address(vault)), MAX_RELEASE);
+        // What is wrapped is burned within the same bounds.
+        vm.prank(address(vault));
+        wrapped.mint(alice, uint256(MAX_RELEASE) + 1);
+        reason = abi.encodeWithSelector(IVaultErrors.AboveLimit.selector, SOLANA, 2, type(uint64).max);
+        lockReverts(reason, address(wrapped), SOLANA, WALLET, uint256(MAX_RELEASE) + 1, RECIPIENT);
+        vm.prank(alice);
+        assertEq(vault.lock(address(wrapped), SOLANA, WALLET, MAX_RELEASE, RECIPIENT), 2);
+    }
+
+    function test_LockWithPermit_RevertWhen_AboveTheLargestRelease() public {
+        (address carol, bytes memory permit) = permitOf(uint256(MAX_RELEASE) + 1);
+        vm.prank(carol);
+        (bool ok, bytes memory answer) = address(vault).call(permit);
+        assertFalse(ok);
+        assertEq(answer, abi.encodeWithSelector(IVaultErrors.AboveLimit.selector, SOLANA, 1, type(uint64).max));
+        assertEq(token.balanceOf(carol), uint256(MAX_RELEASE) + 1);
+    }
+
     function test_Lock_RevertWhen_AllowanceIsMissing() public {
         vm.prank(alice);
         token.approve(address(vault), 1e6 - 1);

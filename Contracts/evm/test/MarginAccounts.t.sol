@@ -166,6 +166,15 @@ contract MarginAccountsTest is BridgeFixture {
         assertEq(margin.balanceOf(alice, address(token)), 5e6);
     }
 
+    function test_WithdrawToChain_RevertWhen_AboveTheLargestRelease() public {
+        deposit(uint256(MAX_RELEASE) + 1);
+        vm.startPrank(alice);
+        vm.expectRevert(abi.encodeWithSelector(IVaultErrors.AboveLimit.selector, SOLANA, 1, type(uint64).max));
+        margin.withdrawToChain(address(token), SOLANA, WALLET, uint256(MAX_RELEASE) + 1, RECIPIENT);
+        assertEq(margin.withdrawToChain(address(token), SOLANA, WALLET, MAX_RELEASE, RECIPIENT), 1);
+        assertEq(margin.balanceOf(alice, address(token)), 1);
+    }
+
     function test_Deposit_Withdraw_MoveWhatTheySay() public {
         deposit(5e6);
         assertEq(margin.balanceOf(alice, address(token)), 5e6);

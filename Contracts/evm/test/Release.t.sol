@@ -17,7 +17,7 @@ contract ReleaseTest is BridgeFixture {
 
     function setUp() public override {
         super.setUp();
-        lockAs(alice, 4_000_000e6);
+        fund(4_000_000e6);
     }
 
     function test_Release_RevertWhen_AnyFieldDiffersFromTheSigned() public {

@@ -73,7 +73,7 @@ public abstract class InstallerTests : IAsyncLifetime
     public async Task Run_ChainIsOtherThanPlanned_NamesWhatDiffers()
     {
         await InstallAsync(Plan(), _ => { });
-        var other = Plan() with { Officers = [Account("anna"), Account("ben")], Delays = Plan().Delays with { Refund = 61 } };
+        var other = Plan() with { Officers = [Account("anna"), Account("ben"), Account("dora")], Delays = Plan().Delays with { Refund = 61 } };
         var refusal = await Should.ThrowAsync<DeploymentException>(() => InstallAsync(other, _ => { }));
         refusal.Message.ShouldContain($"{Name}.officers: {Account("cleo")} should not be there");
         refusal.Message.ShouldContain($"{Name}.delays.refund should be 61 and is 60");

@@ -61,7 +61,7 @@ public sealed class ManifestDifferencesTests
             Evm = new(1, 1, "http://e"), Solana = new(1, "http://s"), Assets = [new("X", "X", 9, "t", 6, 6, new RiskLimits(5, 4, 1, 0))],
         };
         var problems = plan.Problems().ToList();
-        foreach (var part in new[] { "groupKey", "officers: at least two", "is officer and sentinel", "delays:", "chains:", "X: chain 9 is not in the plan", "X: limits" })
+        foreach (var part in new[] { "groupKey", "officers: at least three", "is officer and sentinel", "delays:", "chains:", "X: chain 9 is not in the plan", "X: limits" })
             problems.ShouldContain(problem => problem.Contains(part, StringComparison.Ordinal), part);
     }
 

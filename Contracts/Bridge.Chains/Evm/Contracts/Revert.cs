@@ -36,7 +36,7 @@ internal sealed record Revert(string Error, byte[] Data)
         "NotLocked(uint16,uint64)", "NotSender(address)", "RefundTooEarly(uint64)", "RefundRequestedAlready()", "AlreadySealed()", "BadWords()",
         "BadSignature()", "PaperExpired(uint64)", "PaperTooLong(uint64)", "NonceUsed(address,uint64)", "NotOfficer(address)", "NotSentinel(address)",
         "AlreadyExists(bytes32)", "NotScheduled(bytes32)", "ExecutionExpired(uint64)", "WasVetoed(bytes32)", "LevelNotHigher(uint8)", "LevelNotLower(uint8)",
-        "LevelRaisedSince()", "LimitsNotLower()", "RoleTaken(address,uint8)", "RoleMismatch(address,uint8)", "TooFewOfficers(uint256)",
+        "TightenedSince()", "OwnRevocation()", "NonceTooFar(uint64)", "LimitsNotLower()", "RoleTaken(address,uint8)", "RoleMismatch(address,uint8)", "TooFewOfficers(uint256)",
         "BadListing()", "NotWrapped(address)", "MalformedTransfer()",
         "ERC20InsufficientBalance(address,uint256,uint256)", "ERC20InsufficientAllowance(address,uint256,uint256)",
         "ERC20InvalidSender(address)", "ERC20InvalidReceiver(address)", "ERC20InvalidApprover(address)", "ERC20InvalidSpender(address)",

@@ -82,12 +82,15 @@ abstract contract Holds is Locks {
         HoldRecord storage hold = _holdOf(source, sequence, leaf);
         uint8 current = levelOf(source, hold.asset);
         if (current >= BreakerLevel.CURSED) revert LevelTooHigh(current);
-        if (hold.approvals == APPROVALS) revert AlreadyApproved();
+        (address first, address second) = (hold.first, hold.second);
+        // SECURITY: whoever is no officer any more gives up the place: the hold could neither be paid nor approved anew.
+        bool takesFirst = !_isOfficer(first);
+        if (!takesFirst && _isOfficer(second)) revert AlreadyApproved();
         // SECURITY: two different people (W8).
-        if (hold.approvals != 0 && hold.first == officer) revert SameOfficer(officer);
-        if (hold.approvals == 0) hold.first = officer;
+        if (officer == first || officer == second) revert SameOfficer(officer);
+        if ((takesFirst ? first : second) == address(0)) ++hold.approvals;
+        if (takesFirst) hold.first = officer;
         else hold.second = officer;
-        ++hold.approvals;
         emit HoldApproved(source, sequence, officer);
     }
 
@@ -126,7 +129,8 @@ abstract contract Holds is Locks {
             Hold memory shown = page[i];
             (shown.leaf, shown.source, shown.sequence, shown.asset) = (hold.leaf, key.source, key.sequence, hold.asset);
             (shown.kind, shown.amount, shown.recipient) = (hold.kind, hold.amount, hold.recipient);
-            (shown.heldAt, shown.approvals, shown.state) = (hold.heldAt, hold.approvals, hold.state);
+            (shown.heldAt, shown.state) = (hold.heldAt, hold.state);
+            shown.approvals = (_isOfficer(hold.first) ? 1 : 0) + (_isOfficer(hold.second) ? 1 : 0);
         }
     }
 
@@ -172,7 +176,11 @@ abstract contract Holds is Locks {
     }
 
     function _requireOfficer(address account) private view {
-        if (IRiskControl(control).role(account) != 1) revert NotOfficer(account);
+        if (!_isOfficer(account)) revert NotOfficer(account);
+    }
+
+    function _isOfficer(address account) private view returns (bool) {
+        return IRiskControl(control).role(account) == 1;
     }
 
     function _announce(Transfer memory t, Payment payment) private {

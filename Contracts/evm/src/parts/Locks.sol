@@ -102,6 +102,8 @@ abstract contract Locks is Payouts {
         if (flow.maxRelease() == 0) revert TokenClosed(token);
         transfer.asset = id;
         transfer.amount = CanonicalAmount.fromLocal(amount, CanonicalAmount.unitOf(terms.scale()));
+        // SECURITY: more than the largest release would neither be released there nor refunded here.
+        if (transfer.amount > flow.maxRelease()) revert AboveLimit(transfer.destination, transfer.sequence, type(uint64).max);
         _take(token, terms.mode(), amount);
     }
 

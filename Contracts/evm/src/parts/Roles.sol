@@ -8,6 +8,9 @@ abstract contract Roles is IRiskControl {
     uint8 internal constant OFFICER = 1;
     uint8 internal constant SENTINEL = 2;
     uint256 internal constant FEWEST_OFFICERS = 2;
+    /// @dev One more than must stay: one can be revoked, and whoever is stolen first is.
+    uint256 internal constant FEWEST_TO_SEAL = 3;
+    uint256 private constant FARTHEST_NONCE = 30 days;
 
     mapping(address account => uint8) public role;
     mapping(address account => uint64) public lastNonce;
@@ -24,6 +27,9 @@ abstract contract Roles is IRiskControl {
     }
 
     function _useNonce(address signer, bytes32 digest, uint8 action, uint64 nonce) internal {
+        uint64 latest = uint64((block.timestamp + FARTHEST_NONCE) * 1000);
+        // SECURITY: one paper with the last nonce there is would use up its signer's key for ever.
+        if (nonce > latest) revert NonceTooFar(latest);
         uint64 last = lastNonce[signer];
         // SECURITY: a signature works once per chain, and never after a later one of the same person.
         if (nonce <= last) revert NonceUsed(signer, last);

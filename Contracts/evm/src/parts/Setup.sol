@@ -31,8 +31,8 @@ abstract contract Setup is Roles {
 
     /// @inheritdoc IRiskControl
     function seal() external onlyGovernor {
-        // SECURITY: from here on two people are needed, so there must be two.
-        if (officers < FEWEST_OFFICERS) revert TooFewOfficers(officers);
+        // SECURITY: from here on two people are needed, and a third, or a stolen key of the two could never be revoked.
+        if (officers < FEWEST_TO_SEAL) revert TooFewOfficers(officers);
         governor = address(0);
         emit Sealed();
     }

@@ -133,6 +133,12 @@ abstract contract BridgeFixture is Test {
         return vault.lock(address(token), SOLANA, WALLET, amount, RECIPIENT);
     }
 
+    /// @dev Money of users in the vault, in as many locks as the largest release asks for.
+    function fund(uint256 amount) internal {
+        for (; amount > MAX_RELEASE; amount -= MAX_RELEASE) lockAs(alice, MAX_RELEASE);
+        lockAs(alice, amount);
+    }
+
     // ---- batches: valid by default, a test changes one thing
 
     /// @dev `count` wallet payments of `amount` of the custody token to `to`.

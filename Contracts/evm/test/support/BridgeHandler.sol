@@ -66,7 +66,7 @@ contract BridgeHandler is Test {
         address actor = actors[who % 4];
         uint256 balance = wrapped.balanceOf(actor);
         if (balance == 0) return;
-        amount = bound(amount, 1, balance);
+        amount = bound(amount, 1, lockable(address(wrapped), balance));
         vm.prank(actor);
         note(vault.lock(address(wrapped), 2, 1, amount, keccak256("r")));
         wrappedLocked += amount;
@@ -85,7 +85,7 @@ contract BridgeHandler is Test {
         address what = asWrapped ? address(wrapped) : address(token);
         uint256 balance = margin.balanceOf(actor, what);
         if (balance == 0) return;
-        amount = bound(amount, 1, balance);
+        amount = bound(amount, 1, otherChain ? lockable(what, balance) : balance);
         if (!asWrapped) token.freeze(actor, 0);
         vm.prank(actor);
         if (!otherChain) return margin.withdraw(what, amount, actor);
@@ -181,6 +181,12 @@ contract BridgeHandler is Test {
     }
 
     // ---------------------------------------------------------------- books
+
+    /// @dev A lock is at most the largest release.
+    function lockable(address what, uint256 balance) private view returns (uint256) {
+        (uint64 maxRelease,,,) = vault.limits(what);
+        return balance < maxRelease ? balance : maxRelease;
+    }
 
     function attack(address target, bytes memory data) private {
         (bool ok,) = target.call(data);
