@@ -77,7 +77,7 @@ public sealed class DeployCommandTests : IAsyncLifetime
         (await DeployAsync()).ShouldBe(CliApplication.Done, _cli.Errors);
         var manifest = DeploymentManifest.Load(Manifest);
         var evm = manifest.Evm!;
-        (manifest with { Evm = evm with { Officers = [Account("anna")], Delays = evm.Delays with { Loosen = 86_400 }, GroupKey = Hex.Encode(Compressed("other")) } }).Save(Manifest);
+        (manifest with { Evm = evm with { Officers = [Account("anna"), Account("cleo")], Delays = evm.Delays with { Loosen = 86_400 }, GroupKey = Hex.Encode(Compressed("other")) } }).Save(Manifest);
         _cli.Forget();
         (await VerifyAsync()).ShouldBe(CliApplication.Failed);
         _cli.Output.ShouldContain($"differs: evm.officers: {Account("ben")} should not be there");

@@ -62,9 +62,27 @@ public sealed class LockCommandTests : IDisposable
     [Theory]
     [InlineData("evm", "solana")]
     [InlineData("solana", "evm")]
+    public async Task Lock_MoreThanTheSourceEverGivesBack_IsRefusedWhateverIsWanted(string from, string to)
+    {
+        _cli.WithDeployment().WithUser();
+        var (source, destination) = from == "evm" ? (_cli.Evm, _cli.Solana) : (_cli.Solana, _cli.Evm);
+        destination.Limits.MaxRelease.ShouldBeGreaterThan(10u, to);
+        source.Limits = new(10, 2_000_000_000, 1_000, 2_000_000_000);
+        (await _cli.RunAsync("lock", "USDC", "0.000011", "--from", from, "--anyway")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain($"the largest single lock of USDC on {from} is 0.00001");
+        source.Limits = new(0, 0, 0, 0);
+        (await _cli.RunAsync("lock", "USDC", "0.000001", "--from", from, "--anyway")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain($"locks of USDC on {from} are closed");
+        (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("evm", "solana")]
+    [InlineData("solana", "evm")]
     public async Task Lock_MoreThanTheDestinationEverReleases_IsRefusedWhateverIsWanted(string from, string to)
     {
         _cli.WithDeployment().WithUser();
+        (from == "evm" ? _cli.Evm : _cli.Solana).Limits = new(2_000_000_000, 2_000_000_000, 1_000, 2_000_000_000);
         (await _cli.RunAsync("lock", "USDC", "1000.000001", "--from", from, "--anyway")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain($"the largest single release of USDC on {to} is 1000");
         (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);

@@ -80,7 +80,7 @@ public interface IRiskReader
     /// <summary>The highest nonce a key has used; 0 = none.</summary>
     Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken);
 
-    /// <summary>When a scheduled action can be executed; null when it is not scheduled (never was, was vetoed or executed).</summary>
+    /// <summary>When a scheduled action can be executed; null when it is not scheduled (never was, was vetoed or executed). What has expired is still shown by some chains.</summary>
     Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken);
 
     /// <summary>The delays.</summary>

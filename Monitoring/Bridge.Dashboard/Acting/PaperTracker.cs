@@ -37,7 +37,7 @@ internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnly
         var next = (ready, on.State) switch
         {
             ({ } at, _) => Scheduled(on, board, at, now),
-            (null, PaperChainState.Scheduled or PaperChainState.Ready) => on with { State = TookEffect(board, stored.Paper.Action) ? PaperChainState.Done : PaperChainState.Vetoed },
+            (null, PaperChainState.Scheduled or PaperChainState.Ready) => on with { State = Ended(on, board, stored.Paper.Action, now) },
             (null, PaperChainState.NotSubmitted) when IsDead(stored.Paper.Action) => on with { State = PaperChainState.Expired },
             _ => on,
         };
@@ -50,7 +50,10 @@ internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnly
         return on with { State = now < ready ? PaperChainState.Scheduled : now > until ? PaperChainState.Expired : PaperChainState.Ready, ReadyAt = ready, ExecutableUntil = until };
     }
 
-    // It was scheduled, is not any more, and this server did not execute it: somebody else did, or it was vetoed. What is in force tells.
+    // It was scheduled, is not any more, and this server did not execute it: somebody else did, it was vetoed, or its time is over. What is in force tells.
+    private static PaperChainState Ended(PaperOnChain on, ChainBoard board, RiskAction action, DateTimeOffset now) =>
+        TookEffect(board, action) ? PaperChainState.Done : now > on.ExecutableUntil ? PaperChainState.Expired : PaperChainState.Vetoed;
+
     private static bool TookEffect(ChainBoard board, RiskAction action) => action switch
     {
         LowerLevel lower => board.Levels.TryGetValue(lower.Scope, out var reading) && reading.TryGet(out var level) && level == lower.Level,

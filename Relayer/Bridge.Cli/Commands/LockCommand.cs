@@ -42,7 +42,7 @@ internal static class LockCommand
 
         var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
         var recipient = RecipientOf(session, destination, arguments);
-        await CheckSourceAsync(session, source, asset, cancellationToken);
+        await CheckSourceAsync(session, source, asset, amount, cancellationToken);
         await CheckDestinationAsync(session, destination, asset, amount, arguments.Anyway, cancellationToken);
 
         var request = new LockRequest(asset, destination.Chain, arguments.ToMargin ? TransferKind.MarginAccount : TransferKind.Wallet, amount, recipient, arguments.FromMargin);
@@ -73,11 +73,16 @@ internal static class LockCommand
         return UsageException.ReadAddress(destination, arguments.Recipient);
     }
 
-    private static async Task CheckSourceAsync(CliSession session, IChainFamily source, AssetDeployment asset, CancellationToken cancellationToken)
+    private static async Task CheckSourceAsync(CliSession session, IChainFamily source, AssetDeployment asset, ulong amount, CancellationToken cancellationToken)
     {
         var level = await LevelInForce.ReadAsync(session, source, asset, cancellationToken);
         if (level.Level >= BreakerLevel.Stop)
             throw new CliException($"{source.Name} is halted at level {(byte)level.Level} for {level.Of}: it takes no locks of {asset.Symbol}", "wait until 'bridge limits' shows it open");
+        var limits = await source.AccountReader(source.RpcUrls[0]).ReadLimitsAsync(asset, cancellationToken);
+        if (limits.MaxRelease == 0) throw new CliException($"locks of {asset.Symbol} on {source.Name} are closed", "see 'bridge limits'");
+        // The chain takes no lock that it could not give back in one piece.
+        if (amount > limits.MaxRelease)
+            throw new CliException($"the largest single lock of {asset.Symbol} on {source.Name} is {AmountText.Format(limits.MaxRelease, asset.CanonicalDecimals)}", "split the amount; see 'bridge limits'");
     }
 
     // A lock that the destination would refuse for ever is stopped here, before any token moves.

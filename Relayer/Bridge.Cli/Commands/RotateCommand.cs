@@ -48,7 +48,7 @@ internal static class RotateCommand
             foreach (var (step, transaction) in row.Transactions) session.Output.MarkupLineInterpolated($"{row.Chain}: {step} in {transaction}");
             if (row.Error is not null) session.Output.MarkupLineInterpolated($"{row.Chain}: [red]{row.Error}[/]; {row.Remedy}");
             else if (row.InForce) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]the key of epoch {row.Epoch} is in force[/]");
-            else session.Output.MarkupLineInterpolated($"{row.Chain}: [yellow]scheduled[/]; an officer or sentinel may veto {row.Digest} until {row.ReadyAt!.Value.UtcDateTime:HH:mm:ss} UTC, then run this again (or --wait)");
+            else session.Output.MarkupLineInterpolated($"{row.Chain}: [yellow]scheduled[/]; an officer may veto {row.Digest} until {row.ReadyAt!.Value.UtcDateTime:HH:mm:ss} UTC, then run this again (or --wait)");
         }
 
         return code;
@@ -103,7 +103,7 @@ internal static class RotateCommand
             }
 
             if (pending.Key != rotation.NewKey())
-                throw new CliException($"another key, {pending.Key}, waits for epoch {pending.Epoch}", $"find out who signed it; any officer or sentinel stops it: bridge risk create veto --proposal {pending.Digest}");
+                throw new CliException($"another key, {pending.Key}, waits for epoch {pending.Epoch}", $"find out who signed it; any officer stops it: bridge risk create veto --proposal {pending.Digest}");
             if (session.Time.GetUtcNow() < pending.ReadyAt) return pending;
             try
             {

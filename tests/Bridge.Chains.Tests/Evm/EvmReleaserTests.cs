@@ -67,10 +67,10 @@ public sealed class EvmReleaserTests(EvmBridge bridge) : IClassFixture<EvmBridge
     [Fact]
     public async Task ReleaseAsync_AboveLimits_LeavesThoseOutAndPaysTheRest()
     {
-        await bridge.LimitAsync(EvmAddress.Parse(bridge.Weth.EvmToken), 1_000, 1_500, 1);
         var (wallet, _) = await bridge.WalletAsync("limited", 0);
         await bridge.MintAsync(bridge.Weth, EvmAddress.From(wallet.Address), System.Numerics.BigInteger.Pow(10, 18));
         await wallet.LockAsync(bridge.Request(10_000, bridge.Weth), default);
+        await bridge.LimitAsync(EvmAddress.Parse(bridge.Weth.EvmToken), 1_000, 1_500, 1);
         var first = Take(4);
         ulong[] amounts = [900, 1_001, 800, 50];
         var transfers = amounts.Select((amount, i) => bridge.Incoming(first + (ulong)i, amount, bridge.Weth)).ToArray();

@@ -140,6 +140,22 @@ public sealed class PaperTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task PaperThatNobodyExecutedInTime_IsExpiredAndNotVetoed()
+    {
+        _desk.Evm.Levels[RiskScope.Everything] = _desk.Solana.Levels[RiskScope.Everything] = BreakerLevel.Stop;
+        await _desk.StepAsync();
+        var action = await CreatedAsync(Papers.Lower(_desk.Time), _desk.Olga, _desk.Oscar);
+        await _olga.PostAsync($"{Path(action)}/submit");
+        await _desk.StepAsync("papers");
+        _desk.Time.Advance(TimeSpan.FromDays(365));
+        // A chain may show it no more, or still.
+        _desk.Evm.Scheduled.Clear();
+        await _desk.StepAsync("papers");
+        using var again = await _desk.SignInAsync("oscar");
+        (await again.GetAsync(Path(action))).Json.GetProperty("state").GetString().ShouldBe("expired");
+    }
+
+    [Fact]
     public async Task PaperSubmittedByAnother_IsFollowed()
     {
         var action = await CreatedAsync(Papers.Lower(_desk.Time), _desk.Olga, _desk.Oscar);

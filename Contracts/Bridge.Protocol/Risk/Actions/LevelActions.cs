@@ -46,7 +46,7 @@ public sealed record RaiseLevel : LevelAction
     }
 }
 
-/// <summary>Lowers a level: two officers and the delay. Void when the scope's level changed after it was scheduled.</summary>
+/// <summary>Lowers a level: two officers and the delay. Void when the scope was tightened after it was scheduled: its level raised or, of an asset, its limits lowered.</summary>
 public sealed record LowerLevel : LevelAction
 {
     /// <inheritdoc/>

@@ -36,7 +36,7 @@ public sealed record LowerLimits : LimitAction
     }
 }
 
-/// <summary>Sets limits to anything: two officers and the delay.</summary>
+/// <summary>Sets limits to anything: two officers and the delay. Void when the asset was tightened after it was scheduled: its level raised or its limits lowered.</summary>
 public sealed record SetLimits : LimitAction
 {
     /// <inheritdoc/>

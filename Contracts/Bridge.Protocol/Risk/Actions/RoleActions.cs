@@ -30,7 +30,7 @@ public sealed record GrantRole : RoleAction
         new() { Chain = frame.Chain, Nonce = frame.Nonce, NotAfter = frame.NotAfter, Account = reader.Address(), Role = (RiskRole)reader.Byte() };
 }
 
-/// <summary>Takes a role away: two officers and the delay. At least two officers remain.</summary>
+/// <summary>Takes a role away: two officers and the delay. At least two officers remain. Vetoed by other officers only.</summary>
 public sealed record RevokeRole : RoleAction
 {
     /// <inheritdoc/>

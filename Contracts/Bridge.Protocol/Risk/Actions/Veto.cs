@@ -1,6 +1,6 @@
 namespace Bridge.Protocol.Risk;
 
-/// <summary>Ends a scheduled action or a pending key rotation: one officer or sentinel.</summary>
+/// <summary>Ends a scheduled action: one officer or sentinel. A revocation: an officer other than the one who goes. A pending key rotation: an officer.</summary>
 public sealed record Veto : RiskAction
 {
     /// <inheritdoc/>

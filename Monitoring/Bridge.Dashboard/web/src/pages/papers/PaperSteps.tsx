@@ -31,7 +31,7 @@ export function PaperSteps({ claim, paper }: { claim: Paper; paper: CheckedPaper
     <div className="stack">
       {claim.state === 'collecting' && <SignStep paper={paper} />}
       {claim.state === 'complete' && <SubmitStep claim={claim} />}
-      {claim.state === 'scheduled' && <Note tone="caution"><p>Waits for its delay. Until it is executed anybody with a role may veto it.</p></Note>}
+      {claim.state === 'scheduled' && <Note tone="caution"><p>Waits for its delay. Until it is executed {paper.action === 'RevokeRole' ? 'any other officer' : 'anybody with a role'} may veto it.</p></Note>}
       {claim.state === 'ready' && <ExecuteStep claim={claim} />}
       {vetoes}
       {isOpen && <WithdrawStep claim={claim} />}

@@ -15,7 +15,7 @@ export default function PapersPage() {
   const papers = useQuery(papersQuery(state, cursors.at(-1)!));
   return (
     <>
-      <PageHead title="Papers">Whatever loosens is a paper: two officers sign it in their own wallets, it waits, anybody with a role may veto it, then it is executed.</PageHead>
+      <PageHead title="Papers">Whatever loosens is a paper: two officers sign it in their own wallets, it waits, one veto ends it, then it is executed.</PageHead>
       <div className="grid">
         <Panel
           title="Papers" span={8} flush
