@@ -1,3 +1,4 @@
+using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Hosting;
 using Bridge.Guardian.Keys;
@@ -47,7 +48,7 @@ public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, Gua
             board.GiveUp(e.Message);
             throw Judged(e, BlameFile.Of(ceremony, e.Message, seat.Minutes));
         }
-        catch (Exception e) when (e is ProtocolException or KeyRefusedException or IOException)
+        catch (Exception e) when (e is ProtocolException or KeyRefusedException or KeyFileException or IOException)
         {
             board.GiveUp(e.Message);
             throw;

@@ -1,6 +1,7 @@
 using Bridge.Frost;
 using Bridge.Frost.KeyGeneration;
 using Bridge.Frost.Signer;
+using Bridge.Frost.Signer.KeyFiles;
 using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Keys;
@@ -22,18 +23,20 @@ public sealed class KeyTrialCeremony(CeremonySeat seat, DataDirectory directory,
         var certificate = CertificateFile.Load(directory.Certificate(record));
         // Another member may still wait for this one's confirmation.
         if (!seat.Board.IsShown(CeremonyPart.Certificate)) seat.Show(CeremonyPart.Certificate, certificate.Received()[seat.Participant]);
-        // SECURITY: what is tried is what a restart will find, not what is still in memory.
-        using var stored = GuardianKeys.Open(directory.Keys, passphrase);
         try
         {
-            var tried = await TryAsync(stored.Shares[record.Key], certificate.ToCertificate(), cancellationToken);
+            // SECURITY: what is tried is what a restart will find, not what is still in memory.
+            using var stored = GuardianKeys.Open(directory.Keys, passphrase);
+            if (!stored.Shares.TryGetValue(record.Key, out var share)) throw new ProtocolException($"{directory.Keys} holds no share of epoch {record.Epoch}");
+            var tried = await TryAsync(share, certificate.ToCertificate(), cancellationToken);
             tried.Save(directory.Trial(record));
             seat.Progress($"tried: {tried.Sets.Count} sets of {record.Threshold} signed with the stored shares, every member in one at least");
         }
-        catch (CeremonyAbortedException e)
+        catch (Exception e) when (e is CeremonyAbortedException or KeyFileException or ProtocolException)
         {
             throw new CeremonyAbortedException(
-                $"the new share is stored and certified by all, but not tried yet, so do not use the key: {e.Message}. When it is mended, all members run the same command with the same file again; if some have finished, take over their trial file (guardian key tried)", e.Culprits, e)
+                $"the new share is certified by all, but not tried yet, so do not use the key: {e.Message}. When it is mended, all members run the same command with the same file again; if some have finished, take over their trial file (guardian key tried)",
+                (e as CeremonyAbortedException)?.Culprits ?? [], e)
             {
                 IsStored = true,
             };

@@ -30,7 +30,7 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
             {
                 var path = data.Blame(ceremony.Session);
                 evidence.Save(path);
-                output.WriteLine($"evidence {path}: give it to the other operators; whoever has it sees the same: guardian blame {path}");
+                output.WriteLine($"evidence {path}: give it to the other operators; each judges for itself: guardian blame {path} --ceremony FILE");
             }
 
             if (!e.IsStored && _pending.Find()?.Id == ceremony.Id)

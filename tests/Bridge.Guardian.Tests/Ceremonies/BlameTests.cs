@@ -1,9 +1,11 @@
+using System.CommandLine;
 using System.Text.Json;
 using Bridge.Frost;
 using Bridge.Frost.KeyGeneration;
 using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Frost.Signer.Repair;
 using Bridge.Guardian.Ceremonies;
+using Bridge.Guardian.Commands;
 
 namespace Bridge.Guardian.Tests;
 
@@ -39,6 +41,9 @@ public sealed class BlameTests : IAsyncLifetime
         var read = BlameFile.Load(path);
         read.Judge().ShouldBe([Liar]);
         (read with { Packages = [.. read.Packages.Where(package => package.Package != second)] }).Judge().ShouldBeEmpty();
+        (await BlameAsync(path, ceremony)).ShouldBe((ExitCode.Success, "PROVED: guardian 3"));
+        // In a ceremony that the accuser made up, anybody has cheated.
+        (await BlameAsync(path, TestCeremony.Of(_guardians, "another session"))).Code.ShouldBe(ExitCode.Usage);
         // The liar's two packages in somebody else's name.
         (read with { Packages = [.. read.Packages.Select(package => package with { From = package.From == Liar ? (ushort)2 : package.From })] }).Judge().ShouldBeEmpty();
         (read with { Ceremony = read.Ceremony with { Session = Keccak256.Hash("another").ToString() } }).Judge().ShouldBeEmpty();
@@ -119,6 +124,16 @@ public sealed class BlameTests : IAsyncLifetime
         }
 
         Rogue.Reopen();
+        var damaged = Honest[0].Data.Keys;
+        var whole = File.ReadAllBytes(damaged);
+        File.WriteAllBytes(damaged, [.. whole[..^1], (byte)(whole[^1] ^ 1)]);
+        // The others hear of it at once; the damaged guardian's test cannot open its keys again before they are mended.
+        var failed = _guardians.Select(guardian => Should.ThrowAsync<Exception>(() => guardian.TryKeyAsync(ceremony))).ToList();
+        (await Task.WhenAll(failed.Skip(1))).ShouldAllBe(end => end is CeremonyAbortedException && end.Message.Contains("cannot be opened"));
+        File.WriteAllBytes(damaged, whole);
+        await failed[0];
+
+        foreach (var guardian in _guardians) guardian.Reopen();
         await Task.WhenAll(_guardians.Select(guardian => guardian.TryKeyAsync(ceremony)));
         foreach (var guardian in _guardians)
         {
@@ -164,6 +179,16 @@ public sealed class BlameTests : IAsyncLifetime
         var file = new BlameFile("x", TestCeremony.FileOf(_guardians), [new MinutedPackage(2, CeremonyPart.Round1, "nonsense")], []);
         Should.Throw<ProtocolException>(() => file.Judge());
         (file with { Packages = [new MinutedPackage(2, CeremonyPart.Round1, "0x")] }).Judge().ShouldBeEmpty();
+    }
+
+    private async Task<(int Code, string Output)> BlameAsync(string path, Ceremony own)
+    {
+        var file = Honest[0].Data.In("own.json");
+        own.File.Save(file);
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await GuardianCommand.Create(TimeProvider.System).Parse(["blame", path, "--ceremony", file]).InvokeAsync(new InvocationConfiguration { Output = output, Error = error });
+        return (code, output.ToString().Split(" cheated")[0]);
     }
 
     private Task KeygenAsync() => Task.WhenAll(_guardians.Select(guardian => guardian.KeygenAsync(TestCeremony.Of(_guardians))));

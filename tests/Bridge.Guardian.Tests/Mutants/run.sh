@@ -89,6 +89,7 @@ mutant old-share-given-up-early Ceremonies/PendingKey.cs ' || !certificate.IsVal
 mutant begun-by-id Ceremonies/BegunCeremonies.cs '.Contains(ceremony.Session.ToString())' '.Contains(ceremony.Id.ToString())' BlameTests
 mutant echo-waits-for-the-liar Ceremonies/CeremonySeat.cs 'echo => echo != heard.ToString(), cancellationToken' 'null, cancellationToken' BlameTests
 mutant liar-writes-on-the-terminal Ceremonies/CeremonyPeers.cs 'char.IsControl(letter) || ' '' BlameTests
+mutant blame-of-a-made-up-ceremony Commands/BlameCommand.cs 'if (Ceremony.From(blame.Ceremony).Id != ' 'if (Ceremony.From(blame.Ceremony).Id == default && default(Bridge.Protocol.Bytes32) != ' BlameTests
 mutant trial-by-word Ceremonies/TrialFile.cs '&& FrostVerifier.Verify(trial.Group.GroupKey, trial.Messages[i].ToArray(), GroupSignature.From(Hex.Decode(set.Signature)))' '' BlameTests
 mutant pending-thrown-away Ceremonies/PendingKey.cs 'if (Find() is { } other && other.Id != ceremony.Id)' 'if (Find() is { } other && other.Members.Count == 0)' LifecycleTests
 mutant pending-not-written Ceremonies/KeyCeremony.cs 'pending.Write(seat.Ceremony, share);' '' LifecycleTests
