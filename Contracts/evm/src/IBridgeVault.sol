@@ -10,8 +10,9 @@ import {Payment} from "./libraries/Payment.sol";
 ///
 /// Trust assumptions:
 /// - The guardians' group key (t of n) decides what is released. Stolen, it can take no more than the limits allow: per release at most
-///   `maxRelease` and nothing from the hold threshold on; over any time T at most capacity + refillPerSecond · T, per token, refunds included. It
-///   names its successor only after a delay in which any one officer or sentinel stops it.
+///   `maxRelease`, and what another chain is said to have locked only below the hold threshold; over any time T at most capacity + refillPerSecond · T,
+///   per token, refunds included. A refund knows no hold threshold: it goes back to who locked it here, once, as the vault wrote it down.
+///   It names its successor only after a delay in which any one officer stops it.
 /// - `RiskControl` lists tokens, opens lanes, sets limits and levels (see there who decides). It cannot move tokens, change the key, or undo a consumed
 ///   sequence; a held transfer that two officers approved is still the one that the guardians signed. A listed token is
 ///   trusted to be an honest ERC-20: a token that changes its mind about balances later can only hurt its own holders.
@@ -88,8 +89,8 @@ interface IBridgeVault is IVaultErrors {
     event MarginAccountsSet(address marginAccounts);
 
     /// @notice Takes `amount` of `token` from the caller, to be released on `destination`.
-    /// @param kind 1, to the recipient's wallet
-    /// @param amount the token's own units; a whole number of canonical units (see `CanonicalAmount`)
+    /// @param kind 1, to the recipient's wallet; no other
+    /// @param amount the token's own units; a whole number of canonical units (see `CanonicalAmount`), at most `maxRelease` of them at every level
     /// @param recipient 32 bytes as the destination writes addresses, not zero
     /// @return sequence number of the transfer in its lane, contiguous from 1
     function lock(address token, uint16 destination, uint8 kind, uint256 amount, bytes32 recipient)
@@ -128,7 +129,7 @@ interface IBridgeVault is IVaultErrors {
     /// @param signature Rx ‖ Ry ‖ z by the key of `epoch`, which is in force, over `bridge/void/v1`
     function voidTransfer(bytes calldata transfer, uint32 epoch, bytes calldata signature) external;
 
-    /// @notice Gives a lock of this chain back to its sender, once, within the limits of a release.
+    /// @notice Gives a lock of this chain back to its sender, once, within the limits of a release but for the hold threshold.
     /// @param signature Rx ‖ Ry ‖ z by the key of `epoch`, which is in force, over `bridge/refund/v1`
     function refund(bytes calldata transfer, uint32 epoch, bytes calldata signature) external;
 

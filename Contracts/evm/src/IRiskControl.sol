@@ -75,6 +75,34 @@ interface IRiskControl {
     /// @notice Makes a wrapped token for the vault. By anyone: it is nothing until it is listed.
     function createWrapped(string calldata name, string calldata symbol, uint8 decimals) external returns (address token);
 
+    // ---- the governor, until `seal`
+
+    /// @param other number of the other chain inside the bridge, not 0 and not this one's
+    /// @param family how it writes addresses: 1 EVM, 2 any 32 bytes
+    function openLane(uint16 other, uint8 family) external;
+
+    /// @notice Lists a token whose home is here: the vault holds it. Closed until it has limits.
+    function registerCustody(address token, uint8 canonicalDecimals) external;
+
+    /// @notice Makes and lists the wrapped token of one whose home is another chain. Closed until it has limits.
+    function registerMint(
+        uint16 homeChain,
+        bytes32 homeToken,
+        uint8 decimals,
+        uint8 canonicalDecimals,
+        string calldata name,
+        string calldata symbol
+    ) external returns (address token);
+
+    /// @notice In canonical units. See `IVaultErrors.BadLimits`.
+    function setLimits(address token, uint64 maxRelease, uint64 capacity, uint64 refillPerSecond, uint64 holdThreshold) external;
+
+    /// @notice Names the margin contract; no paper does that, so before `seal` or never.
+    function setMarginAccounts(address marginAccounts) external;
+
+    /// @param role_ 1 officer, 2 sentinel; one account has one role
+    function grantRole(address account, uint8 role_) external;
+
     /// @notice Ends the governor's power for ever. Needs three officers: with two neither could be revoked, and one of them vetoes every third.
     function seal() external;
 

@@ -37,14 +37,17 @@ abstract contract Setup is Roles {
         emit Sealed();
     }
 
+    /// @inheritdoc IRiskControl
     function openLane(uint16 other, uint8 family) external onlyGovernor {
         _control().openLane(other, family);
     }
 
+    /// @inheritdoc IRiskControl
     function registerCustody(address token, uint8 canonicalDecimals) external onlyGovernor {
         _listCustody(token, canonicalDecimals);
     }
 
+    /// @inheritdoc IRiskControl
     function registerMint(
         uint16 homeChain,
         bytes32 homeToken,
@@ -57,6 +60,7 @@ abstract contract Setup is Roles {
         _listMint(token, homeChain, homeToken, canonicalDecimals);
     }
 
+    /// @inheritdoc IRiskControl
     function setLimits(address token, uint64 maxRelease, uint64 capacity, uint64 refillPerSecond, uint64 holdThreshold)
         external
         onlyGovernor
@@ -64,10 +68,12 @@ abstract contract Setup is Roles {
         _control().setLimits(IBridgeVault(vault).assetOf(token), maxRelease, capacity, refillPerSecond, holdThreshold);
     }
 
+    /// @inheritdoc IRiskControl
     function setMarginAccounts(address marginAccounts) external onlyGovernor {
         _control().setMarginAccounts(marginAccounts);
     }
 
+    /// @inheritdoc IRiskControl
     function grantRole(address account, uint8 role_) external onlyGovernor {
         if (role_ != OFFICER && role_ != SENTINEL) revert BadWords();
         _grant(account, role_);
