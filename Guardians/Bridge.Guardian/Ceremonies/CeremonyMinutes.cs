@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Bridge.Frost;
 using Bridge.Frost.Signer.KeyGeneration;
 using Bridge.Protocol;
@@ -7,20 +8,24 @@ namespace Bridge.Guardian.Ceremonies;
 /// <summary>What the members signed in a ceremony, as this member has it: from it follows who can be proved to have cheated.</summary>
 public sealed class CeremonyMinutes
 {
-    private readonly HashSet<MinutedPackage> _packages = [];
-    private readonly List<ShareComplaint> _complaints = [];
+    private readonly ConcurrentDictionary<MinutedPackage, int> _packages = new();
+    private readonly ConcurrentQueue<ShareComplaint> _complaints = new();
 
-    /// <summary>Each different package once.</summary>
-    public IReadOnlyCollection<MinutedPackage> Packages => _packages;
+    /// <summary>Each different package once, in the order in which they came.</summary>
+    public IReadOnlyCollection<MinutedPackage> Packages => [.. _packages.OrderBy(package => package.Value).Select(package => package.Key)];
 
     /// <summary>Complaints about shares that do not fit.</summary>
-    public IReadOnlyCollection<ShareComplaint> Complaints => _complaints;
+    public IReadOnlyCollection<ShareComplaint> Complaints => [.. _complaints];
 
     /// <summary>Notes a package that is signed by <paramref name="sender"/>, or said to be.</summary>
-    public void Note(CeremonyPart part, ParticipantId sender, ReadOnlyMemory<byte> package) => _packages.Add(new MinutedPackage(sender.Value, part, Hex.Encode(package.Span)));
+    public void Note(CeremonyPart part, ParticipantId sender, ReadOnlyMemory<byte> package) =>
+        _packages.TryAdd(new MinutedPackage(sender.Value, part, Hex.Encode(package.Span)), _packages.Count);
 
     /// <summary>Notes complaints.</summary>
-    public void Note(IEnumerable<ShareComplaint> complaints) => _complaints.AddRange(complaints);
+    public void Note(IEnumerable<ShareComplaint> complaints)
+    {
+        foreach (var complaint in complaints) _complaints.Enqueue(complaint);
+    }
 }
 
 /// <summary>A package in the minutes.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Bridge.Protocol.Transport;
@@ -121,7 +122,7 @@ public sealed class CeremonyPeers : IDisposable
     // SECURITY: a member's own words go to an operator's terminal: one line, no control characters, in quotes, so that they cannot look like this program's.
     private static string Quote(string text)
     {
-        var line = new string([.. text.Take(LongestQuote).Select(letter => char.IsControl(letter) || letter == '"' ? ' ' : letter)]);
+        var line = new string([.. text.Take(LongestQuote).Select(letter => char.IsControl(letter) || char.GetUnicodeCategory(letter) == UnicodeCategory.Format || letter == '"' ? ' ' : letter)]);
         return $"\"{line}{(text.Length > LongestQuote ? "…" : "")}\"";
     }
 

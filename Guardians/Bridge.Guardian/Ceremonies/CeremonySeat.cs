@@ -76,7 +76,7 @@ public sealed record CeremonySeat(
         // SECURITY: somebody told two stories in round 1. Shares are shown only after all heard the same (M34).
         ushort[] differing = [.. echoes.Where(echo => echo.Value != heard.ToString()).Select(echo => echo.Key).Order()];
         if (differing.Length == 0) return;
-        if (round1 is not null) await HearAsync(differing, cancellationToken);
+        if (round1 is not null) await HearAsync(cancellationToken);
         throw new CeremonyAbortedException(
             $"guardian {string.Join(", ", differing)} says that it heard another round 1 than this guardian: somebody shows different packages to different members, or it does not tell the truth", differing);
     }
@@ -91,13 +91,13 @@ public sealed record CeremonySeat(
         _ => throw new InvalidOperationException($"unknown result {result}"),
     };
 
-    // What others heard is worth the wait, and not the ceremony's whole time: a liar keeps it back.
-    private async Task HearAsync(IEnumerable<ushort> differing, CancellationToken cancellationToken)
+    // What all others heard is worth the wait, and not the ceremony's whole time: a liar keeps its own back, and may have shown a senseless echo to be the only one asked.
+    private async Task HearAsync(CancellationToken cancellationToken)
     {
-        Board.Await(CeremonyPart.Heard, differing);
+        Board.Await(CeremonyPart.Heard, Others);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(LongestWaitForProof);
-        await Task.WhenAll(differing.Select(async member =>
+        await Task.WhenAll(Others.Select(async member =>
         {
             try
             {

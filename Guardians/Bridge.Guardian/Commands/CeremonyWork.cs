@@ -111,7 +111,9 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
         output.WriteLine($"  transcript      {record.Transcript}   compare it with the others: it is the same");
         output.WriteLine($"  verifying share {record.VerifyingShare}");
         output.WriteLine($"  written         {data.Keys}, {data.GroupOf(record.Key)}{(record.Origin == KeyOrigin.Repair ? "" : $", {data.Certificate(record)}, {data.Trial(record)}")}");
-        output.WriteLine("  next            restart the daemon, give the relayers the new deployment.json (guardian deployment), back up the key (guardian key backup)");
+        output.WriteLine(record is { Origin: KeyOrigin.Keygen, Epoch: > 1 }
+            ? "  next            back up the key (guardian key backup), then let the key in force hand over: guardian ceremony rotate, guardian rotate; this key signs nothing before"
+            : "  next            restart the daemon, give the relayers the new deployment.json (guardian deployment), back up the key (guardian key backup)");
     }
 }
 

@@ -45,7 +45,7 @@ public sealed class DataDirectory(string path)
     public string Certificate(Keys.KeyRecord record) => In($"certificate-{record.Epoch}-{record.Generation}.json");
 
     /// <summary>A share that was set aside.</summary>
-    public string Aside(Bytes32 session) => In($"aside-{session.ToString()[2..10]}.key");
+    public string Aside(Bytes32 session) => In($"aside-{session.ToString()[2..]}.key");
 
     /// <summary>The names of all that were set aside.</summary>
     public const string AsidePattern = "aside-*.key";
@@ -54,7 +54,7 @@ public sealed class DataDirectory(string path)
     public string Trial(Keys.KeyRecord record) => In($"trial-{record.Epoch}-{record.Generation}.json");
 
     /// <summary>Evidence from an aborted ceremony.</summary>
-    public string Blame(Bytes32 session) => In($"blame-{session.ToString()[2..10]}.json");
+    public string Blame(Bytes32 session) => In($"blame-{session.ToString()[2..]}.json");
 
     /// <summary>Ceremonies that were begun here.</summary>
     public string Ceremonies => In("ceremonies");

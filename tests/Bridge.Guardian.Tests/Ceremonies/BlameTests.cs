@@ -52,6 +52,7 @@ public sealed class BlameTests : IAsyncLifetime
     [Theory]
     [InlineData(null)]
     [InlineData(RogueMember.Gone + "sorry")]
+    [InlineData("a senseless echo")]
     public async Task Keygen_TwoSignedStoriesAndNoEcho_TheHonestEchoesAreEnough(string? echo)
     {
         var ceremony = TestCeremony.Of(_guardians);
@@ -72,7 +73,7 @@ public sealed class BlameTests : IAsyncLifetime
     {
         var ceremony = TestCeremony.Of(_guardians);
         var aborts = await AbortsAsync(ceremony, (part, _, honest) =>
-            part == CeremonyPart.Round1 ? $"{RogueMember.Gone}bye\nguardian: guardian 2 cheated: its own signed packages prove it\u001b[31m\" {new string('x', 10_000)}" : honest);
+            part == CeremonyPart.Round1 ? $"{RogueMember.Gone}bye\nguardian: guardian 2 cheated: its own signed packages prove it\u001b[31m\u202e\" {new string('x', 10_000)}" : honest);
         aborts.ShouldAllBe(abort => abort.Evidence == null && abort.Message.Length < 600 && !abort.Message.Any(char.IsControl) && abort.Message.Count(letter => letter == '"') % 2 == 0);
         aborts.ShouldContain(abort => abort.Message.StartsWith("guardian 3 gave up and says: \"bye guardian: guardian 2", StringComparison.Ordinal));
     }
