@@ -57,7 +57,7 @@ enum {
     AlreadyExecuted = 51,
     LevelNotHigher = 52,
     LevelNotLower = 53,
-    LevelRaisedSince = 54,
+    TightenedSince = 54,
     LimitsNotLower = 55,
     LevelTooHigh = 56,
     HoldRequired = 57,
@@ -80,6 +80,8 @@ enum {
     RefundRequestedAlready = 74,
     BadListing = 75,
     LaneClosed = 76,
+    OwnRevocation = 77,
+    NonceTooFar = 78,
 };
 
 /* Every instruction is a list of requirements: the first that does not hold is its result, and the runtime undoes what was done. */

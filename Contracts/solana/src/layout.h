@@ -28,6 +28,7 @@ enum {
     ProposalScheduled = 1,
     ProposalVetoed = 2,
     ProposalExecuted = 3,
+    RotationAction = 0,
     HoldHeld = 1,
     HoldPaid = 2,
     HoldVoided = 3,

@@ -162,8 +162,10 @@ static u64 require_alive(const Paper *paper, u64 now)
 {
     /* SECURITY: what was signed for a day long past is worth nothing (M38). */
     REQUIRE(now <= paper->not_after, PaperExpired);
-    /* SECURITY: nobody signs for ever. */
+    /* SECURITY: nobody signs for ever: a paper can be presented only in its last 30 days. */
     REQUIRE(paper->not_after <= now + LongestPaper, PaperTooLong);
+    /* SECURITY: nonces are milliseconds of Unix time at every client; one paper with the largest there is would leave its signer none, for ever. */
+    REQUIRE(paper->nonce <= (now + LongestPaper) * 1000, NonceTooFar);
     return Success;
 }
 

@@ -83,6 +83,8 @@ static u64 pay(const Input *in, const Config *config, const Asset *asset, u64 lo
     }
     const Slice seeds[2] = AUTHORITY_SEEDS(config);
     const SignerSeeds signer = {seeds, 2};
+    /* SECURITY: tokens that stay here would be shown as paid out, and cover a lock that never came in (W2). */
+    REQUIRE(!equal32(to->data + TokenOwner, in->accounts[PlaceAuthority].key), InvalidRecipient);
     const u64 before = token_amount(to);
     TRY(call_token(in, &call, &signer, 1));
     /* SECURITY: a sequence is consumed only for a payment that arrived (W5). */

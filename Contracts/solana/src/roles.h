@@ -4,7 +4,11 @@
 
 #include "limits.h"
 
-enum { FewestOfficers = 2, Day = 86400, LongestPaper = 30 * Day, LongestPaperDays = 30 };
+/*
+ * With two officers neither could be revoked (FewestOfficers), and one stolen key would veto whoever is to be the third: so a bridge is sealed with
+ * three. Revoking may leave two.
+ */
+enum { FewestOfficers = 2, FewestToSeal = 3, Day = 86400, LongestPaper = 30 * Day, LongestPaperDays = 30 };
 
 /* The entry of a key, which may have lost its role; 0 when it never had one. */
 static RoleEntry *find_role(const Config *config, const u8 *address)

@@ -165,6 +165,31 @@ test('executeHold_OfAnApproverWhoIsNoOfficerAnyMore_Refused', () => {
   }
 });
 
+test('approveHold_InPlaceOfAnApproverWhoIsNoOfficerAnyMore_IsPaid', () => {
+  for (const gone of [0, 1]) {
+    const world = cautious();
+    const t = approved(world);
+    loosen(world, 'RevokeRole', { account: officers[gone].address, role: 1 }, { by: officers.filter((_, i) => i !== gone) });
+    world.fails(E.NotOfficer, [approve(world, t, officers[gone])]);
+    world.fails(E.SameOfficer, [approve(world, t, officers[1 - gone])]);
+    world.ok([approve(world, t, officers[2])]);
+    world.fails(E.AlreadyApproved, [approve(world, t, officers[1 - gone])]);
+    world.ok([world.executeHold({ amount: threshold })]);
+    equal(stateOf(world), 2, 'state');
+  }
+});
+
+test('approveHold_AfterTheOnlyApproverWasRevoked_TakesTwoMore', () => {
+  const world = cautious();
+  const t = held(world);
+  world.ok([approve(world, t, officers[0])]);
+  loosen(world, 'RevokeRole', { account: officers[0].address, role: 1 }, { by: officers.slice(1) });
+  world.ok([approve(world, t, officers[1])]);
+  world.fails(E.HoldNotApproved, [world.executeHold({ amount: threshold })]);
+  world.ok([approve(world, t, officers[2])]);
+  world.ok([world.executeHold({ amount: threshold })]);
+});
+
 test('executeHold_WithinLimitsOnly', () => {
   const world = cautious();
   approved(world);

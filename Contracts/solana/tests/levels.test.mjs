@@ -3,12 +3,14 @@ import { be, readBe } from './lib/bytes.mjs';
 import { equal, test } from './lib/runner.mjs';
 import { approve, loosen, loosening, lowerLevel, lowerLimits, reject, veto } from './lib/staff.mjs';
 import {
-  EVM, OTHER, START, World, addresses, delays, gold, governor, instructions, limits, officers, payer, sentinels, user, wrapped,
+  EVM, OTHER, START, World, addresses, assetFor, delays, gold, governor, instructions, limits, officers, payer, sentinels, user, wrapped,
 } from './lib/world.mjs';
 
 const chainScope = (chain) => be(chain, 32);
 const scopes = { everything: {}, lane: { kind: 2, scope: chainScope(EVM) }, asset: { kind: 3, scope: gold.id } };
 const elsewhere = [{ kind: 2, scope: chainScope(OTHER) }, { kind: 3, scope: wrapped.id }];
+
+const lowered = (change) => (asset) => ({ asset, maxRelease: limits.maxRelease, capacity: limits.capacity, refillPerSecond: limits.refill, holdThreshold: limits.holdThreshold, ...change });
 
 /** What holds from a level on, in each scope. */
 function each(act) {
@@ -177,8 +179,19 @@ test('lowerLevel_RaisedMeanwhile_Refused', () => {
     world.ok([schedule]);
     world.ok([world.raise(3, scope)]);
     world.setTime(START + BigInt(delays[0]));
-    world.fails(E.LevelRaisedSince, [execute]);
+    world.fails(E.TightenedSince, [execute]);
   }
+});
+
+test('lowerLevel_OfAnAssetWhoseLimitsWereLowered_Refused', () => {
+  const world = World.create();
+  world.ok([world.raise(2, scopes.asset)]);
+  const asset = addresses.asset(gold.id);
+  const { schedule, execute } = loosening(world, 'LowerLevel', lowerLevel(0, scopes.asset), { subject: asset, changed: asset });
+  world.ok([schedule]);
+  world.ok([lowerLimits(world, gold, lowered({ maxRelease: 1n }))]);
+  world.setTime(START + BigInt(delays[0]));
+  world.fails(E.TightenedSince, [execute]);
 });
 
 test('lowerLevel_NotLower_Refused', () => {
@@ -248,8 +261,6 @@ test('execute_OfAnOfficerWhoIsNoneAnyMore_Refused', () => {
   }
 });
 
-const lowered = (change) => (asset) => ({ asset, maxRelease: limits.maxRelease, capacity: limits.capacity, refillPerSecond: limits.refill, holdThreshold: limits.holdThreshold, ...change });
-
 test('lowerLimits_NothingLowerOrOneHigher_Refused', () => {
   const world = World.create();
   world.fails(E.LimitsNotLower, [lowerLimits(world, gold, lowered({}))]);
@@ -283,4 +294,56 @@ test('setLimits_ByTwoOfficers_AfterTheDelay', () => {
   world.ok([schedule]);
   world.setTime(world.now + BigInt(delays[0]));
   world.fails(E.WrongAccount, [execute]);
+});
+
+const widened = { asset: gold.id, maxRelease: 2_000_000n, capacity: 9_000_000n, refillPerSecond: 5n, holdThreshold: 1_500_000n };
+const onGold = { changed: addresses.asset(gold.id) };
+
+test('setLimits_TightenedMeanwhile_Refused', () => {
+  for (const tighten of [(world) => lowerLimits(world, gold, lowered({ holdThreshold: 0n })), (world) => world.raise(1, scopes.asset)]) {
+    const world = World.create();
+    const { schedule, execute } = loosening(world, 'SetLimits', widened, onGold);
+    world.ok([schedule]);
+    world.ok([tighten(world)]);
+    world.setTime(START + BigInt(delays[0]));
+    world.fails(E.TightenedSince, [execute]);
+    // Those who know of it may agree anew.
+    loosen(world, 'SetLimits', widened, onGold);
+    equal(world.asset(gold).maxRelease, 2_000_000n, 'largest release');
+  }
+});
+
+test('setLimits_AnotherAssetTightenedOrLimitsSet_CarriedOut', () => {
+  const world = World.create();
+  const [first, second] = [widened, { ...widened, maxRelease: 3_000_000n }].map((values) => loosening(world, 'SetLimits', values, onGold));
+  world.ok([first.schedule]);
+  world.ok([second.schedule]);
+  world.ok([lowerLimits(world, wrapped, lowered({ maxRelease: 1n }))]);
+  for (const scope of [scopes.everything, scopes.lane]) world.ok([world.raise(1, scope)]);
+  world.setTime(START + BigInt(delays[0]));
+  for (const { execute } of [first, second]) world.ok([execute]);
+  equal(world.asset(gold).maxRelease, 3_000_000n, 'largest release');
+});
+
+test('setLimits_AgreedOnBeforeTheListing_CarriedOut', () => {
+  const world = World.create();
+  const { asset, fields, places } = assetFor.listing(world, 2);
+  const list = loosening(world, 'ListAsset', fields, places);
+  const limit = loosening(world, 'SetLimits', { ...widened, asset: asset.id }, { changed: addresses.asset(asset.id) });
+  for (const { schedule } of [list, limit]) world.ok([schedule]);
+  world.setTime(START + BigInt(delays[0]));
+  world.fails(E.WrongOwner, [limit.execute]);
+  for (const { execute } of [list, limit]) world.ok([execute]);
+  equal(world.asset(asset).maxRelease, 2_000_000n, 'largest release');
+});
+
+test('setLimits_ScheduledWithAnotherAccountThanItsAsset_Refused', () => {
+  // An empty or another account would say that nobody has tightened it yet.
+  const world = World.create();
+  world.ok([world.raise(1, scopes.asset)]);
+  const { schedule } = loosening(world, 'SetLimits', widened);
+  for (const key of [new Uint8Array(32).fill(7), addresses.asset(wrapped.id), addresses.config]) {
+    schedule.accounts[4].key = key;
+    world.fails(E.WrongAccount, [schedule]);
+  }
 });

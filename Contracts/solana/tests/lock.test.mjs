@@ -4,7 +4,7 @@ import { be } from './lib/bytes.mjs';
 import { encodeTransfer } from './lib/protocol.mjs';
 import { equal, test } from './lib/runner.mjs';
 import { Key } from './lib/transaction.mjs';
-import { EVM, OTHER, SOLANA, World, addresses, ataOf, bridgeId, evmRecipient, gold, governor, stranger, user, wrapped } from './lib/world.mjs';
+import { EVM, MOST, OTHER, SOLANA, World, addresses, ataOf, bridgeId, evmRecipient, gold, governor, limits, stranger, user, wrapped } from './lib/world.mjs';
 
 const change = (instruction, place, edit) => {
   instruction.accounts[place] = { ...instruction.accounts[place], ...edit };
@@ -73,9 +73,23 @@ test('lock_Dust_Refused', () => {
 
 test('lock_MoreThanTheSenderHas_Refused', () => {
   const world = World.create();
-  const outcome = world.refused([world.lock({ amount: 10n ** 18n })], [user]);
+  world.token(ataOf(user.key, gold), { mint: gold.mint, owner: user.key, amount: 4_999_999n });
+  const outcome = world.refused([world.lock({ amount: 5_000_000n })], [user]);
   equal(outcome.code, 1, 'the token program says InsufficientFunds');
   equal(world.lastSequence(), 0n, 'last sequence');
+});
+
+test('lock_AboveTheLargestRelease_Refused', () => {
+  for (const asset of [gold, wrapped]) {
+    const world = World.create();
+    const units = world.asset(asset).units;
+    if (asset === wrapped) world.ok([world.release({ assetId: wrapped.id, amount: limits.maxRelease }, { asset }), world.release({ assetId: wrapped.id, amount: 1n, sequence: 2n }, { asset })]);
+    world.fails(E.AboveMaxRelease, [world.lock({ asset, amount: (limits.maxRelease + 1n) * units })], [user]);
+    equal(world.lastSequence(), 0n, 'last sequence');
+    // What a level makes of the limits passes; the largest release stays.
+    world.ok([world.raise(3)]);
+    world.ok([world.lock({ asset, amount: limits.maxRelease * units })], [user]);
+  }
 });
 
 test('lock_ClosedAsset_Refused', () => {
@@ -159,9 +173,10 @@ test('lock_FromAnyTokenAccountOfTheSender_Works', () => {
 
 test('lock_MostAWalletCanHold_FitsAndCounts', () => {
   const world = World.create();
-  const most = (2n ** 64n - 1n) / 1000n;
+  const most = MOST / 1000n;
+  world.ok([world.limit(gold, { maxRelease: most, capacity: most, refill: 1n })], [governor]);
   world.token(addresses.custody(gold.mint), { mint: gold.mint, owner: addresses.authority });
-  world.token(ataOf(user.key, gold), { mint: gold.mint, owner: user.key, amount: 2n ** 64n - 1n });
+  world.token(ataOf(user.key, gold), { mint: gold.mint, owner: user.key, amount: MOST });
   world.ok([world.lock({ amount: most * 1000n })], [user]);
   equal(world.record(EVM, 1n).transfer.slice(78, 86), be(most, 8), 'amount');
 });

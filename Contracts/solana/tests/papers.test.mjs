@@ -37,7 +37,8 @@ test('papers_Vectors_SignedPapersAreTaken', () => {
     const digest = fromHex(vector.digest);
     const two = byAddress(vector.signatures).map(({ signature }) => fromHex(signature));
     if (needsTwo(vector.action)) {
-      const asset = vector.type === 'LowerLevel' ? fromHex(vector.fields[2].value) : null;
+      const place = { LowerLevel: 2, SetLimits: 1 }[vector.type];
+      const asset = place ? fromHex(vector.fields[place].value) : null;
       if (asset) world.put(addresses.asset(asset), concat(world.data(addresses.asset(gold.id)).slice(0, 8), asset, world.data(addresses.asset(gold.id)).slice(40)), addresses.program);
       world.ok([risk(vectorPaper(vector, two), { record: addresses.proposal(digest), subject: asset ? addresses.asset(asset) : undefined })]);
       const data = world.data(addresses.proposal(digest));
@@ -192,7 +193,16 @@ test('papers_NonceUsedOrBelow_Refused', () => {
   world.ok([world.raise(1, { nonce: 7n })]);
   for (const nonce of [0n, 6n, 7n]) world.fails(E.NonceUsed, [world.raise(2, { nonce })]);
   world.ok([world.raise(2, { nonce: 7n, by: sentinels[1] })]);
-  world.ok([world.raise(3, { nonce: 2n ** 64n - 1n })]);
+});
+
+test('papers_NonceMoreThan30DaysAhead_Refused', () => {
+  // Milliseconds of Unix time: one that nobody can go above would end its signer's papers for ever.
+  const world = World.create();
+  const latest = (START + 30n * day) * 1_000n;
+  for (const nonce of [latest + 1n, 2n ** 64n - 1n]) world.fails(E.NonceTooFar, [world.raise(1, { nonce })]);
+  const two = world.paper('OpenLane', { otherChain: 9, family: 1, nonce: latest + 1n }, officers.slice(0, 2));
+  world.fails(E.NonceTooFar, [risk(two, { record: addresses.proposal(two.digest) })]);
+  world.ok([world.raise(1, { nonce: latest })]);
 });
 
 test('papers_OfAStranger_Refused', () => {

@@ -77,6 +77,17 @@ test('release_EmptyCustody_RefusedAndStillReleasableLater', () => {
   world.ok([world.release()]);
 });
 
+test('release_ToTheBridgeItself_RefusedAndVoidable', () => {
+  for (const asset of [gold, wrapped]) {
+    const world = World.create();
+    const change = { assetId: asset.id, recipient: addresses.authority };
+    if (asset === wrapped) world.ok([createAssociated(payer.key, addresses.authority, asset.mint)]);
+    world.fails(E.InvalidRecipient, [world.release(change, { asset })]);
+    equal(world.consumed(EVM, 1n), false, 'consumed');
+    world.ok([world.void(change, { asset })]);
+  }
+});
+
 test('release_AmountAboveTheTokensRange_Refused', () => {
   const world = World.create();
   world.ok([world.limit(gold, { maxRelease: 2n ** 64n - 1n, capacity: 2n ** 64n - 1n, refill: 1n })], [governor]);

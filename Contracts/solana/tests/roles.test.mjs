@@ -2,7 +2,7 @@ import { E } from './lib/errors.mjs';
 import { be } from './lib/bytes.mjs';
 import { Signer } from './lib/papers.mjs';
 import { equal, test } from './lib/runner.mjs';
-import { loosen, loosening } from './lib/staff.mjs';
+import { loosen, loosening, veto } from './lib/staff.mjs';
 import { START, World, addresses, assetFor, delays, governor, instructions, officers, payer, sentinels, stranger, upgradeAuthority } from './lib/world.mjs';
 
 const grant = (address, role = 1) => instructions.grantRole({ governor: governor.key, address, role });
@@ -57,10 +57,11 @@ test('grantRole_PlaceOfOneLongRevoked_IsTakenOnlyWhenItsPapersAreDead', () => {
   equal([roleOf(world, next), roleOf(world, sentinels[0].address)], [2, null], 'roles');
 });
 
-test('seal_WithFewerThanTwoOfficers_Refused', () => {
+test('seal_WithFewerThanThreeOfficers_Refused', () => {
   const world = World.bare();
   world.ok([world.initialise()], [upgradeAuthority]);
-  for (const { address } of officers.slice(0, 2)) {
+  world.ok([grant(sentinels[0].address, 2)], [governor]);
+  for (const { address } of officers) {
     world.fails(E.TooFewOfficers, [instructions.seal({ governor: governor.key })], [governor]);
     world.ok([grant(address)], [governor]);
   }
@@ -104,6 +105,39 @@ test('revokeRole_OfAnotherRoleOrNobody_Refused', () => {
     world.setTime(world.now + BigInt(delays[0]));
     world.fails(E.RoleMismatch, [execute]);
   }
+});
+
+test('revokeRole_VetoedBySentinelOrItsOwnKey_Refused', () => {
+  for (const [gone, role] of [[officers[2], 1], [sentinels[0], 2]]) {
+    const world = World.create();
+    const { paper, schedule, execute } = loosening(world, 'RevokeRole', { account: gone.address, role });
+    world.ok([schedule]);
+    for (const by of sentinels) world.fails(E.NotOfficer, [veto(world, paper.digest, by)]);
+    if (role === 1) world.fails(E.OwnRevocation, [veto(world, paper.digest, gone)]);
+    world.setTime(START + BigInt(delays[0]));
+    world.ok([execute]);
+    equal(roleOf(world, gone.address), 0, 'role');
+  }
+});
+
+test('revokeRole_VetoedByAnotherOfficer_IsNotCarriedOut', () => {
+  for (const [account, by] of [[officers[2].address, officers[0]], [sentinels[0].address, officers[2]]]) {
+    const world = World.create();
+    const { paper, schedule, execute } = loosening(world, 'RevokeRole', { account, role: account === sentinels[0].address ? 2 : 1 });
+    world.ok([schedule]);
+    world.ok([veto(world, paper.digest, by)]);
+    world.setTime(START + BigInt(delays[0]));
+    world.fails(E.Vetoed, [execute]);
+  }
+});
+
+test('grantRole_VetoedBySentinel_IsNotCarriedOut', () => {
+  const world = World.create();
+  const { paper, schedule, execute } = loosening(world, 'GrantRole', { account: sentinels[1].address, role: 1 });
+  world.ok([schedule]);
+  world.ok([veto(world, paper.digest, sentinels[1])]);
+  world.setTime(START + BigInt(delays[0]));
+  world.fails(E.Vetoed, [execute]);
 });
 
 test('revokeRole_OfTheLastTwoOfficers_Refused', () => {

@@ -57,7 +57,7 @@ internal enum BridgeError : uint
     AlreadyExecuted = 51,
     LevelNotHigher = 52,
     LevelNotLower = 53,
-    LevelRaisedSince = 54,
+    TightenedSince = 54,
     LimitsNotLower = 55,
     LevelTooHigh = 56,
     HoldRequired = 57,
@@ -80,4 +80,6 @@ internal enum BridgeError : uint
     RefundRequestedAlready = 74,
     BadListing = 75,
     LaneClosed = 76,
+    OwnRevocation = 77,
+    NonceTooFar = 78,
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Chains.Solana.Program;
 
@@ -13,8 +14,8 @@ internal enum HoldStanding : byte
     Voided = 3,
 }
 
-/// <summary>A held transfer.</summary>
-internal sealed record HoldRecord(Transfer Transfer, Bytes32 Leaf, HoldStanding Standing, ulong HeldAt, int Approvals);
+/// <summary>A held transfer, and who has approved it, whether or not they are officers still.</summary>
+internal sealed record HoldRecord(Transfer Transfer, Bytes32 Leaf, HoldStanding Standing, ulong HeldAt, IReadOnlyList<SignerAddress> Approvers);
 
 /// <summary>A void or refund record: of which other chain's transfer, since which slot, and whether a refund was paid.</summary>
 internal sealed record WayBackRecord(ChainId Other, ulong Sequence, Bytes32 Leaf, ulong Slot, bool IsPaid);
@@ -57,9 +58,14 @@ internal sealed class RecordState(BridgeAddresses addresses)
             var standing = (HoldStanding)data[42];
             Require(Enum.IsDefined(standing), $"the hold of {transfer.Id} has state {data[42]}");
             Require(transfer.Leaf() == leaf, $"the hold of {transfer.Id} has another leaf than its transfer");
-            var approvals = 0;
-            for (var i = 0; i < 2; i++) approvals += data.Slice(ApproversOffset + (20 * i), 20).ContainsAnyExcept((byte)0) ? 1 : 0;
-            return new(transfer, leaf, standing, BinaryPrimitives.ReadUInt64BigEndian(data[56..]), approvals);
+            var approvers = new List<SignerAddress>();
+            for (var i = 0; i < 2; i++)
+            {
+                var approver = data.Slice(ApproversOffset + (20 * i), 20);
+                if (approver.ContainsAnyExcept((byte)0)) approvers.Add(SignerAddress.From(approver));
+            }
+
+            return new(transfer, leaf, standing, BinaryPrimitives.ReadUInt64BigEndian(data[56..]), approvers);
         }
         catch (ProtocolException e)
         {

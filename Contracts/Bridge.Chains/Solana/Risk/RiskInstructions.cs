@@ -48,6 +48,7 @@ internal sealed class RiskInstructions(BridgeAddresses addresses, BridgeId bridg
     {
         LevelAction level => ScopeAccount(level.Scope),
         LowerLimits lower => addresses.Asset(lower.Asset),
+        SetLimits set => addresses.Asset(set.Asset),
         ApproveHold => heldAsset is { } asset ? addresses.Asset(asset) : addresses.Config,
         RejectHold reject => addresses.Void(reject.Transfer),
         _ => addresses.Config,

@@ -74,8 +74,11 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
     {
         byte[] prefix = [.. "hold"u8, 0, 0, 0, 0];
         var (_, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, RecordState.HoldSize, prefix, Commitment.Processed, cancellationToken);
-        return [.. accounts.Select(found => _records.Hold(found.Account)).Where(hold => hold.Standing == HoldStanding.Held)
-            .Select(hold => new HeldRelease(hold.Transfer.Id, hold.Leaf, hold.Transfer.Asset, hold.Transfer.Amount, Time(hold.HeldAt), hold.Approvals))
+        var held = accounts.Select(found => _records.Hold(found.Account)).Where(hold => hold.Standing == HoldStanding.Held).ToList();
+        // The word of somebody who is no officer any more does not count, and another takes the place.
+        var config = held.Exists(hold => hold.Approvers.Count > 0) ? await ConfigAsync(cancellationToken) : null;
+        return [.. held.Select(hold => new HeldRelease(
+            hold.Transfer.Id, hold.Leaf, hold.Transfer.Asset, hold.Transfer.Amount, Time(hold.HeldAt), hold.Approvers.Count(approver => config!.Role(approver).Role == RiskRole.Officer)))
             .OrderBy(hold => hold.HeldAt)];
     }
 

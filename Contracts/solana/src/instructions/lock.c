@@ -127,6 +127,8 @@ static __attribute__((noinline)) u64 lock(const Input *in)
     REQUIRE(local_amount != 0, ZeroAmount);
     /* SECURITY: what cannot be expressed on the other chain is refused, not kept (M60). */
     REQUIRE(amount * units == local_amount, Dust);
+    /* SECURITY: what no release and no refund of this asset may pay would be stuck. */
+    REQUIRE(amount <= be64(asset->max_release), AboveMaxRelease);
 
     const u64 sequence = be64(lane->last_sequence) + 1;
     REQUIRE(sequence != 0, SequenceExhausted);

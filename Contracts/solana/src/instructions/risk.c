@@ -5,7 +5,7 @@
  *   1 [WRITE]         config
  *   2 []              instructions sysvar
  *   3 [WRITE]         record: proposal of the paper's digest (what loosens), or the proposal that is vetoed, or the hold; else config again
- *   4 [WRITE]         subject: asset (levels of an asset, lower limits, approval), void record (rejection); else config again
+ *   4 [WRITE]         subject: asset (levels of an asset, lower and set limits, approval), void record (rejection); else config again
  *   5 []              system program
  *
  * data: 0 tag 1 | 1 action 1 | 2 words 32 w | 2 + 32 w signatures 65 n
@@ -14,6 +14,7 @@
 #include "../governance.h"
 #include "../held.h"
 #include "../risk_scope.h"
+#include "../unlisted.h"
 #include "../way_back.h"
 
 enum { RiskAccounts = 6 };
@@ -45,10 +46,23 @@ static u64 lower_limits(const Input *in, const Paper *paper)
         lower |= values[i] < now[i];
     }
     REQUIRE(lower, LimitsNotLower);
+    /* SECURITY: what was agreed before does not undo it: SetLimits and LowerLevel look at this counter. */
+    put_be32(asset->changes, be32(asset->changes) + 1);
     return set_asset_limits(asset, values);
 }
 
-static u64 veto(const Input *in, Config *config, const Paper *paper)
+/* Who may stop a proposal: anyone with a role, but for two kinds. */
+static u64 require_may_veto(const Config *config, const Proposal *proposal, const u8 *signer)
+{
+    if (proposal->action != RotationAction && proposal->action != RevokeRole) return Success;
+    /* SECURITY: a stolen sentinel key neither keeps stolen guardian keys in force nor itself its role. */
+    TRY(require_officer(config, signer));
+    /* SECURITY: a stolen key would veto the loss of its role for ever. */
+    REQUIRE(proposal->action != RevokeRole || !equal20(proposal->words[1] + 12, signer), OwnRevocation);
+    return Success;
+}
+
+static u64 veto(const Input *in, Config *config, const Paper *paper, const u8 *signer)
 {
     const Account *account = &in->accounts[PlaceRecord];
     Proposal *proposal;
@@ -59,6 +73,7 @@ static u64 veto(const Input *in, Config *config, const Paper *paper)
     /* SECURITY: what was signed is what is stopped. */
     REQUIRE(equal32(proposal->digest, word(paper, 1)), WrongAccount);
     REQUIRE(proposal->state == ProposalScheduled, NothingToVeto);
+    TRY(require_may_veto(config, proposal, signer));
     proposal->state = ProposalVetoed;
     if (equal32(config->pending_rotation, proposal->digest)) {
         for (u32 i = 0; i < 32; i += 8) store64(config->pending_rotation + i, 0);
@@ -75,10 +90,15 @@ static u64 approve_hold(const Input *in, const Config *config, Hold *held, const
     TRY(level_in_force(config, be16(held->source), asset, &level));
     /* SECURITY: cursed is closed. */
     REQUIRE(level < LevelCursed, LevelTooHigh);
-    REQUIRE(is_zero20(held->approvers[1]), AlreadyApproved);
+    u8 *place = 0;
+    for (u64 i = 0; i < Approvers; i++) {
+        /* An approver who is no officer any more gives up its place, or nobody could ever complete the pair. */
+        if (place == 0 && require_officer(config, held->approvers[i]) != Success) place = held->approvers[i];
+    }
+    REQUIRE(place != 0, AlreadyApproved);
     /* SECURITY: two different people (W8). */
-    REQUIRE(!equal20(held->approvers[0], officer), SameOfficer);
-    copy20(is_zero20(held->approvers[0]) ? held->approvers[0] : held->approvers[1], officer);
+    REQUIRE(!equal20(held->approvers[0], officer) && !equal20(held->approvers[1], officer), SameOfficer);
+    copy20(place, officer);
     return Success;
 }
 
@@ -103,7 +123,7 @@ static u64 tighten(const Input *in, Config *config, const Paper *paper, const u8
     switch (paper->action) {
     case RaiseLevel: return raise_level(in, config, paper);
     case LowerLimits: return lower_limits(in, paper);
-    case Veto: return veto(in, config, paper);
+    case Veto: return veto(in, config, paper, signer);
     default: return decide_hold(in, config, paper, signer);
     }
 }
@@ -139,6 +159,24 @@ static inline int less20(const u8 *a, const u8 *b)
     return be32(a + 16) < be32(b + 16);
 }
 
+/* How often what a paper loosens has been tightened so far; 0 for a paper about something else. */
+static u64 find_changes(const Input *in, Config *config, const Paper *paper, u64 *changes)
+{
+    *changes = 0;
+    if (paper->action == LowerLevel) {
+        Scope scope;
+        TRY(find_scope(in, config, paper, &scope));
+        *changes = be32(scope.changes);
+        return Success;
+    }
+    if (paper->action != SetLimits) return require_config_again(in, PlaceSubject);
+    const Asset *asset;
+    /* Limits may be agreed on before their asset is listed, which nobody has tightened then. */
+    TRY(find_asset(in, &in->accounts[PlaceSubject], word(paper, 1), &asset));
+    if (asset != 0) *changes = be32(asset->changes);
+    return Success;
+}
+
 static u64 schedule(const Input *in, Config *config, const Paper *paper, const u8 *signers)
 {
     TRY(require_officer(config, signers));
@@ -150,10 +188,9 @@ static u64 schedule(const Input *in, Config *config, const Paper *paper, const u
     TRY(use_nonce(config, signers, paper->nonce));
     TRY(use_nonce(config, signers + 20, paper->nonce));
     TRY(write_proposal(in, config, paper, signers));
-    if (paper->action != LowerLevel) return require_config_again(in, PlaceSubject);
-    Scope scope;
-    TRY(find_scope(in, config, paper, &scope));
-    put_be32(((Proposal *)(void *)in->accounts[PlaceRecord].data)->changes, be32(scope.changes));
+    u64 changes;
+    TRY(find_changes(in, config, paper, &changes));
+    put_be32(((Proposal *)(void *)in->accounts[PlaceRecord].data)->changes, changes);
     return Success;
 }
 

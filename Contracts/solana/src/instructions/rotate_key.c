@@ -12,7 +12,7 @@
 #include "../group_key.h"
 #include "../pda.h"
 
-enum { RotateSize = 134, RotationAction = 0 };
+enum { RotateSize = 134 };
 
 static __attribute__((noinline)) u64 rotate_key(const Input *in)
 {

@@ -18,8 +18,8 @@ static __attribute__((noinline)) u64 seal(const Input *in)
     OPEN(&in->accounts[1], CONFIG_KIND, config);
     TRY(require_writable(&in->accounts[1]));
     TRY(require_governor(config, &in->accounts[0], &in->accounts[2]));
-    /* SECURITY: from here on two people are needed, so there must be two. */
-    REQUIRE(count_officers(config) >= FewestOfficers, TooFewOfficers);
+    /* SECURITY: from here on two people are needed, also to take the role of a third whose key was stolen. */
+    REQUIRE(count_officers(config) >= FewestToSeal, TooFewOfficers);
     for (u32 i = 0; i < 32; i += 8) store64(config->governor + i, 0);
     return Success;
 }

@@ -14,28 +14,10 @@
  */
 #include "../delivery.h"
 #include "../held.h"
+#include "../unlisted.h"
 #include "../way_back.h"
 
 enum { VoidSize = 251 };
-
-/* The asset's account, or 0 when it is not registered on this chain: its transfers can only go back. */
-static u64 find_asset(const Input *in, const Account *account, const u8 *asset_id, const Asset **found)
-{
-    *found = 0;
-    if (is_made(in, account)) {
-        OPEN(account, ASSET_KIND, *found);
-        REQUIRE(equal32((*found)->asset_id, asset_id), WrongAccount);
-        return Success;
-    }
-    u8 address[32] __attribute__((aligned(8)));
-    u8 bump;
-    REQUIRE(equal32(account->owner, SystemProgram), WrongOwner);
-    const Slice seeds[2] = {{"asset", 5}, {asset_id, 32}};
-    REQUIRE(sol_try_find_program_address(seeds, 2, in->program, address, &bump) == 0, WrongAccount);
-    /* SECURITY: another empty account would hide the level of an asset that is registered. */
-    REQUIRE(equal32(account->key, address), WrongAccount);
-    return Success;
-}
 
 static __attribute__((noinline)) u64 void_transfer(const Input *in)
 {

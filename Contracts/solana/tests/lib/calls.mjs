@@ -114,6 +114,10 @@ export const calls = [
     const world = World.create();
     return on(world, loosening(world, 'LowerLevel', lowerGold, { subject: addresses.asset(gold.id) }).schedule);
   }),
+  call(12, 'risk SetLimits', () => {
+    const world = World.create();
+    return on(world, loosening(world, 'SetLimits', lower(gold.id)).schedule);
+  }, { tolerated: { 4: ['read-only', 'closed'] } }),
   call(12, 'risk OpenLane', () => {
     const world = World.create();
     return on(world, loosening(world, 'OpenLane', { otherChain: 9, family: 1 }).schedule);

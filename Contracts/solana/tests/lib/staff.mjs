@@ -6,6 +6,7 @@ const risk = (paper, places = {}) => instructions.risk({ payer: payer.key, paper
 
 /** A paper that loosens, scheduled: { paper, schedule, execute }. */
 export function loosening(world, type, fields, { by = officers.slice(0, 2), subject, changed, listing } = {}) {
+  subject ??= type === 'SetLimits' ? addresses.asset(fields.asset) : undefined;
   const paper = world.paper(type, fields, by);
   return {
     paper,

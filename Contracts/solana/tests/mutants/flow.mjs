@@ -25,9 +25,9 @@ export const flowMutants = [
   ...change('way_back.h', 'refund_', 'be16(record->other_chain) == be16(transfer->destination) && be64(record->sequence) == be64(transfer->sequence)', '1'),
 
   ...remove('instructions/void.c', 'void_', 'TRY(require_incoming(config, transfer));', 'TRY(find_bit(transfer, page, &byte, &bit));',
-    'TRY(require_ending(config, tag_and_leaf, transfer, in->data + 151));', 'held->state = HoldVoided;', '*byte |= bit;',
-    'REQUIRE(equal32((*found)->asset_id, asset_id), WrongAccount);'),
-  ...remove('instructions/void.c', 'void_', 'REQUIRE(equal32(account->key, address), WrongAccount);', 'REQUIRE(!is_made(in, &in->accounts[4]), AlreadyVoided);', 'REQUIRE(failed != NotHeld, AlreadyConsumed);'),
+    'TRY(require_ending(config, tag_and_leaf, transfer, in->data + 151));', 'held->state = HoldVoided;', '*byte |= bit;'),
+  ...remove('unlisted.h', 'void_', 'REQUIRE(equal32((*found)->asset_id, asset_id), WrongAccount);', 'REQUIRE(equal32(account->key, address), WrongAccount);'),
+  ...remove('instructions/void.c', 'void_', 'REQUIRE(!is_made(in, &in->accounts[4]), AlreadyVoided);', 'REQUIRE(failed != NotHeld, AlreadyConsumed);'),
   ...change('instructions/void.c', 'void_OfWhatWasPaid', 'if ((*byte & bit) != 0) {', 'if (0) {'),
   ...change('instructions/void.c', 'M04', '{VoidTag, leaf}', '{RefundTag, leaf}'),
   ...remove('instructions/void.c', 'levels_Void', 'REQUIRE(level < LevelCursed, LevelTooHigh);'),
@@ -52,9 +52,12 @@ export const flowMutants = [
   ...change('payment.h', 'refund_ToSomebody', 'TRY(require_associated(to, owner, asset->mint, 0));', ''),
   ...remove('instructions/claim.c', 'claim_', 'REQUIRE(equal32(owed->asset_id, asset->asset_id), WrongAccount);', 'TRY(require_signer(&in->accounts[PlaceOwner]));',
     'REQUIRE(equal32(owed->owner, in->accounts[PlaceOwner].key), WrongAccount);', 'TRY(require_source(in, asset));',
-    'REQUIRE(!equal32(to->data + TokenOwner, in->accounts[PlaceAuthority].key), InvalidRecipient);', 'REQUIRE(amount != 0, NothingToClaim);', 'put_be64(owed->amount, 0);',
+    'REQUIRE(amount != 0, NothingToClaim);', 'put_be64(owed->amount, 0);',
     'put_be64(asset->claimable, be64(asset->claimable) - amount);', 'REQUIRE(equal32(to->owner, TokenProgram), WrongTokenProgram);'),
+  ...remove('payment.h', 'ToTheBridge', 'REQUIRE(!equal32(to->data + TokenOwner, in->accounts[PlaceAuthority].key), InvalidRecipient);'),
   ...remove('instructions/claim.c', 'claim_Cursed', 'REQUIRE(stricter(config->level, asset->breaker) < LevelCursed, LevelTooHigh);'),
 
+  ...remove('instructions/lock.c', 'lock_Above', 'REQUIRE(amount <= be64(asset->max_release), AboveMaxRelease);'),
+  ...change('instructions/lock.c', 'lock_Above', 'amount <= be64(asset->max_release)', 'amount < be64(asset->max_release)'),
   ...remove('instructions/lock.c', 'levels_Lock', 'REQUIRE(level < LevelStop, LevelTooHigh);'),
 ];
