@@ -49,6 +49,11 @@ mutant M02-level-of-foreign-emitter Evm/Risk/EvmLevelChangeReader.cs '!log.Is(co
 mutant M02-outflow-of-anybody Evm/Outflows/EvmOutflowReader.cs 'log.Emitter != contracts.Vault || ' '' EvmOutflowReaderTests
 mutant outflow-log-of-any-block Evm/Outflows/EvmOutflowReader.cs ' || log.Block.Height > through' '' EvmOutflowReaderTests
 mutant M74-bit-without-a-reason Solana/Outflows/SolanaOutflowReader.cs '!voided.Contains(id)) is { Sequence: > 0 } unexplained' '!voided.Contains(id)) is { Sequence: > ulong.MaxValue - 1 } unexplained' SolanaOutflowReaderTests
+mutant M03-payment-of-anybody Solana/Programs/TokenPayment.cs ' && accounts[3] == authority' '' SolanaLockReaderTests
+mutant M03-payment-to-itself Solana/Programs/TokenPayment.cs ' && accounts[0] != accounts[2]' '' SolanaLockReaderTests
+mutant M03-payment-of-another-program Solana/Programs/TokenPayment.cs 'instruction.Program != TokenProgram.Id || ' '' SolanaLockReaderTests
+mutant M03-payment-of-another-mint Solana/Locks/LockProof.cs 'payment?.Mint == asset.Mint' 'payment is not null' SolanaLockReaderTests
+mutant payment-not-added-back Solana/Locks/LockProof.cs 'gained + paid < amount' 'gained < amount' SolanaLockReaderTests
 mutant M02-page-anywhere Solana/Outflows/SolanaOutflowReader.cs 'if (address != addresses.ConsumedPage(source, page))' 'if (false)' SolanaOutflowReaderTests
 mutant M02-void-anywhere Solana/Outflows/SolanaOutflowReader.cs 'if (address != addresses.Void(id))' 'if (false)' SolanaOutflowReaderTests
 mutant M02-refund-anywhere Solana/Outflows/SolanaOutflowReader.cs 'if (address != addresses.Refund(id))' 'if (false)' SolanaOutflowReaderTests

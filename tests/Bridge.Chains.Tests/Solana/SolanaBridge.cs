@@ -5,12 +5,15 @@ using Bridge.Chains.Solana;
 using Bridge.Chains.Solana.Deploying;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
+using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Rpc;
+using Bridge.Chains.Solana.Transactions;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.Risk;
 using Bridge.Testing;
+using Shouldly;
 
 namespace Bridge.Chains.Tests.Solana;
 
@@ -80,6 +83,15 @@ public sealed class SolanaBridge : IAsyncLifetime
         return Family.Wallet(Node.RpcUrl, seed);
     }
 
+    /// <summary>An owner gives the token account away, to a stranger (SetAuthority).</summary>
+    internal Task GiveAwayAsync(Ed25519Key owner, AssetDeployment asset) => SendAsync(owner, new(
+        TokenProgram.Id, [AccountMeta.Writable(TokenAccount(owner, asset)), AccountMeta.Signer(owner.Address)],
+        [6, 2, 1, .. SolanaAddress.From(TransferBuilder.SolanaAccount("stranger")).ToArray()]));
+
+    /// <summary>An owner closes the token account, which is empty (CloseAccount).</summary>
+    internal Task CloseAsync(Ed25519Key owner, AssetDeployment asset) => SendAsync(owner, new(
+        TokenProgram.Id, [AccountMeta.Writable(TokenAccount(owner, asset)), AccountMeta.Writable(owner.Address), AccountMeta.Signer(owner.Address)], [9]));
+
     /// <summary>The first sequence toward Solana that is not consumed.</summary>
     public async Task<ulong> NextReleaseAsync()
     {
@@ -107,7 +119,7 @@ public sealed class SolanaBridge : IAsyncLifetime
         await deployer.DeployProgramAsync(elf, program, default);
         await deployer.InitialiseAsync(Guardians.Key, Delays, default);
         await deployer.OpenEvmLaneAsync(TransferBuilder.Evm, default);
-        foreach (var (name, role) in new[] { ("officer 1", RiskRole.Officer), ("officer 2", RiskRole.Officer), ("sentinel", RiskRole.Sentinel) })
+        foreach (var (name, role) in new[] { ("officer 1", RiskRole.Officer), ("officer 2", RiskRole.Officer), ("officer 3", RiskRole.Officer), ("sentinel", RiskRole.Sentinel) })
         {
             using var person = EcdsaKey.From(Keccak256.Hash(name).ToArray());
             await deployer.GrantAsync(SignerAddress.From(person.EvmAddress()), role, default);
@@ -129,6 +141,15 @@ public sealed class SolanaBridge : IAsyncLifetime
     {
         Family?.Dispose();
         if (_node is not null) await _node.DisposeAsync();
+    }
+
+    private static SolanaAddress TokenAccount(Ed25519Key owner, AssetDeployment asset) => TokenProgram.AssociatedAccount(owner.Address, SolanaAddress.Parse(asset.SolanaMint));
+
+    private async Task SendAsync(Ed25519Key signer, Instruction instruction)
+    {
+        using var handler = new SocketsHttpHandler();
+        var sender = new TransactionSender(Through(handler), TimeProvider.System);
+        (await sender.SendAsync([blockhash => SolanaTransaction.Sign(blockhash, [instruction], signer)], (_, _) => { }, default))[0].ShouldBeOfType<Delivery.Landed>();
     }
 
     private SolanaDeployer Deployer(Ed25519Key payer) =>

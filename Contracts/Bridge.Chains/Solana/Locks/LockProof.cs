@@ -1,6 +1,6 @@
 using System.Numerics;
 using Bridge.Chains.Solana.Program;
-using Bridge.Chains.Solana.Releases;
+using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -13,8 +13,8 @@ namespace Bridge.Chains.Solana.Locks;
 /// <remarks>
 /// Every successful lock instruction writes exactly one record in its slot, so the records of a slot and the lock instructions of the transactions
 /// that touched their pages in that slot are the same set. Each record is matched with an instruction of equal content, in order of execution.
-/// For each such transaction and asset, what came in must cover the locks in it. A release of the same asset in the same transaction, which anyone
-/// may put there, is added back: otherwise a stranger could make an honest lock look unpaid and stop the lane.
+/// For each such transaction and asset, what came in must cover the locks in it. What the bridge paid out in the same transaction (a release, a hold,
+/// a refund or a claim, which anyone may put there) is added back: otherwise a stranger could make an honest lock look unpaid and stop the lane.
 /// </remarks>
 internal sealed class LockProof(SolanaRpc rpc, BridgeAddresses addresses)
 {
@@ -65,18 +65,18 @@ internal sealed class LockProof(SolanaRpc rpc, BridgeAddresses addresses)
         {
             var asset = assets[assetId];
             var transaction = transactions.First(candidate => candidate.Signature == signature);
-            var released = transaction.Instructions
-                .Select(instruction => ReleaseInstruction.Read(instruction, addresses.Program)?.Transfer)
-                .Where(transfer => transfer?.Asset == assetId)
-                .Aggregate(BigInteger.Zero, (sum, transfer) => sum + ((BigInteger)transfer!.Amount * asset.UnitScale));
+            var paid = transaction.Instructions
+                .Select(instruction => TokenPayment.By(addresses.Authority, instruction))
+                .Where(payment => payment?.Mint == asset.Mint)
+                .Aggregate(BigInteger.Zero, (sum, payment) => sum + payment!.Value.Amount);
             // Custody: what the bridge's token account gained. Mint: what all accounts of the mint together lost, which is what was burnt.
             var changes = transaction.TokenChanges.Where(change => change.Mint == asset.Mint);
             var gained = asset.Mode == AssetMode.Custody
                 ? changes.Where(change => change.Account == asset.Custody).Aggregate(BigInteger.Zero, (sum, change) => sum + change.Change)
                 : -changes.Aggregate(BigInteger.Zero, (sum, change) => sum + change.Change);
             // SECURITY: the amount is what the balances say, not what the record says (M03, M05, W2).
-            if (gained + released < amount)
-                throw new ChainReadException(ChainReadFailure.BalanceMismatch, $"transaction {signature} locked {amount} of asset {assetId} and brought in {gained + released}");
+            if (gained + paid < amount)
+                throw new ChainReadException(ChainReadFailure.BalanceMismatch, $"transaction {signature} locked {amount} of asset {assetId} and brought in {gained + paid}");
         }
     }
 

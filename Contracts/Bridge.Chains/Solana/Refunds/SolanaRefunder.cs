@@ -16,6 +16,7 @@ internal sealed class SolanaRefunder(SolanaRpc rpc, BridgeAddresses addresses, C
     private readonly BridgeInstructions _bridge = new(addresses);
     private readonly RefundInstructions _instructions = new(addresses);
     private readonly AssetReader _assets = new(rpc, addresses, new(addresses));
+    private readonly AssociatedAccounts _accounts = new(rpc);
     private readonly TransactionSender _sender = new(rpc, time);
 
     /// <inheritdoc/>
@@ -36,11 +37,8 @@ internal sealed class SolanaRefunder(SolanaRpc rpc, BridgeAddresses addresses, C
     {
         var (assets, now) = await _assets.ReadInForceAsync([transfer.Asset], transfer.Id.Lane.Destination, cancellationToken);
         if (!assets.TryGetValue(transfer.Asset, out var asset)) return new RefundOutcome.Rejected("the asset is not registered on this chain");
-        var delivery = await SendAsync(
-            [
-                ComputeBudget.UnitLimit(Units), TokenProgram.CreateAssociatedIdempotent(feePayer.Address, SolanaAddress.From(transfer.Sender), asset.Mint),
-                _instructions.Refund(feePayer.Address, transfer, asset, epoch, signature),
-            ], cancellationToken);
+        var account = await _accounts.CreateIfMissingAsync(feePayer.Address, SolanaAddress.From(transfer.Sender), asset.Mint, cancellationToken);
+        var delivery = await SendAsync([ComputeBudget.UnitLimit(Units), .. account, _instructions.Refund(feePayer.Address, transfer, asset, epoch, signature)], cancellationToken);
         var wait = asset.SecondsUntil(transfer.Amount, asset.AvailableAt(now));
         return Outcome(delivery, wait is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(now + seconds) : null);
     });

@@ -54,9 +54,9 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
         var transaction = await rpc.GetTransactionAsync(signature, Commitment.Confirmed, cancellationToken)
             ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"the node lists transaction {signature} and does not show it");
         if (transaction.Failed) return;
-        foreach (var instruction in transaction.Instructions)
+        for (var i = 0; i < transaction.Instructions.Count; i++)
         {
-            if (ReleaseInstruction.Read(instruction, addresses.Program) is var (transfer, isCredited) && transfer.Id.Lane == lane) _found.TryAdd(transfer.Id, new(signature, isCredited));
+            if (ReleaseInstruction.Read(transaction.Instructions, i, addresses) is var (transfer, isCredited) && transfer.Id.Lane == lane) _found.TryAdd(transfer.Id, new(signature, isCredited));
         }
 
         _read.TryAdd(signature, true);

@@ -81,8 +81,8 @@ internal sealed class ReleasePlanner(SolanaRpc rpc, BridgeAddresses addresses, T
     private static DeliveryWay Way(Transfer transfer, AssetState asset, SolanaAccount? recipient)
     {
         if (MustBeHeld(transfer, asset)) return DeliveryWay.Hold;
-        if (recipient is null || recipient.Owner == SystemProgram.Id) return DeliveryWay.CreateAndPay;
-        return TokenProgram.CanBePaid(recipient.Data, SolanaAddress.From(transfer.Recipient)) ? DeliveryWay.Pay : DeliveryWay.Credit;
+        if (AssociatedAccounts.IsMissing(recipient)) return DeliveryWay.CreateAndPay;
+        return TokenProgram.CanBePaid(recipient!.Data, SolanaAddress.From(transfer.Recipient)) ? DeliveryWay.Pay : DeliveryWay.Credit;
     }
 
     private ReleaseOutcome? Judge(Transfer transfer, byte[] bits, AssetState? asset, Dictionary<AssetId, ulong> room)

@@ -18,6 +18,7 @@ internal sealed class SolanaRiskControl(SolanaRpc rpc, BridgeAddresses addresses
     private readonly RiskInstructions _instructions = new(addresses, bridge);
     private readonly RecordState _records = new(addresses);
     private readonly AssetReader _assets = new(rpc, addresses, new(addresses));
+    private readonly AssociatedAccounts _accounts = new(rpc);
     private readonly TransactionSender _sender = new(rpc, time);
 
     /// <inheritdoc/>
@@ -38,11 +39,8 @@ internal sealed class SolanaRiskControl(SolanaRpc rpc, BridgeAddresses addresses
     public async Task<string> ExecuteHoldAsync(Transfer transfer, CancellationToken cancellationToken)
     {
         var asset = (await _assets.ReadAsync([transfer.Asset], Commitment.Confirmed, cancellationToken))[transfer.Asset];
-        return await SendAsync(
-            [
-                TokenProgram.CreateAssociatedIdempotent(feePayer.Address, SolanaAddress.From(transfer.Recipient), asset.Mint),
-                new RefundInstructions(addresses).ExecuteHold(feePayer.Address, transfer, asset),
-            ], cancellationToken);
+        var account = await _accounts.CreateIfMissingAsync(feePayer.Address, SolanaAddress.From(transfer.Recipient), asset.Mint, cancellationToken);
+        return await SendAsync([.. account, new RefundInstructions(addresses).ExecuteHold(feePayer.Address, transfer, asset)], cancellationToken);
     }
 
     /// <summary>Zeroes the fee payer's key.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Programs;
 using Bridge.Chains.Solana.Program;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -95,20 +96,45 @@ public sealed class SolanaLockReaderTests : IDisposable
         else await RefusesAsync(ChainReadFailure.BalanceMismatch);
     }
 
-    [Fact]
-    public async Task ReadFinalized_ReleaseInTheSameTransaction_DoesNotHideTheLock()
+    [Theory]
+    [InlineData(8)] // release
+    [InlineData(15)] // execute_hold
+    [InlineData(18)] // refund
+    [InlineData(20)] // claim
+    public async Task ReadFinalized_PaidOutInTheSameTransaction_DoesNotHideTheLock(byte tag)
     {
         var (_, transaction) = _node.Lock(500);
-        Release(transaction, 300);
+        Pay(transaction, 300, tag);
 
         (await ReadAsync()).Locks.Count.ShouldBe(1);
     }
 
     [Fact]
-    public async Task ReadFinalized_ReleaseOfForeignProgram_IsNotAddedBack()
+    public async Task ReadFinalized_MintedInTheSameTransaction_DoesNotHideTheLock()
+    {
+        _node.AssetData[104] = (byte)AssetMode.Mint;
+        var (transfer, honest) = _node.Lock(500);
+        _node.Remove(honest);
+        _node.Add(new FakeTransaction(500, "burn")).Run(FakeOutbox.Program, FakeOutbox.LockAccounts(transfer, 0), FakeOutbox.LockData(transfer))
+            .Move(SolanaAddress.From(transfer.Sender), FakeOutbox.Mint, -1_000_000_000)
+            .Run(FakeOutbox.Program, [], [20]).Call(TokenProgram.Id, [FakeOutbox.Mint, Foreign, FakeOutbox.Addresses.Authority], TokenData(14, 300_000))
+            .Move(Foreign, FakeOutbox.Mint, 300_000);
+
+        (await ReadAsync()).Locks.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("nothing")] // a credit
+    [InlineData("program")]
+    [InlineData("authority")]
+    [InlineData("mint")]
+    [InlineData("tag")]
+    [InlineData("size")]
+    [InlineData("custody to custody")]
+    public async Task Museum_M03_WhatIsNoPaymentOfTheBridge_IsNotAddedBack(string change)
     {
         var (_, transaction) = _node.Lock(500);
-        Release(transaction, 300, Foreign);
+        Pay(transaction, 300, 8, change);
 
         await RefusesAsync(ChainReadFailure.BalanceMismatch);
     }
@@ -287,12 +313,19 @@ public sealed class SolanaLockReaderTests : IDisposable
     public async Task ReadFinalized_MalformedCursor_Refused(string text) =>
         await Should.ThrowAsync<ProtocolException>(() => _node.Reader.ReadFinalizedAsync(new LockCursor(text), default));
 
-    private static void Release(FakeTransaction transaction, ulong amount, SolanaAddress? program = null)
+    private static byte[] TokenData(byte tag, ulong amount) => [tag, .. BitConverter.GetBytes(amount), 6];
+
+    /// <summary>Custody shrinks, by an instruction of the bridge that has the token program pay, but for what <paramref name="change"/> says.</summary>
+    private static void Pay(FakeTransaction transaction, ulong amount, byte tag, string change = "")
     {
-        var transfer = TransferBuilder.Transfer(9, amount: amount);
-        byte[] data = [8, .. new byte[114], .. transfer.Encode()];
-        transaction.Run(program ?? FakeOutbox.Program, [FakeOutbox.Addresses.Config], data);
-        transaction.Move(FakeOutbox.Addresses.Custody(FakeOutbox.Mint), FakeOutbox.Mint, -(long)(amount * FakeOutbox.Scale));
+        var (custody, local) = (FakeOutbox.Addresses.Custody(FakeOutbox.Mint), amount * FakeOutbox.Scale);
+        transaction.Run(FakeOutbox.Program, [FakeOutbox.Addresses.Config], [tag]).Move(custody, FakeOutbox.Mint, -(long)local);
+        if (change == "nothing") return;
+        var data = TokenData(change == "tag" ? (byte)3 : (byte)12, local);
+        transaction.Call(
+            change == "program" ? Foreign : TokenProgram.Id,
+            [custody, change == "mint" ? Foreign : FakeOutbox.Mint, change == "custody to custody" ? custody : Foreign, change == "authority" ? Foreign : FakeOutbox.Addresses.Authority],
+            change == "size" ? data[..9] : data);
     }
 
     private Task<FinalizedLocks> ReadAsync() => _node.Reader.ReadFinalizedAsync(LockCursor.Start, default);
