@@ -143,8 +143,8 @@ static void add_lane(int index, u16 chain, u8 family)
     find_address1("lane", lane->other_chain, 2, 0, 0, pool[index].key);
 }
 
-/* Two officers in the order of their addresses, then a sentinel: the byte that fills each one's public key. */
-enum { Staff = 3 };
+/* Two officers in the order of their addresses, a sentinel, a third officer: the byte that fills each one's public key. */
+enum { Staff = 4 };
 static u8 staff_point[Staff];
 static u8 staff_address[Staff][20];
 
@@ -168,7 +168,7 @@ static void make_staff(Config *config)
     }
     for (int i = 0; i < Staff; i++) {
         __builtin_memcpy(config->roles[i].address, staff_address[i], 20);
-        config->roles[i].role = i < 2 ? RoleOfficer : RoleSentinel;
+        config->roles[i].role = i == 2 ? RoleSentinel : RoleOfficer;
     }
 }
 
