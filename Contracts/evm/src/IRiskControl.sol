@@ -34,7 +34,7 @@ interface IRiskControl {
     /// @notice The paper is for another chain, or for every chain and this action is not.
     error WrongChain(uint16 chain);
     error PaperExpired(uint64 notAfter);
-    /// @notice Papers live 30 days at most.
+    /// @notice A paper can be presented only in its last 30 days.
     error PaperTooLong(uint64 notAfter);
     error NonceUsed(address signer, uint64 last);
     /// @notice Nonces are milliseconds of the Unix clock and at most 30 days ahead.
