@@ -27,6 +27,9 @@ public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, Gua
     /// <summary>How long it stays at most to tell the others that it gave up. Default 10 s.</summary>
     public TimeSpan LongestFarewellAfterAbort { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long it waits at most for proof of who told two stories. Default 10 s.</summary>
+    public TimeSpan LongestWaitForProof { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs the ceremony and stores its outcome, all of it while the others are served.</summary>
     /// <exception cref="CeremonyAbortedException">It ended early; the others were told.</exception>
     public async Task RunAsync(TimeSpan limit, Func<CeremonySeat, CancellationToken, Task> run, CancellationToken cancellationToken)
@@ -38,7 +41,7 @@ public sealed class CeremonyHost(GuardianOptions options, Ceremony ceremony, Gua
         await using var app = Serve(board);
         await app.StartAsync(cancellationToken);
         using var peers = new CeremonyPeers(ceremony, options.Index, keys.Certificate, time, progress);
-        var seat = new CeremonySeat(ceremony, options.Index, keys, board, peers, begun, progress);
+        var seat = new CeremonySeat(ceremony, options.Index, keys, board, peers, begun, progress) { LongestWaitForProof = LongestWaitForProof };
         try
         {
             await run(seat, either.Token);

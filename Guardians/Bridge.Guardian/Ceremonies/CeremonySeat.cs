@@ -13,13 +13,14 @@ namespace Bridge.Guardian.Ceremonies;
 public sealed record CeremonySeat(
     Ceremony Ceremony, ushort Index, GuardianKeys Keys, CeremonyBoard Board, CeremonyPeers Peers, BegunCeremonies Begun, Action<string> Progress)
 {
-    private static readonly TimeSpan LongestWaitForProof = TimeSpan.FromSeconds(10);
-
     /// <summary>This member's FROST identifier.</summary>
     public ParticipantId Participant => ParticipantId.From(Index);
 
     /// <summary>Everybody else.</summary>
     public IEnumerable<ushort> Others => Ceremony.Others(Index).Select(member => member.Index);
+
+    /// <summary>How long it waits at most for what others heard when echoes differ.</summary>
+    public TimeSpan LongestWaitForProof { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>What was signed.</summary>
     public CeremonyMinutes Minutes { get; } = new();

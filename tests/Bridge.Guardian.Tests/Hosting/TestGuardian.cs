@@ -122,6 +122,7 @@ internal sealed class TestGuardian : IAsyncDisposable
         {
             LongestFarewell = TimeSpan.FromSeconds(5),
             LongestFarewellAfterAbort = TimeSpan.FromSeconds(3),
+            LongestWaitForProof = TimeSpan.FromSeconds(3),
         };
         try
         {

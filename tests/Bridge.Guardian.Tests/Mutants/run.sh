@@ -86,11 +86,11 @@ mutant certificate-of-some Ceremonies/Ceremony.cs 'if (!successor.IsValid())' 'i
 mutant successor-of-another-bridge Ceremonies/Ceremony.cs ' || successor.Ceremony.BridgeId != file.BridgeId' '' RotationTests
 mutant refresh-without-a-holder Ceremonies/Ceremony.cs 'case CeremonyKind.Refresh when members.Count != current.Group.Count:' 'case CeremonyKind.Refresh when members.Count > current.Group.Count:' CeremonyTests
 mutant old-share-given-up-early Ceremonies/PendingKey.cs ' || !certificate.IsValid()' ' || certificate.Confirmations.Count == 0' LifecycleTests
-mutant begun-by-id Ceremonies/BegunCeremonies.cs '.Contains(ceremony.Session.ToString())' '.Contains(ceremony.Id.ToString())' BlameTests
+mutant begun-by-id Ceremonies/BegunCeremonies.cs '.Contains(ceremony.Session.ToString())' '.Contains(ceremony.Id.ToString())' TrialTests
 mutant echo-waits-for-the-liar Ceremonies/CeremonySeat.cs 'echo => echo != heard.ToString(), cancellationToken' 'null, cancellationToken' BlameTests
 mutant liar-writes-on-the-terminal Ceremonies/CeremonyPeers.cs 'char.IsControl(letter) || ' '' BlameTests
 mutant blame-of-a-made-up-ceremony Commands/BlameCommand.cs 'if (Ceremony.From(blame.Ceremony).Id != ' 'if (Ceremony.From(blame.Ceremony).Id == default && default(Bridge.Protocol.Bytes32) != ' BlameTests
-mutant trial-by-word Ceremonies/TrialFile.cs '&& FrostVerifier.Verify(trial.Group.GroupKey, trial.Messages[i].ToArray(), GroupSignature.From(Hex.Decode(set.Signature)))' '' BlameTests
+mutant trial-by-word Ceremonies/TrialFile.cs '&& FrostVerifier.Verify(trial.Group.GroupKey, trial.Messages[i].ToArray(), GroupSignature.From(Hex.Decode(set.Signature)))' '' TrialTests
 mutant pending-thrown-away Ceremonies/PendingKey.cs 'if (Find() is { } other && other.Id != ceremony.Id)' 'if (Find() is { } other && other.Members.Count == 0)' LifecycleTests
 mutant pending-not-written Ceremonies/KeyCeremony.cs 'pending.Write(seat.Ceremony, share);' '' LifecycleTests
 mutant two-successors Journal/RotationJournal.cs 'signed != digest.Value && !supersede' 'signed == default && !supersede' RotationTests
@@ -99,12 +99,12 @@ mutant repair-with-another-key Keys/KeyStore.cs 'record.Generation <= before.Gen
 mutant member-twice Ceremonies/Ceremony.cs 'members.DistinctBy(member => member.Pin).Count() != members.Count' 'members.Count < 0' CeremonyTests
 mutant part-replaced Ceremonies/CeremonyBoard.cs 'if (!_parts.TryAdd((part, recipient), content)) throw new InvalidOperationException($"{part} was shown before");' '_parts[(part, recipient)] = content;' CeremonyTests
 mutant echo-unchecked Ceremonies/CeremonySeat.cs 'if (differing.Length == 0) return;' 'if (differing.Length < 1000) return;' CeremonyNetworkTests
-mutant begun-again Ceremonies/CeremonySeat.cs 'Begun.RequireNew(Ceremony);' '' BlameTests
-mutant begun-unwritten Ceremonies/CeremonyHost.cs 'new CeremonyBoard(() => begun.Add(ceremony))' 'new CeremonyBoard()' BlameTests
+mutant begun-again Ceremonies/CeremonySeat.cs 'Begun.RequireNew(Ceremony);' '' TrialTests
+mutant begun-unwritten Ceremonies/CeremonyHost.cs 'new CeremonyBoard(() => begun.Add(ceremony))' 'new CeremonyBoard()' TrialTests
 mutant heard-not-compared Ceremonies/CeremonySeat.cs 'if (round1 is not null) await HearAsync(differing, cancellationToken);' '' BlameTests
 mutant complaint-not-kept Ceremonies/KeyCeremony.cs 'seat.Minutes.Note(round2.Complaints);' '' BlameTests
 mutant share-after-giving-up Ceremonies/CeremonyBoard.cs '(Abort is null ? _parts.GetValueOrDefault((part, member)) : null)' '_parts.GetValueOrDefault((part, member))' CeremonyTests
-mutant trial-failed-is-a-trial Ceremonies/KeyTrialCeremony.cs 'var signatures = CeremonySeat.Completed(CeremonyPart.TrialShares, round2.Finish(await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken)));' 'await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken); GroupSignature[] signatures = [];' BlameTests
+mutant trial-failed-is-a-trial Ceremonies/KeyTrialCeremony.cs 'var signatures = CeremonySeat.Completed(CeremonyPart.TrialShares, round2.Finish(await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken)));' 'await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken); GroupSignature[] signatures = [];' TrialTests
 mutant unknown-successor Ceremonies/RotationCeremony.cs 'if (!isHolder && expected is null)' 'if (false)' RotationTests
 mutant other-successor Ceremonies/RotationCeremony.cs 'told.ToString() != successor.Group.GroupKey' 'told.ToString() == ""' RotationTests
 mutant another-self Ceremonies/CeremonyHost.cs 'if (self.Pin != TlsPin.Of(keys.Certificate))' 'if (false)' CeremonyNetworkTests
