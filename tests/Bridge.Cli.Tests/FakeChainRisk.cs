@@ -5,7 +5,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Cli.Tests;
 
 /// <summary>The control plane of a chain without a node.</summary>
-internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader
+internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader, ILevelChangeReader
 {
     public List<RiskPaper> Acts { get; } = [];
 
@@ -45,7 +45,11 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public IRiskReader RiskReader(string rpcUrl) => this;
 
-    public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
+    public Dictionary<RiskScope, LevelChangeRecord> LevelChanges { get; } = [];
+
+    public ILevelChangeReader LevelChangeReader(string rpcUrl) => this;
+
+    public Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(LevelChanges.GetValueOrDefault(scope));
 
     public IOutflowReader OutflowReader(string rpcUrl) => throw new NotSupportedException();
 

@@ -29,7 +29,14 @@ internal static class RiskListCommand
                 RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), .. session.Deployment.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))),
             ];
             var read = await reader.ReadLevelsAsync(scopes, cancellationToken);
-            levels.AddRange(scopes.Select(scope => new LevelRow(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString())));
+            var changes = chain.LevelChangeReader(chain.RpcUrls[0]);
+            foreach (var scope in scopes)
+            {
+                // What nobody raised needs no explanation; what is raised has one on chain, in the words that were signed.
+                var change = read[scope] == BreakerLevel.Normal ? null : await changes.FindLastAsync(scope, cancellationToken);
+                if (change?.Level != read[scope]) change = null;
+                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString(), change?.Reason.ToString(), change?.By.ToString(), change?.Transaction));
+            }
 
             var delays = await reader.ReadDelaysAsync(cancellationToken);
             foreach (var hold in await reader.ReadHoldsAsync(cancellationToken))
@@ -45,7 +52,14 @@ internal static class RiskListCommand
 
         if (session.TryPrintJson(new { levels, holds, scheduled, roles })) return CliApplication.Done;
         var table = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("scope").AddColumn("level");
-        foreach (var row in levels) table.AddRow(row.Chain, row.Scope.EscapeMarkup(), $"{row.Level} {row.Name}");
+        var isRaised = levels.Exists(row => row.Level > 0);
+        if (isRaised) table.AddColumn("why and by whom");
+        foreach (var row in levels)
+        {
+            string[] cells = [row.Chain, row.Scope.EscapeMarkup(), $"{row.Level} {row.Name}", .. isRaised ? (string[])[row.Level == 0 ? "" : row.Why.EscapeMarkup()] : []];
+            table.AddRow(cells);
+        }
+
         session.Output.WriteHeaded("breaker levels", table);
         var held = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
         foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), Time(row.HeldAt), Time(row.PayableAt), $"{row.Approvals} of 2");
@@ -61,7 +75,10 @@ internal static class RiskListCommand
 
     private static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
 
-    private sealed record LevelRow(string Chain, string Scope, byte Level, string Name);
+    private sealed record LevelRow(string Chain, string Scope, byte Level, string Name, string? Reason, string? By, string? Transaction)
+    {
+        internal string Why => Reason is null ? "not on the chain's record as far back as it is read" : $"{Reason}, by {By}";
+    }
 
     private sealed record HoldRow(string Chain, string Transfer, string Amount, DateTimeOffset HeldAt, DateTimeOffset PayableAt, int Approvals, string Leaf);
 
