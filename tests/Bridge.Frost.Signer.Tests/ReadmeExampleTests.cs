@@ -86,9 +86,8 @@ public sealed class ReadmeExampleTests : IDisposable
         using var nonces3 = FrostSigner.Commit(keys[2].Key);
 
         // Over a network a commitment is 66 bytes and a share 32; whose they are says the connection, never the bytes.
-        byte[] commitmentSent = [.. nonces3.Commitment.Hiding.Encoded, .. nonces3.Commitment.Binding.Encoded];
-        var commitmentReceived = new NonceCommitment(
-            ParticipantId.From(3), Point.From(commitmentSent.AsSpan(0, Point.Size)), Point.From(commitmentSent.AsSpan(Point.Size)));
+        var commitmentSent = nonces3.Commitment.ToArray();
+        var commitmentReceived = NonceCommitment.From(ParticipantId.From(3), commitmentSent);
 
         // Round two: each signer builds the package from the message it decided on itself, and answers once.
         var package = SigningPackage.From(first.Group, [nonces1.Commitment, commitmentReceived], message);

@@ -41,18 +41,14 @@ public sealed class KeyTrial
 
     /// <summary>participant 2 ‖ per set that it is in: hiding 33 ‖ binding 33.</summary>
     internal static byte[] EncodeCommitments(ParticipantId participant, IEnumerable<NonceCommitment> commitments) =>
-        [.. Prefix(participant), .. commitments.SelectMany(commitment => (byte[])[.. commitment.Hiding.Encoded, .. commitment.Binding.Encoded])];
+        [.. Prefix(participant), .. commitments.SelectMany(commitment => commitment.ToArray())];
 
     internal IReadOnlyDictionary<int, NonceCommitment> DecodeCommitments(ReadOnlySpan<byte> body)
     {
-        var participant = ReadPrefix(body, 2 * Point.Size, out var sets);
+        var participant = ReadPrefix(body, NonceCommitment.Size, out var sets);
         var result = new Dictionary<int, NonceCommitment>();
         for (var i = 0; i < sets.Length; i++)
-        {
-            var entry = body.Slice(2 + (i * 2 * Point.Size), 2 * Point.Size);
-            result.Add(sets[i], new(participant, Point.From(entry[..Point.Size]), Point.From(entry[Point.Size..])));
-        }
-
+            result.Add(sets[i], NonceCommitment.From(participant, body.Slice(2 + (i * NonceCommitment.Size), NonceCommitment.Size)));
         return result;
     }
 

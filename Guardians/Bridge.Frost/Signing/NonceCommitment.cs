@@ -9,6 +9,18 @@ namespace Bridge.Frost.Signing;
 /// <param name="Binding">E.</param>
 public sealed record NonceCommitment(ParticipantId Participant, Point Hiding, Point Binding)
 {
+    /// <summary>Length of the encoding D ‖ E.</summary>
+    public const int Size = 2 * Point.Size;
+
+    /// <summary>Reads D ‖ E; whose they are says the connection, never the bytes.</summary>
+    /// <exception cref="ProtocolException">Other length, or not points.</exception>
+    public static NonceCommitment From(ParticipantId participant, ReadOnlySpan<byte> bytes) => bytes.Length == Size
+        ? new(participant, Point.From(bytes[..Point.Size]), Point.From(bytes[Point.Size..]))
+        : throw new ProtocolException($"commitment should be {Size} bytes and is {bytes.Length}");
+
+    /// <summary>D ‖ E, 66 bytes.</summary>
+    public byte[] ToArray() => [.. Hiding.Encoded, .. Binding.Encoded];
+
     /// <summary>Reads the guardian API's form.</summary>
     /// <exception cref="ProtocolException">Identifier zero, or a field that is not a point.</exception>
     public static NonceCommitment From(CommitmentMessage message) =>

@@ -14,18 +14,13 @@ namespace Bridge.Guardian.Ceremonies;
 internal static class RotationPackages
 {
     public static byte[] Encode(IEnumerable<NonceCommitment> commitments) =>
-        [.. commitments.SelectMany(commitment => (byte[])[.. commitment.Hiding.Encoded, .. commitment.Binding.Encoded])];
+        [.. commitments.SelectMany(commitment => commitment.ToArray())];
 
     public static IReadOnlyList<NonceCommitment> DecodeCommitments(ParticipantId sender, ReadOnlySpan<byte> bytes, int chains)
     {
-        if (bytes.Length != chains * 2 * Point.Size) throw new ProtocolException($"commitments for {chains} chains should be {chains * 2 * Point.Size} bytes and are {bytes.Length}");
+        if (bytes.Length != chains * NonceCommitment.Size) throw new ProtocolException($"commitments for {chains} chains should be {chains * NonceCommitment.Size} bytes and are {bytes.Length}");
         var commitments = new NonceCommitment[chains];
-        for (var i = 0; i < chains; i++)
-        {
-            var pair = bytes.Slice(i * 2 * Point.Size, 2 * Point.Size);
-            commitments[i] = new NonceCommitment(sender, Point.From(pair[..Point.Size]), Point.From(pair[Point.Size..]));
-        }
-
+        for (var i = 0; i < chains; i++) commitments[i] = NonceCommitment.From(sender, bytes.Slice(i * NonceCommitment.Size, NonceCommitment.Size));
         return commitments;
     }
 
