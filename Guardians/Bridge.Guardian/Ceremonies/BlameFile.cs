@@ -43,17 +43,7 @@ public sealed record BlameFile(string Reason, CeremonyFile Ceremony, IReadOnlyLi
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ProtocolException">Missing or another form.</exception>
-    public static BlameFile Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<BlameFile>(File.ReadAllText(path), CeremonyFile.Json) ?? throw new ProtocolException($"{path} is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ProtocolException($"cannot read the evidence from {path}: {e.Message}", e);
-        }
-    }
+    public static BlameFile Load(string path) => WholeFile.Read<BlameFile>(path, "the evidence", CeremonyFile.Json);
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, CeremonyFile.Json));

@@ -36,17 +36,7 @@ public sealed record CertificateFile(CeremonyFile Ceremony, GroupFile Group, IRe
 
     /// <summary>Reads the file. Whether it is valid says <see cref="IsValid"/>.</summary>
     /// <exception cref="ProtocolException">Missing or another form.</exception>
-    public static CertificateFile Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<CertificateFile>(File.ReadAllText(path), CeremonyFile.Json) ?? throw new ProtocolException($"{path} is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ProtocolException($"cannot read the certificate from {path}: {e.Message}", e);
-        }
-    }
+    public static CertificateFile Load(string path) => WholeFile.Read<CertificateFile>(path, "the certificate", CeremonyFile.Json);
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, CeremonyFile.Json));

@@ -28,17 +28,7 @@ public sealed record GroupFile(uint Epoch, uint Generation, int Threshold, strin
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ProtocolException">Missing or another form.</exception>
-    public static GroupFile Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<GroupFile>(File.ReadAllText(path), Json) ?? throw new ProtocolException($"{path} is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ProtocolException($"cannot read the group from {path}: {e.Message}", e);
-        }
-    }
+    public static GroupFile Load(string path) => WholeFile.Read<GroupFile>(path, "the group", Json);
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, Json));

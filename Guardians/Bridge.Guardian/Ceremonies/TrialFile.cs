@@ -31,17 +31,7 @@ public sealed record TrialFile(uint Epoch, uint Generation, string GroupKey, IRe
 
     /// <summary>Reads the file. Whether it is of a key says <see cref="IsOf"/>.</summary>
     /// <exception cref="ProtocolException">Missing or another form.</exception>
-    public static TrialFile Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<TrialFile>(File.ReadAllText(path), Json) ?? throw new ProtocolException($"{path} is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ProtocolException($"cannot read the trial from {path}: {e.Message}", e);
-        }
-    }
+    public static TrialFile Load(string path) => WholeFile.Read<TrialFile>(path, "the trial", Json);
 
     /// <summary>Writes the file.</summary>
     public void Save(string path) => WholeFile.Write(path, JsonSerializer.Serialize(this, Json));

@@ -25,15 +25,5 @@ public static class PublicFile
 
     /// <summary>Reads the file.</summary>
     /// <exception cref="ProtocolException">Missing or another form.</exception>
-    public static GuardianDeployment Load(string path)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<GuardianDeployment>(File.ReadAllText(path), Json) ?? throw new ProtocolException($"{path} is empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            throw new ProtocolException($"cannot read the public facts from {path}: {e.Message}", e);
-        }
-    }
+    public static GuardianDeployment Load(string path) => WholeFile.Read<GuardianDeployment>(path, "the public facts", Json);
 }
