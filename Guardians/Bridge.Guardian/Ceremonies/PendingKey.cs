@@ -46,7 +46,7 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
     }
 
     /// <summary>The last stage of the ceremony again after a restart; null when nothing of it is pending.</summary>
-    public KeyGenerationRound3? Resume(Ceremony ceremony, EcdsaKey identity) => Find()?.Id == ceremony.Id ? Resume(directory.Pending, ceremony, identity) : null;
+    public KeyGenerationRound3? Resume(Ceremony ceremony, EcdsaKey identity) => File.Exists(directory.Pending) ? Resume(directory.Pending, ceremony, identity) : null;
 
     /// <summary>Makes the share of that ceremony, pending or set aside, the guardian's share, by its certificate. Can be done again after a crash.</summary>
     /// <exception cref="KeyRefusedException">Nothing is pending, or the certificate is another ceremony's or not signed by all.</exception>
@@ -56,9 +56,10 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
         string[] waiting = [.. ((string[])[directory.Pending, directory.Aside(ceremony.Session)]).Where(File.Exists)];
         if (waiting.Length == 0) throw new KeyRefusedException(KeyRefusal.NothingToDo, "no share waits for a certificate here");
         // SECURITY: the old share is given up only when all members have signed that they have their new one (W10).
-        if (waiting.FirstOrDefault(path => CeremonyIn(path).Id == ceremony.Id) is not { } file || !certificate.IsValid())
+        var (file, found) = waiting.Select(path => (path, Resume(path, ceremony, keys.Identity))).FirstOrDefault(entry => entry.Item2 is not null);
+        using var round3 = found;
+        if (round3 is null || !certificate.IsValid())
             throw new KeyRefusedException(KeyRefusal.OtherGroup, "the certificate is of another ceremony, or not signed by all of its members");
-        using var round3 = Resume(file, ceremony, keys.Identity);
         var own = ParticipantId.From(PublicFile.Load(directory.Public).Index);
         var confirmations = certificate.Received().Where(entry => entry.Key != own)
             .ToDictionary(entry => entry.Key, entry => (ReadOnlyMemory<byte>)entry.Value);
@@ -83,14 +84,19 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
 
     private KeyRecord Store(Ceremony ceremony, CertificateFile certificate, GuardianKeys keys, KeyPackage share, DateTimeOffset now)
     {
-        var record = keys.Records.FirstOrDefault(held => held.IsOf(share)) is { } stored
-            ? stored
-            : KeyRecord.Of(share, ceremony.Kind == CeremonyKind.Refresh ? KeyOrigin.Refresh : KeyOrigin.Keygen, now);
+        if (keys.Records.FirstOrDefault(held => held.IsOf(share)) is { } stored)
+        {
+            // A crash between the key file and what follows left it stored: what is public is written again.
+            certificate.Save(directory.Certificate(stored));
+            KeyStore.Publish(directory, keys);
+            return stored;
+        }
+
+        var isRefresh = ceremony.Kind == CeremonyKind.Refresh;
+        var record = KeyRecord.Of(share, isRefresh ? KeyOrigin.Refresh : KeyOrigin.Keygen, now);
         certificate.Save(directory.Certificate(record));
         var store = new KeyStore(directory, passphrase, cost);
-        // A crash between the key file and what follows left it stored: what is public is written again.
-        if (keys.Records.Contains(record)) KeyStore.Publish(directory, keys);
-        else if (ceremony.Kind == CeremonyKind.Refresh) store.Replace(share, record);
+        if (isRefresh) store.Replace(share, record);
         else store.Add(share, record);
         return record;
     }
@@ -111,9 +117,11 @@ public sealed class PendingKey(DataDirectory directory, Passphrase passphrase, K
         return CeremonyOf(entries);
     }
 
-    private KeyGenerationRound3 Resume(string path, Ceremony ceremony, EcdsaKey identity)
+    // One reading: each derives the key of the file anew, which is made to be slow.
+    private KeyGenerationRound3? Resume(string path, Ceremony ceremony, EcdsaKey identity)
     {
         using var entries = KeyFile.Read(path, passphrase.Bytes);
+        if (CeremonyOf(entries).Id != ceremony.Id) return null;
         _ = entries.TryGet(ShareName, out var share);
         return KeyGenerationRound3.Resume(ceremony.KeyContext(), identity, share);
     }
