@@ -10,27 +10,12 @@ using Bridge.Guardian.Commands;
 namespace Bridge.Guardian.Tests;
 
 /// <summary>One member signs lies over real TLS: the others have the proof, anybody can judge it, and nobody honest is ever convicted (M34).</summary>
-public sealed class BlameTests : IAsyncLifetime
+public sealed class BlameTests : OneLiar
 {
-    private const ushort Liar = 3;
-
-    private readonly TestGuardian[] _guardians = [new(1), new(2), new(Liar), new(4)];
-
-    private IReadOnlyList<TestGuardian> Honest => [.. _guardians.Where(guardian => guardian.Options.Index != Liar)];
-
-    private TestGuardian Rogue => _guardians[Liar - 1];
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var guardian in _guardians) await guardian.DisposeAsync();
-    }
-
     [Fact]
     public async Task Keygen_TwoSignedStories_EveryHonestMemberHasTheProof()
     {
-        var ceremony = TestCeremony.Of(_guardians);
+        var ceremony = TestCeremony.Of(All);
         using var other = KeyGenerationRound1.Start(ceremony.KeyContext(), ParticipantId.From(Liar), Rogue.Keys.Identity);
         var second = Hex.Encode(other.Broadcast.Span);
         var aborts = await AbortsAsync(ceremony, (part, caller, honest) => part == CeremonyPart.Round1 && caller == 1 && honest is not null ? second : honest);
@@ -43,7 +28,7 @@ public sealed class BlameTests : IAsyncLifetime
         (read with { Packages = [.. read.Packages.Where(package => package.Package != second)] }).Judge().ShouldBeEmpty();
         (await BlameAsync(path, ceremony)).ShouldBe((ExitCode.Success, "PROVED: guardian 3"));
         // In a ceremony that the accuser made up, anybody has cheated.
-        (await BlameAsync(path, TestCeremony.Of(_guardians, "another session"))).Code.ShouldBe(ExitCode.Usage);
+        (await BlameAsync(path, TestCeremony.Of(All, "another session"))).Code.ShouldBe(ExitCode.Usage);
         // The liar's two packages in somebody else's name.
         (read with { Packages = [.. read.Packages.Select(package => package with { From = package.From == Liar ? (ushort)2 : package.From })] }).Judge().ShouldBeEmpty();
         (read with { Ceremony = read.Ceremony with { Session = Keccak256.Hash("another").ToString() } }).Judge().ShouldBeEmpty();
@@ -55,7 +40,7 @@ public sealed class BlameTests : IAsyncLifetime
     [InlineData("a senseless echo")]
     public async Task Keygen_TwoSignedStoriesAndNoEcho_TheHonestEchoesAreEnough(string? echo)
     {
-        var ceremony = TestCeremony.Of(_guardians);
+        var ceremony = TestCeremony.Of(All);
         using var other = KeyGenerationRound1.Start(ceremony.KeyContext(), ParticipantId.From(Liar), Rogue.Keys.Identity);
         var second = Hex.Encode(other.Broadcast.Span);
         var aborts = await AbortsAsync(ceremony, (part, caller, honest) => (part, caller) switch
@@ -71,7 +56,7 @@ public sealed class BlameTests : IAsyncLifetime
     [Fact]
     public async Task Keygen_LiarGivesUpWithAMessageThatLooksLikeTheProgram_QuotedOnOneLine()
     {
-        var ceremony = TestCeremony.Of(_guardians);
+        var ceremony = TestCeremony.Of(All);
         var aborts = await AbortsAsync(ceremony, (part, _, honest) =>
             part == CeremonyPart.Round1 ? $"{RogueMember.Gone}bye\nguardian: guardian 2 cheated: its own signed packages prove it\u001b[31m\u202e\" {new string('x', 10_000)}" : honest);
         aborts.ShouldAllBe(abort => abort.Evidence == null && abort.Message.Length < 600 && !abort.Message.Any(char.IsControl) && abort.Message.Count(letter => letter == '"') % 2 == 0);
@@ -82,7 +67,7 @@ public sealed class BlameTests : IAsyncLifetime
     public async Task Repair_TwoSignedStories_TheHelperAndNoHonestOneIsConvicted()
     {
         await KeygenAsync();
-        var ceremony = Ceremony.From(TestCeremony.Repair(_guardians));
+        var ceremony = Ceremony.From(TestCeremony.Repair(All));
         using var other = RepairRound1.Help(ceremony.RepairContext(), Rogue.Keys.Shares[GuardianEpoch.From(1)], Rogue.Keys.Identity);
         var second = Hex.Encode(other.Broadcast.Span);
         var aborts = await AbortsAsync(ceremony, (part, caller, honest) => part == CeremonyPart.Round1 && caller == 1 && honest is not null ? second : honest);
@@ -92,7 +77,7 @@ public sealed class BlameTests : IAsyncLifetime
     [Fact]
     public async Task Keygen_SignedShareThatDoesNotFit_TheComplaintConvictsAndNoOtherDoes()
     {
-        var ceremony = TestCeremony.Of(_guardians);
+        var ceremony = TestCeremony.Of(All);
         var aborts = await AbortsAsync(ceremony, (part, caller, honest) => part == CeremonyPart.Round2 && caller == 1 && honest is not null ? Resealed(ceremony, SignedPackage.Round2, honest) : honest);
 
         var proved = aborts.Where(abort => abort.Evidence is not null).ShouldHaveSingleItem();
@@ -114,11 +99,11 @@ public sealed class BlameTests : IAsyncLifetime
     [Fact]
     public void Load_NoEvidence_OneClearError()
     {
-        var path = _guardians[0].Data.In("no.json");
+        var path = All[0].Data.In("no.json");
         Should.Throw<ProtocolException>(() => BlameFile.Load(path)).Message.ShouldContain(path);
         File.WriteAllText(path, """{"reason":"x"}""");
         Should.Throw<ProtocolException>(() => BlameFile.Load(path)).Message.ShouldContain(path);
-        var file = new BlameFile("x", TestCeremony.FileOf(_guardians), [new MinutedPackage(2, CeremonyPart.Round1, "nonsense")], []);
+        var file = new BlameFile("x", TestCeremony.FileOf(All), [new MinutedPackage(2, CeremonyPart.Round1, "nonsense")], []);
         Should.Throw<ProtocolException>(() => file.Judge());
         (file with { Packages = [new MinutedPackage(2, CeremonyPart.Round1, "0x")] }).Judge().ShouldBeEmpty();
     }
@@ -133,20 +118,12 @@ public sealed class BlameTests : IAsyncLifetime
         return (code, output.ToString().Split(" cheated")[0]);
     }
 
-    private Task KeygenAsync() => Task.WhenAll(_guardians.Select(guardian => guardian.KeygenAsync(TestCeremony.Of(_guardians))));
+    private Task KeygenAsync() => Task.WhenAll(All.Select(guardian => guardian.KeygenAsync(TestCeremony.Of(All))));
 
     private async Task<CeremonyAbortedException[]> AbortsAsync(Ceremony ceremony, RogueMember.Spoil spoil)
     {
         await using var rogue = await Rogue.LieAsync(ceremony, spoil);
         return await Task.WhenAll(Honest.Select(guardian => Should.ThrowAsync<CeremonyAbortedException>(
             ceremony.Kind == CeremonyKind.Repair ? guardian.RepairAsync(ceremony) : guardian.KeygenAsync(ceremony))));
-    }
-
-    // The last byte before the signature is another, and the liar signs it.
-    private string Resealed(Ceremony ceremony, Bytes32 kind, string honest)
-    {
-        var body = Hex.Decode(honest)[..^SignedPackage.SignatureSize];
-        body[^1] ^= 1;
-        return Hex.Encode(SignedPackage.Seal(kind, ceremony.KeyContext(), body, Rogue.Keys.Identity));
     }
 }

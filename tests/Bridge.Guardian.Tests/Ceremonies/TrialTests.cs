@@ -6,27 +6,12 @@ using Bridge.Guardian.Ceremonies;
 namespace Bridge.Guardian.Tests;
 
 /// <summary>What comes after the certificate, and what comes after an interruption, over real TLS.</summary>
-public sealed class TrialTests : IAsyncLifetime
+public sealed class TrialTests : OneLiar
 {
-    private const ushort Liar = 3;
-
-    private readonly TestGuardian[] _guardians = [new(1), new(2), new(Liar), new(4)];
-
-    private IReadOnlyList<TestGuardian> Honest => [.. _guardians.Where(guardian => guardian.Options.Index != Liar)];
-
-    private TestGuardian Rogue => _guardians[Liar - 1];
-
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
-    {
-        foreach (var guardian in _guardians) await guardian.DisposeAsync();
-    }
-
     [Fact]
     public async Task Keygen_ShareOfTheTrialDoesNotFit_ShareStoredKeyUntriedAndTriedByAllLater()
     {
-        var ceremony = TestCeremony.Of(_guardians);
+        var ceremony = TestCeremony.Of(All);
         await using (await Rogue.LieAsync(
             ceremony, (part, _, honest) => part == CeremonyPart.TrialShares && honest is not null ? Resealed(ceremony, SignedPackage.TrialShares, honest) : honest, throughTrial: true))
         {
@@ -41,14 +26,14 @@ public sealed class TrialTests : IAsyncLifetime
         var whole = File.ReadAllBytes(damaged);
         File.WriteAllBytes(damaged, [.. whole[..^1], (byte)(whole[^1] ^ 1)]);
         // The others hear of it at once; the damaged guardian's test cannot open its keys again before they are mended.
-        var failed = _guardians.Select(guardian => Should.ThrowAsync<Exception>(() => guardian.TryKeyAsync(ceremony))).ToList();
+        var failed = All.Select(guardian => Should.ThrowAsync<Exception>(() => guardian.TryKeyAsync(ceremony))).ToList();
         (await Task.WhenAll(failed.Skip(1))).ShouldAllBe(end => end is CeremonyAbortedException && end.Message.Contains("cannot be opened"));
         File.WriteAllBytes(damaged, whole);
         await failed[0];
 
-        foreach (var guardian in _guardians) guardian.Reopen();
-        await Task.WhenAll(_guardians.Select(guardian => guardian.TryKeyAsync(ceremony)));
-        foreach (var guardian in _guardians)
+        foreach (var guardian in All) guardian.Reopen();
+        await Task.WhenAll(All.Select(guardian => guardian.TryKeyAsync(ceremony)));
+        foreach (var guardian in All)
         {
             var tried = JsonSerializer.Deserialize<TrialFile>(File.ReadAllText(guardian.Data.Trial(guardian.Keys.Records[0])), JsonSerializerOptions.Web)!;
             tried.Sets.SelectMany(set => set.Signers).Distinct().Order().ToArray().ShouldBe([(ushort)1, (ushort)2, (ushort)3, (ushort)4]);
@@ -68,25 +53,17 @@ public sealed class TrialTests : IAsyncLifetime
     [Fact]
     public async Task Keygen_AgainAfterRound1WasSeen_RefusedBecauseASecondPackageWouldProveEquivocation()
     {
-        var ceremony = TestCeremony.Of(_guardians);
+        var ceremony = TestCeremony.Of(All);
         await Task.WhenAll(Honest.Select(guardian => Should.ThrowAsync<CeremonyAbortedException>(guardian.KeygenAsync(ceremony, TimeSpan.FromSeconds(3)))));
         foreach (var guardian in Honest)
             (await Should.ThrowAsync<ProtocolException>(() => guardian.KeygenAsync(ceremony, TimeSpan.FromSeconds(3)))).Message.ShouldContain("begun here before");
         // A corrected file is another ceremony and the same session: its packages would be judged as this one's.
-        var file = TestCeremony.FileOf(_guardians);
+        var file = TestCeremony.FileOf(All);
         var corrected = Ceremony.From(file with { Members = [file.Members[0] with { Url = "https://127.0.0.1:1" }, .. file.Members.Skip(1)] });
         corrected.Id.ShouldNotBe(ceremony.Id);
         Should.Throw<ProtocolException>(() => new BegunCeremonies(Honest[0].Data).RequireNew(corrected));
         (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();
         // Of this one nobody has anything: it may begin again.
         (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();
-    }
-
-    // The last byte before the signature is another, and the liar signs it.
-    private string Resealed(Ceremony ceremony, Bytes32 kind, string honest)
-    {
-        var body = Hex.Decode(honest)[..^SignedPackage.SignatureSize];
-        body[^1] ^= 1;
-        return Hex.Encode(SignedPackage.Seal(kind, ceremony.KeyContext(), body, Rogue.Keys.Identity));
     }
 }

@@ -101,7 +101,7 @@ mutant part-replaced Ceremonies/CeremonyBoard.cs 'if (!_parts.TryAdd((part, reci
 mutant echo-unchecked Ceremonies/CeremonySeat.cs 'if (differing.Length == 0) return;' 'if (differing.Length < 1000) return;' CeremonyNetworkTests
 mutant begun-again Ceremonies/CeremonySeat.cs 'Begun.RequireNew(Ceremony);' '' TrialTests
 mutant begun-unwritten Ceremonies/CeremonyHost.cs 'new CeremonyBoard(() => begun.Add(ceremony))' 'new CeremonyBoard()' TrialTests
-mutant heard-not-compared Ceremonies/CeremonySeat.cs 'if (round1 is not null) await HearAsync(differing, cancellationToken);' '' BlameTests
+mutant heard-not-compared Ceremonies/CeremonySeat.cs 'if (round1 is not null) await HearAsync(cancellationToken);' '' BlameTests
 mutant complaint-not-kept Ceremonies/KeyCeremony.cs 'seat.Minutes.Note(round2.Complaints);' '' BlameTests
 mutant share-after-giving-up Ceremonies/CeremonyBoard.cs '(Abort is null ? _parts.GetValueOrDefault((part, member)) : null)' '_parts.GetValueOrDefault((part, member))' CeremonyTests
 mutant trial-failed-is-a-trial Ceremonies/KeyTrialCeremony.cs 'var signatures = CeremonySeat.Completed(CeremonyPart.TrialShares, round2.Finish(await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken)));' 'await seat.CollectAsync(CeremonyPart.TrialShares, cancellationToken); GroupSignature[] signatures = [];' TrialTests
