@@ -77,6 +77,9 @@ public sealed class LifecycleTests : IAsyncLifetime
         one.Remove(3);
         Should.Throw<KeyRefusedException>(() => Activate(_guardians[0], certificate with { Confirmations = one })).Refusal.ShouldBe(KeyRefusal.OtherGroup);
         Should.Throw<KeyRefusedException>(() => Activate(_guardians[0], CertificateFile.Load(_guardians[1].Data.In("certificate-1-0.json")))).Refusal.ShouldBe(KeyRefusal.OtherGroup);
+        // All confirmations, and beside them another outcome than they confirm.
+        var before = CertificateFile.Load(_guardians[1].Data.In("certificate-1-0.json")).Group;
+        Should.Throw<KeyRefusedException>(() => Activate(_guardians[0], certificate with { Group = before })).Refusal.ShouldBe(KeyRefusal.OtherGroup);
         Generations()[0].ShouldBe(0u);
 
         // Who keeps its confirmation back has the certificate alone: what makes way for another ceremony is kept.
