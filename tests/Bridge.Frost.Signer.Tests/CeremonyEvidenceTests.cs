@@ -22,8 +22,8 @@ public sealed class CeremonyEvidenceTests : IDisposable
         CeremonyEvidence.IsEquivocation(_set.Context, Two, one, other).ShouldBeTrue();
 
         CeremonyEvidence.IsEquivocation(_set.Context, Two, one, one).ShouldBeFalse();
-        // A signature may be made twice over one body.
-        CeremonyEvidence.IsEquivocation(_set.Context, Two, one, KeyGenerationTests.Forge(_set, 2, package => package).Span).ShouldBeFalse();
+        // Another signature over one body, which anybody can make of the first: (r, n - s) with the other parity.
+        CeremonyEvidence.IsEquivocation(_set.Context, Two, one, OtherSignature(one)).ShouldBeFalse();
         CeremonyEvidence.IsEquivocation(_set.Context, GuardianSet.Id(3), one, other).ShouldBeFalse();
         CeremonyEvidence.IsEquivocation(_set.ContextOf(2, 9), Two, one, other).ShouldBeFalse();
         CeremonyEvidence.IsEquivocation(_set.Context, Two, one, _set.Round3[Two].Broadcast.Span).ShouldBeFalse();
@@ -71,6 +71,11 @@ public sealed class CeremonyEvidenceTests : IDisposable
         var forged = KeyGenerationTests.Forge(_set, 2, package => package with { Commitments = [.. package.Commitments, package.Commitments[0]] });
         CeremonyEvidence.IsMisbehaviour(_set.Context, Two, forged.Span).ShouldBeTrue();
         CeremonyEvidence.IsMisbehaviour(_set.Context, Two, KeyGenerationTests.Forge(_set, 2, package => package with { Participant = GuardianSet.Id(3) }).Span).ShouldBeTrue();
+        using var polynomial = SecretPolynomial.Random(2);
+        CeremonyEvidence.IsMisbehaviour(_set.Context, Two, KeyGenerationTests.Forge(_set, 2, package => package with
+        {
+            Participant = GuardianSet.Id(3), Commitments = polynomial.Commit(), Proof = polynomial.Prove(GuardianSet.Id(3), _set.Context.Hash.ToArray()),
+        }).Span).ShouldBeTrue("right in every field, in another's name");
         CeremonyEvidence.IsMisbehaviour(_set.Context, Two, Seal(SignedPackage.Round1, _set.Context, [1, 2, 3])).ShouldBeTrue();
         CeremonyEvidence.IsMisbehaviour(_set.Context, Two, Seal(SignedPackage.Round2, _set.Context, [1, 2, 3])).ShouldBeTrue();
         var others = _set.Round2[GuardianSet.Id(1)].Outgoing[GuardianSet.Id(3)].ToArray()[..^SignedPackage.SignatureSize];
@@ -88,6 +93,14 @@ public sealed class CeremonyEvidenceTests : IDisposable
         var parts = RepairPackage.Decode(helper.Broadcast.Span[..^SignedPackage.SignatureSize]);
         CeremonyEvidence.IsMisbehaviour(repair, Two, Seal(SignedPackage.RepairRound1, repair, (parts with { Commitments = [parts.EncryptionKey, parts.EncryptionKey] }).Encode())).ShouldBeTrue();
         CeremonyEvidence.IsMisbehaviour(repair, Two, Seal(SignedPackage.RepairSum, repair, [1])).ShouldBeTrue();
+    }
+
+    private static byte[] OtherSignature(ReadOnlySpan<byte> package)
+    {
+        var other = package.ToArray();
+        (-Curve.Scalar.From(other.AsSpan(other.Length - 33, 32))).CopyTo(other.AsSpan(other.Length - 33, 32));
+        other[^1] ^= 1;
+        return other;
     }
 
     private RepairContext Repair() =>
