@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Bridge.Chains;
 using Bridge.Chains.Deploying;
 using Bridge.Chains.Evm.Transactions;
@@ -46,6 +48,15 @@ internal sealed class CliApplication(
         };
         options.AddTo(root);
         var parsed = root.Parse([.. arguments]);
+        if (parsed.Action is ParseErrorAction wrong && !IsBareGroup(parsed))
+        {
+            // The error and where more is said: a page of help would hide it.
+            (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, true);
+            await parsed.InvokeAsync(new InvocationConfiguration { Error = errors.Profile.Out.Writer }, cancellationToken);
+            errors.MarkupLineInterpolated($"[yellow]what to do:[/] see '{PathOf(parsed.CommandResult)} --help'");
+            return WrongArguments;
+        }
+
         var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, cancellationToken);
         return parsed.Errors.Count > 0 ? WrongArguments : code;
 
@@ -74,7 +85,7 @@ internal sealed class CliApplication(
             }
             catch (ProtocolException e)
             {
-                return Report(e.Message, "see 'bridge --help'");
+                return Report(e.Message, "correct what it names, and run the command again");
             }
             catch (WalletException e)
             {
@@ -94,6 +105,11 @@ internal sealed class CliApplication(
             }
         }
     }
+
+    // "bridge" and "bridge risk" alone ask for the list of commands.
+    private static bool IsBareGroup(ParseResult parsed) => parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
+
+    private static string PathOf(CommandResult result) => result.Parent is CommandResult parent ? $"{PathOf(parent)} {result.Command.Name}" : "bridge";
 
     private static string RemedyFor(WalletFailure failure) => failure switch
     {

@@ -44,6 +44,9 @@ internal sealed class CliSession(
     public AssetDeployment AssetNamed(string symbol) => Deployment.Assets.FirstOrDefault(asset => string.Equals(asset.Symbol, symbol, StringComparison.OrdinalIgnoreCase))
         ?? throw new UsageException($"there is no asset \"{symbol}\"", $"use one of: {string.Join(", ", Deployment.Assets.Select(asset => asset.Symbol))} (see 'bridge assets')");
 
+    /// <summary>An asset of this deployment by its id; null when it is another's.</summary>
+    public AssetDeployment? AssetOf(AssetId id) => Deployment.Assets.FirstOrDefault(asset => Bytes32.Parse(asset.Id) == id.Value);
+
     public string SymbolOf(string assetId) => Deployment.Assets.FirstOrDefault(asset => Bytes32.Parse(asset.Id) == Bytes32.Parse(assetId))?.Symbol ?? assetId;
 
     public int DecimalsOn(AssetDeployment asset, IChainFamily chain) => chain.Chain.Value == Deployment.Evm.Chain ? asset.EvmDecimals : asset.SolanaDecimals;

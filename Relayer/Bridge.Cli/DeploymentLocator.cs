@@ -1,3 +1,4 @@
+using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 
 namespace Bridge.Cli;
@@ -13,7 +14,14 @@ internal sealed class DeploymentLocator(string workingDirectory)
             ?? throw new CliException("no deployment found", "start the localnet with ./localnets/run.sh, or name a file with --deployment FILE");
         if (!File.Exists(path))
             throw new CliException($"there is no deployment file {path}", "start the localnet with ./localnets/run.sh, or correct --deployment");
-        return (Deployment.Load(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
+        try
+        {
+            return (Deployment.Load(path), Path.GetDirectoryName(Path.GetFullPath(path))!);
+        }
+        catch (ProtocolException e)
+        {
+            throw new CliException(e.Message, "name a deployment's own file with --deployment FILE; the localnet writes one anew at each start: ./localnets/run.sh", e);
+        }
     }
 
     private string? FindLocalnet()

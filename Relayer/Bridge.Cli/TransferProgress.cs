@@ -35,9 +35,9 @@ internal static class TransferProgress
             return CliApplication.StillOnItsWay;
         }
 
-        if (!session.TryPrintJson(last)) session.Output.Write(Render(session, last));
+        if (!session.TryPrintJson(last)) session.Output.Write(await RenderAsync(session, last, cancellationToken));
         await ChainTruth.RequireEndAsync(session, id, last.State, cancellationToken);
-        return wanted is null || last.State == wanted ? CliApplication.Done : throw new CliException($"transfer {id} has ended as {last.State}", TransferAdvice.For(session, last) ?? "nothing is left to do: it has one end only");
+        return wanted is null || last.State == wanted ? CliApplication.Done : throw new CliException($"transfer {id} has ended as {last.State}", await TransferAdvice.ForAsync(session, last, cancellationToken) ?? "nothing is left to do: it has one end only");
     }
 
     // Relayers that cannot be reached now may be back in a moment: the transfer goes on either way.
@@ -54,7 +54,7 @@ internal static class TransferProgress
     }
 
     /// <summary>One transfer as a table: each step, when it was, what it took.</summary>
-    public static IRenderable Render(CliSession session, TransferStatus status)
+    public static async Task<IRenderable> RenderAsync(CliSession session, TransferStatus status, CancellationToken cancellationToken)
     {
         var asset = session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == Bytes32.Parse(status.Asset));
         var amount = asset is null ? $"{status.Amount} units of {status.Asset}" : $"{AmountText.Format(status.Amount, asset.CanonicalDecimals)} {asset.Symbol}";
@@ -77,7 +77,7 @@ internal static class TransferProgress
 
         var below = new List<IRenderable> { new Text($"transfer {status.Id}: {amount}, {status.State}"), table };
         if (status.DescribeWait() is { } reason) below.Add(new Text($"waiting: {reason}"));
-        if (TransferAdvice.For(session, status) is { } advice) below.Add(new Text($"what you can do: {advice}"));
+        if (await TransferAdvice.ForAsync(session, status, cancellationToken) is { } advice) below.Add(new Text($"what you can do: {advice}"));
         return new Rows(below);
     }
 

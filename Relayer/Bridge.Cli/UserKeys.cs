@@ -30,6 +30,10 @@ internal sealed class UserKeys(string deploymentFolder)
         {
             return EcdsaKey.From(secret);
         }
+        catch (ProtocolException e)
+        {
+            throw new CliException($"{keyFile} holds no key: {e.Message}", "an officer's key file holds the 64 hexadecimal digits of a secp256k1 key", e);
+        }
         finally
         {
             CryptographicOperations.ZeroMemory(secret);
@@ -64,6 +68,10 @@ internal sealed class UserKeys(string deploymentFolder)
         try
         {
             return use(secret.ToArray());
+        }
+        catch (ProtocolException e)
+        {
+            throw new CliException($"{path} holds no key of {chain.Name}: {e.Message}", "a key file holds 64 hexadecimal digits (EVM: a secp256k1 key, Solana: an Ed25519 seed)", e);
         }
         finally
         {

@@ -18,7 +18,7 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public bool IsClaimable { get; set; }
 
-    /// <summary>Its node does not say what it has released, nor who has a role.</summary>
+    /// <summary>Its node does not say what it has released or holds, what its limits are, nor who has a role.</summary>
     public bool IsUnreadable { get; set; }
 
     public int ClaimableUnits { get; set; } = 1;
@@ -60,7 +60,7 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken) => Task.FromResult(BigInteger.Zero);
 
-    public Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken) => Task.FromResult(Limits);
+    public Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(Limits);
 
     public Task<LockReceipt> LockAsync(LockRequest request, CancellationToken cancellationToken)
     {

@@ -18,6 +18,8 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public List<HeldRelease> Holds { get; } = [];
 
+    public RiskDelays Delays { get; set; } = new(default, default, default, default, default, default);
+
     public List<ScheduledAction> Scheduled { get; } = [];
 
     public List<RoleHolder> Roles { get; } = [];
@@ -85,9 +87,9 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => Task.FromResult(ReadyAt);
 
-    public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => Task.FromResult(new RiskDelays(default, default, default, default, default, default));
+    public Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => Task.FromResult(Delays);
 
-    public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<HeldRelease>>(Holds);
+    public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult<IReadOnlyList<HeldRelease>>(Holds);
 
     public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ScheduledAction>>(Scheduled);
 

@@ -113,7 +113,36 @@ public sealed class ReadCommandTests : IDisposable
         _cli.Solana.Levels[RiskScope.Lane(ChainId.From(1))] = BreakerLevel.Cursed;
         (await _cli.RunAsync("limits")).ShouldBe(CliApplication.Done, _cli.Errors);
         _cli.Output.ShouldContain("halted (level 5: the lane with evm)");
-        _cli.Output.ShouldContain("open");
+        // What comes from there goes nowhere either.
+        _cli.Output.ShouldContain("halted at its source (solana, level 5: the lane with evm)");
+    }
+
+    [Theory]
+    [InlineData(BreakerLevel.Stop)]
+    [InlineData(BreakerLevel.Cursed)]
+    public async Task Limits_OfWhatIsHalted_ShowNothingAsAvailable(BreakerLevel level)
+    {
+        (await _cli.RunAsync("limits")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldNotContain("nothing");
+        _cli.Solana.Levels[RiskScope.Asset(AssetId.From(Keccak256.Hash("usdc")))] = level;
+        (await _cli.RunAsync("limits")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain($"halted (level {(byte)level}: USDC)");
+        _cli.Output.ShouldContain("nothing");
+        _cli.Forget();
+        (await _cli.RunAsync("limits", "--json")).ShouldBe(CliApplication.Done, _cli.Errors);
+        JsonDocument.Parse(_cli.Output).RootElement.EnumerateArray().Select(row => row.GetProperty("availableNow").GetString()).ShouldBe(["0", "0"]);
+    }
+
+    [Fact]
+    public async Task Limits_ShowFromWhatAmountOnAReleaseIsHeld()
+    {
+        _cli.Evm.Limits = _cli.Evm.Limits with { HoldThreshold = 0 };
+        _cli.Solana.Limits = _cli.Solana.Limits with { HoldThreshold = 400_000_000 };
+        _cli.Solana.Levels[RiskScope.Everything] = BreakerLevel.Slow;
+        (await _cli.RunAsync("limits")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("held from");
+        _cli.Output.ShouldContain("every release");
+        _cli.Output.ShouldContain("100 (as set: 400)");
     }
 
     [Fact]

@@ -43,6 +43,38 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
         Cli.Output.ShouldContain($"digest, computed here: {Read().Digest}");
     }
 
+    [Theory]
+    [InlineData("lower-limits", "--max-release 1", 1_000_000ul, 20_000_000ul, 3ul, 4_000_000ul)]
+    [InlineData("lower-limits", "--refill 0 --hold-from all", 2_000_000ul, 20_000_000ul, 0ul, 0ul)]
+    [InlineData("set-limits", "--capacity 30", 2_000_000ul, 30_000_000ul, 3ul, 4_000_000ul)]
+    [InlineData("set-limits", "--hold-from never", 2_000_000ul, 20_000_000ul, 3ul, ulong.MaxValue)]
+    public async Task Create_LimitsThatAreNotGiven_StayAsTheyAreOnChain(string action, string given, ulong largest, ulong capacity, ulong refill, ulong hold)
+    {
+        Cli.Solana.Limits = new(2_000_000, 20_000_000, 3, 0) { HoldThreshold = 4_000_000 };
+        await CreateAsync(action, ["--chain", "solana", "--asset", "USDC", .. given.Split(' ')]);
+        ((LimitAction)Read().Action).Limits.ShouldBe(new RiskLimits(largest, capacity, refill, hold));
+    }
+
+    [Fact]
+    public async Task Create_LimitsOfAChainThatCannotBeRead_AreNotGuessed()
+    {
+        Cli.Evm.IsUnreadable = true;
+        (await Cli.RunAsync("risk", "create", "lower-limits", "--out", Paper, "--chain", "all", "--asset", "USDC", "--max-release", "1")).ShouldBe(CliApplication.Failed);
+        Cli.Errors.ShouldContain("--capacity was not given, and what it is on evm now cannot be read: evm does not answer");
+        File.Exists(Paper).ShouldBeFalse();
+        await CreateAsync("lower-limits", "--chain", "all", "--asset", "USDC", "--max-release", "1", "--capacity", "2", "--refill", "0", "--hold-from", "never");
+    }
+
+    [Fact]
+    public async Task Create_LimitsThatDifferOnEachChain_AreNotMadeOne()
+    {
+        Cli.Evm.Limits = Cli.Evm.Limits with { RefillPerSecond = 2_000 };
+        (await Cli.RunAsync("risk", "create", "lower-limits", "--out", Paper, "--chain", "all", "--asset", "USDC", "--max-release", "1")).ShouldBe(CliApplication.WrongArguments);
+        Cli.Errors.ShouldContain("--refill was not given");
+        Cli.Errors.ShouldContain("evm 0.002 USDC, solana 0.001 USDC");
+        File.Exists(Paper).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task Museum_M39_CreateApproveHold_TakesTheLeafFromTheSourceChain()
     {
@@ -72,6 +104,7 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
     [InlineData("a token of all chains", "make a paper for each", "list-asset", "--chain", "ALL", "--asset", "USDC")]
     [InlineData("digest", "hexadecimal", "veto", "--chain", "all", "--proposal", "banana")]
     [InlineData("transfer", "a transfer is written as", "approve-hold", "--transfer", "banana")]
+    [InlineData("no limit", "which limit?", "lower-limits", "--chain", "evm", "--asset", "USDC")]
     [InlineData("role", "there is no role", "grant-role", "--chain", "all", "--account", "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", "--role", "admin")]
     [InlineData("too long a life", "721 hours", "veto", "--chain", "all", "--proposal", "0x1111111111111111111111111111111111111111111111111111111111111111", "--valid-hours", "721")]
     public async Task Create_WrongInput_SaysSoAndWritesNothing(string why, string problem, string action, params string[] options)

@@ -20,7 +20,6 @@ public sealed class WayBackCommandTests : IDisposable
     [InlineData(TransferState.Observed, "becomes final by itself")]
     [InlineData(TransferState.Submitted, "bridge refund 1-2-7")]
     [InlineData(TransferState.Limited, "bridge limits")]
-    [InlineData(TransferState.Held, "bridge risk list")]
     [InlineData(TransferState.VoidRequested, "made void on the destination")]
     [InlineData(TransferState.Voided, "paid back by itself")]
     [InlineData(TransferState.Undeliverable, "bridge claim USDC --on solana")]
@@ -48,10 +47,12 @@ public sealed class WayBackCommandTests : IDisposable
     [Theory]
     [InlineData(DestinationState.Released, "released, final")]
     [InlineData(DestinationState.Held, "held: two officers decide")]
+    [InlineData(DestinationState.Held, "what you can do: wait for the officers: 1 of 2")]
     [InlineData(DestinationState.Voided, "void, final")]
     public async Task Status_FromChain_TellsPaidFromConsumed(DestinationState state, string words)
     {
         (_cli.Solana.Consumed, _cli.Solana.State) = (true, state);
+        _cli.Solana.Holds.Add(new(Lock.Id, Lock.Leaf(), AssetId.From(Keccak256.Hash("usdc")), Lock.Amount, DateTimeOffset.UnixEpoch, 1));
         if (state == DestinationState.Voided) _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
         (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done, _cli.Errors);
         _cli.Output.ShouldContain(words);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Bridge.Chains;
 using Bridge.Protocol.Risk;
 using Spectre.Console;
 
@@ -20,27 +19,32 @@ internal static class LimitsCommand
         var rows = new List<LimitRow>();
         foreach (var chain in session.Chains)
         {
-            var reader = chain.AccountReader(chain.RpcUrls[0]);
-            foreach (var asset in session.Deployment.Assets)
-            {
-                var limits = await reader.ReadLimitsAsync(asset, cancellationToken);
-                var level = await LevelInForce.ReadAsync(session, chain, asset, cancellationToken);
-                string Amount(ulong units) => AmountText.Format(units, asset.CanonicalDecimals);
-                rows.Add(new(chain.Name, asset.Symbol, limits.MaxRelease == 0, (byte)level.Level, StateOf(limits, level), Amount(limits.MaxRelease), Amount(limits.Capacity), Amount(limits.RefillPerSecond), Amount(limits.Available)));
-            }
+            foreach (var asset in session.Deployment.Assets) rows.Add(RowOf(await ReleaseTerms.ReadAsync(session, chain, asset, cancellationToken)));
         }
 
         if (session.TryPrintJson(rows)) return CliApplication.Done;
         var table = new Table().Border(TableBorder.Simple).AddColumns("release on", "asset", "state");
-        foreach (var name in new[] { "largest release", "bucket", "refill per second", "available now" }) table.AddColumn(name, right => right.RightAligned());
-        foreach (var row in rows) table.AddRow(row.Chain, row.Asset.EscapeMarkup(), row.Closed || row.Level >= (byte)BreakerLevel.Stop ? $"[red]{row.State.EscapeMarkup()}[/]" : row.State.EscapeMarkup(), row.LargestRelease, row.Bucket, row.RefillPerSecond, row.AvailableNow);
+        foreach (var name in new[] { "largest release", "bucket", "refill per second", "held from", "available now" }) table.AddColumn(name, right => right.RightAligned());
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                row.Chain, row.Asset.EscapeMarkup(), row.Halted ? $"[red]{row.State.EscapeMarkup()}[/]" : row.State.EscapeMarkup(), row.LargestRelease, row.Bucket, row.RefillPerSecond,
+                row.HeldFromNow == row.HeldFrom ? row.HeldFrom : $"{row.HeldFromNow} (as set: {row.HeldFrom})", row.Halted ? "[red]nothing[/]" : row.AvailableNow);
+        }
+
         session.Output.Write(table);
         return CliApplication.Done;
     }
 
-    private static string StateOf(AssetLimits limits, LevelInForce level) => limits.MaxRelease == 0
-        ? "closed"
-        : level.Level == BreakerLevel.Normal ? "open" : $"{level.Word} (level {(byte)level.Level}: {level.Of})";
+    // What the bucket holds is not available while something halts it.
+    private static LimitRow RowOf(ReleaseTerms terms) => new(
+        terms.Chain.Name, terms.Asset.Symbol, terms.Limits.MaxRelease == 0, (byte)terms.Level.Level, StateOf(terms), terms.Amount(terms.Limits.MaxRelease), terms.Amount(terms.Limits.Capacity),
+        terms.Amount(terms.Limits.RefillPerSecond), terms.HeldFrom(terms.Limits.HoldThreshold), terms.HeldFrom(terms.InForce.HoldThreshold),
+        terms.Halted is not null, terms.Halted is null ? terms.Amount(terms.Limits.Available) : "0");
 
-    private sealed record LimitRow(string Chain, string Asset, bool Closed, byte Level, string State, string LargestRelease, string Bucket, string RefillPerSecond, string AvailableNow);
+    private static string StateOf(ReleaseTerms terms) => terms.Halted
+        ?? (terms.Level.Level == BreakerLevel.Normal ? "open" : $"{terms.Level.Word} (level {(byte)terms.Level.Level}: {terms.Level.Of})");
+
+    private sealed record LimitRow(
+        string Chain, string Asset, bool Closed, byte Level, string State, string LargestRelease, string Bucket, string RefillPerSecond, string HeldFrom, string HeldFromNow, bool Halted, string AvailableNow);
 }

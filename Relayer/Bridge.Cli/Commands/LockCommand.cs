@@ -43,7 +43,8 @@ internal static class LockCommand
         var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
         var recipient = RecipientOf(session, destination, arguments);
         await CheckSourceAsync(session, source, asset, amount, cancellationToken);
-        await CheckDestinationAsync(session, destination, asset, amount, arguments.Anyway, cancellationToken);
+        var notes = await CheckDestinationAsync(session, destination, asset, amount, arguments.Anyway, cancellationToken);
+        if (!session.Json) notes.ForEach(note => session.Output.MarkupLineInterpolated($"[yellow]note:[/] {note}"));
 
         var request = new LockRequest(asset, destination.Chain, arguments.ToMargin ? TransferKind.MarginAccount : TransferKind.Wallet, amount, recipient, arguments.FromMargin);
         if (!session.Json) session.Output.MarkupLineInterpolated($"locking {arguments.Amount} {asset.Symbol} on {source.Name} for {destination.FormatAddress(recipient)} on {destination.Name} …");
@@ -52,7 +53,7 @@ internal static class LockCommand
         if (!session.Json) session.Output.MarkupLineInterpolated($"[green]locked[/] as transfer [bold]{receipt.Id}[/] in {receipt.Transaction}");
         if (!arguments.Wait)
         {
-            if (session.TryPrintJson(new { id = receipt.Id.ToString(), transaction = receipt.Transaction })) return CliApplication.Done;
+            if (session.TryPrintJson(new { id = receipt.Id.ToString(), transaction = receipt.Transaction, notes })) return CliApplication.Done;
             session.Output.MarkupLineInterpolated($"follow it with: bridge status {receipt.Id} --watch");
             return CliApplication.Done;
         }
@@ -85,25 +86,24 @@ internal static class LockCommand
             throw new CliException($"the largest single lock of {asset.Symbol} on {source.Name} is {AmountText.Format(limits.MaxRelease, asset.CanonicalDecimals)}", "split the amount; see 'bridge limits'");
     }
 
-    // A lock that the destination would refuse for ever is stopped here, before any token moves.
-    private static async Task CheckDestinationAsync(
+    // A lock that the destination would refuse for ever is stopped here, before any token moves. Returns what the sender should know of the wait there.
+    private static async Task<List<string>> CheckDestinationAsync(
         CliSession session, IChainFamily destination, AssetDeployment asset, ulong amount, bool anyway, CancellationToken cancellationToken)
     {
-        var limits = await destination.AccountReader(destination.RpcUrls[0]).ReadLimitsAsync(asset, cancellationToken);
+        var terms = await ReleaseTerms.ReadAsync(session, destination, asset, cancellationToken);
+        var (limits, level, inForce) = (terms.Limits, terms.Level, terms.InForce);
         if (limits.MaxRelease == 0) throw new CliException($"releases of {asset.Symbol} on {destination.Name} are closed", "see 'bridge limits'");
         if (amount > Math.Min(limits.MaxRelease, limits.Capacity))
         {
             throw new CliException(
-                $"the largest single release of {asset.Symbol} on {destination.Name} is {AmountText.Format(Math.Min(limits.MaxRelease, limits.Capacity), asset.CanonicalDecimals)}", "split the amount; see 'bridge limits'");
+                $"the largest single release of {asset.Symbol} on {destination.Name} is {terms.Amount(Math.Min(limits.MaxRelease, limits.Capacity))}", "split the amount; see 'bridge limits'");
         }
 
         // What would only wait there is the sender's to decide, before the tokens move.
-        var level = await LevelInForce.ReadAsync(session, destination, asset, cancellationToken);
-        var inForce = limits.InForce(level.Level);
         if (level.Level < BreakerLevel.Stop && amount > inForce.Capacity && !anyway)
         {
             throw new CliException(
-                $"{destination.Name} is slowed at level {(byte)level.Level} for {level.Of}: more than {AmountText.Format(inForce.Capacity, asset.CanonicalDecimals)} {asset.Symbol} at once would wait until officers lower it",
+                $"{destination.Name} is slowed at level {(byte)level.Level} for {level.Of}: more than {terms.Amount(inForce.Capacity)} {asset.Symbol} at once would wait until officers lower it",
                 "split the amount, wait until 'bridge limits' shows it open, or lock with --anyway");
         }
 
@@ -114,8 +114,17 @@ internal static class LockCommand
                 "wait until 'bridge limits' shows it open, or lock with --anyway");
         }
 
-        if (level.Level == BreakerLevel.Hold && !session.Json)
-            session.Output.MarkupLineInterpolated($"[yellow]note:[/] {destination.Name} is at level 3 for {level.Of}: this transfer will be held until two officers approve it");
+        var notes = new List<string>();
+        if (level.Level >= BreakerLevel.Stop) notes.Add($"{destination.Name} is halted at level {(byte)level.Level} for {level.Of}: this transfer waits until officers lower it");
+        if (amount >= inForce.HoldThreshold)
+        {
+            var why = level.Level >= BreakerLevel.Hold ? $"{destination.Name} is at level {(byte)level.Level} for {level.Of}" : $"{destination.Name} holds releases of {terms.Amount(inForce.HoldThreshold)} {asset.Symbol} and more";
+            var delays = await destination.RiskReader(destination.RpcUrls[0]).ReadDelaysAsync(cancellationToken);
+            notes.Add($"{why}: this transfer will be held until two officers approve it, for {TimeWords.Of(delays.HoldMinAge)} at least; one of them can reject it, which refunds you");
+        }
+
+        if (terms.Obstacle(amount, session.Time.GetUtcNow()) is { EndsAt: not null } wait) notes.Add($"this transfer waits: {wait.Words}");
+        return notes;
     }
 
     private sealed record Arguments(

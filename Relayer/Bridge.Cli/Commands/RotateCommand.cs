@@ -25,7 +25,7 @@ internal static class RotateCommand
         var command = new Command("rotate", "Submit the guardians' signed hand-over to a new key; anybody may.") { file, to, user, key, wait, timeout };
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            var rotation = RotationFile.Load(result.GetValue(file)!);
+            var rotation = Load(result.GetValue(file)!);
             if (rotation.Bridge() != session.Deployment.Bridge) throw new CliException("the rotation is of another deployment", "name that one's file with --deployment");
             var chains = result.GetValue(to) is { } named ? [session.ChainNamed(named)] : session.Chains;
             if (result.GetValue(key) is not null && chains.Count > 1) throw new UsageException("one key pays on one chain only", "name the chain with --to");
@@ -35,6 +35,18 @@ internal static class RotateCommand
             return Print(session, rows, waited: patience > TimeSpan.Zero);
         }, stop));
         return command;
+    }
+
+    private static RotationFile Load(string path)
+    {
+        try
+        {
+            return RotationFile.Load(path);
+        }
+        catch (ProtocolException e)
+        {
+            throw new CliException(e.Message, "name the rotation-EPOCH.json that 'guardian rotate' wrote, as it was written", e);
+        }
     }
 
     private static int Print(CliSession session, IReadOnlyList<Row> rows, bool waited)

@@ -22,7 +22,7 @@ internal static class StatusCommand
             if (result.GetValue(watch)) return await TransferProgress.FollowAsync(session, transfer, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
             var status = await session.Relayers.FindAsync(transfer, token)
                 ?? throw new CliException($"the relayers do not know transfer {transfer}", "check the id; a fresh lock appears within seconds; '--from-chain' asks the destination itself");
-            if (!session.TryPrintJson(status)) session.Output.Write(TransferProgress.Render(session, status));
+            if (!session.TryPrintJson(status)) session.Output.Write(await TransferProgress.RenderAsync(session, status, token));
             return CliApplication.Done;
         }, stop));
         return command;
@@ -36,7 +36,8 @@ internal static class StatusCommand
         var final = state != DestinationState.Open && await ChainTruth.IsFinalAsync(session, id, state, cancellationToken);
         var refunded = state == DestinationState.Voided && await ChainTruth.IsRefundedAsync(session, id, cancellationToken);
         var record = state is DestinationState.Released or DestinationState.Held ? await destination.ReleaseReader(destination.RpcUrls[0]).FindReleaseAsync(id, cancellationToken) : null;
-        if (session.TryPrintJson(new { id = id.ToString(), state = state.ToString(), released = state == DestinationState.Released, final, refunded, claimable = record?.IsClaimable ?? false, destinationTransaction = record?.Transaction }))
+        var waits = state == DestinationState.Held ? await TransferAdvice.OfHoldAsync(session, id, cancellationToken) : null;
+        if (session.TryPrintJson(new { id = id.ToString(), state = state.ToString(), released = state == DestinationState.Released, final, refunded, claimable = record?.IsClaimable ?? false, destinationTransaction = record?.Transaction, advice = waits }))
             return CliApplication.Done;
         var words = state switch
         {
@@ -49,6 +50,7 @@ internal static class StatusCommand
         session.Output.MarkupLineInterpolated($"transfer [bold]{id}[/] on {destination.Name}: {words}{(state == DestinationState.Open ? "" : final ? ", final" : ", not final yet")}");
         if (state == DestinationState.Voided) session.Output.MarkupLineInterpolated($"on {source.Name}: {(refunded ? "paid back, final" : "not paid back yet")}");
         if (record is not null) session.Output.MarkupLineInterpolated($"transaction {record.Transaction}");
+        if (waits is not null) session.Output.MarkupLineInterpolated($"what you can do: {waits}");
         return CliApplication.Done;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
     public async Task<RiskPaper> ReadAsync(string name, CancellationToken cancellationToken)
     {
         if (name is "approve-hold" or "reject-hold") return new(session.Deployment.Bridge, await ReadHoldAsync(name == "approve-hold", cancellationToken));
+        if (name is "lower-limits" or "set-limits") return new(session.Deployment.Bridge, await ReadLimitsAsync(name == "lower-limits", cancellationToken));
         // All of it was typed: what makes no action is an error of the command line.
         return UsageException.Read(name, typed => new RiskPaper(session.Deployment.Bridge, Typed(typed)), "see 'bridge risk create --help'");
     }
@@ -25,8 +26,6 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
         {
             "raise-level" => new RaiseLevel { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Scope = Scope(), Level = Level(), Reason = Reason() },
             "lower-level" => new LowerLevel { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Scope = Scope(), Level = Level(), Reason = Reason() },
-            "lower-limits" => new LowerLimits { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(Asset()), Limits = Limits(Asset()) },
-            "set-limits" => new SetLimits { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(Asset()), Limits = Limits(Asset()) },
             "list-asset" => List(nonce, notAfter),
             "open-lane" => new OpenLane { Chain = Named().Chain, Nonce = nonce, NotAfter = notAfter, OtherChain = session.Other(Named()).Chain, Family = IsEvm(session.Other(Named())) ? (byte)1 : (byte)2 },
             "grant-role" => new GrantRole { Chain = Chain(), Nonce = nonce, NotAfter = notAfter, Account = SignerAddress.Parse(Need(options.Account)), Role = Role() },
@@ -101,12 +100,25 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
         var other => throw new UsageException($"there is no role \"{other}\"", "use officer or sentinel"),
     };
 
-    private RiskLimits Limits(AssetDeployment asset) => new(
-        Amount(options.MaxRelease, asset), Amount(options.Capacity, asset), Amount(options.Refill, asset),
-        Need(options.HoldFrom) switch { "all" => 0, "never" => ulong.MaxValue, _ => Amount(options.HoldFrom, asset) });
+    // What is not named stays as it is on the chain that the paper is for. The paper itself holds all four numbers: its signers see them.
+    private async Task<RiskAction> ReadLimitsAsync(bool lower, CancellationToken cancellationToken)
+    {
+        var (nonce, notAfter) = Frame();
+        var (chain, asset) = (Chain(), Asset());
+        if (((Option<string?>[])[options.MaxRelease, options.Capacity, options.Refill, options.HoldFrom]).All(option => result.GetValue(option) is null))
+            throw new UsageException("which limit?", "name one at least: --max-release, --capacity, --refill or --hold-from; the others stay as they are");
+        var kept = new KeptLimits(session, chain is { } named ? [session.ChainOf(named)] : session.Chains, asset);
+        var limits = new RiskLimits(
+            await LimitAsync(options.MaxRelease, limits => limits.MaxRelease), await LimitAsync(options.Capacity, limits => limits.Capacity), await LimitAsync(options.Refill, limits => limits.RefillPerSecond),
+            result.GetValue(options.HoldFrom) switch { "all" => 0, "never" => ulong.MaxValue, _ => await LimitAsync(options.HoldFrom, limits => limits.HoldThreshold) });
+        return lower
+            ? new LowerLimits { Chain = chain, Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(asset), Limits = limits }
+            : new SetLimits { Chain = chain, Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(asset), Limits = limits };
 
-    private ulong Amount(Option<string?> option, AssetDeployment asset) =>
-        Need(option) is var text && text == "0" ? 0 : AmountText.ToCanonical(text, asset.Symbol, asset.CanonicalDecimals, asset.CanonicalDecimals);
+        Task<ulong> LimitAsync(Option<string?> option, Func<AssetLimits, ulong> now) => result.GetValue(option) is { } text
+            ? Task.FromResult(text == "0" ? 0 : AmountText.ToCanonical(text, asset.Symbol, asset.CanonicalDecimals, asset.CanonicalDecimals))
+            : kept.ReadAsync(option.Name, now, cancellationToken);
+    }
 
     private AssetDeployment Asset() => session.AssetNamed(Need(options.Asset));
 

@@ -41,7 +41,7 @@ internal sealed class RiskActionOptions
 
     public Option<string?> Asset { get; } = Text("--asset", "Limits and list-asset: as USDC.", "SYMBOL");
 
-    public Option<string?> MaxRelease { get; } = Text("--max-release", "Limits: largest single release.", "AMOUNT");
+    public Option<string?> MaxRelease { get; } = Text("--max-release", "Limits: largest single release. What is not given of these four stays as it is on chain.", "AMOUNT");
 
     public Option<string?> Capacity { get; } = Text("--capacity", "Limits: what the bucket holds.", "AMOUNT");
 
