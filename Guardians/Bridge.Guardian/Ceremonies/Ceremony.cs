@@ -35,6 +35,7 @@ public sealed record Ceremony
     {
         (File, Members, Current) = (file, members, current);
         (Bridge, Epoch, Session) = (BridgeId.From(Bytes32.Parse(file.BridgeId)), GuardianEpoch.From(file.Epoch), Bytes32.Parse(file.Session));
+        MadeAt = TimeOf(Session);
         Id = ComputeId();
     }
 
@@ -53,8 +54,11 @@ public sealed record Ceremony
     /// <summary>How many must sign.</summary>
     public int Threshold => File.Threshold;
 
-    /// <summary>Random; another for each attempt.</summary>
+    /// <summary>Another for each attempt.</summary>
     public Bytes32 Session { get; }
+
+    /// <summary>When the session was made, by the clock of who made it. Part of the session, so it cannot be said otherwise later.</summary>
+    public DateTimeOffset MadeAt { get; }
 
     /// <summary>Who takes part, ascending.</summary>
     public IReadOnlyList<CeremonyMember> Members { get; }
@@ -73,7 +77,7 @@ public sealed record Ceremony
     public static Ceremony From(CeremonyFile file)
     {
         if (file.Members.Count is < 2 or > MaximumMembers) throw new ProtocolException($"a ceremony should have 2 to {MaximumMembers} members and has {file.Members.Count}");
-        if (Bytes32.Parse(file.Session).IsZero) throw new ProtocolException("session should be 32 random bytes and is zero");
+        if (Bytes32.Parse(file.Session).IsZero) throw new ProtocolException("session should be a time and random bytes, 32 in all, and is zero");
         var members = file.Members.Select(Member).OrderBy(member => member.Index).ToList();
         // SECURITY: one key or one address under two indexes would be one guardian with two votes.
         if (members.DistinctBy(member => member.Index).Count() != members.Count) throw new ProtocolException("two members have one index");
@@ -95,6 +99,12 @@ public sealed record Ceremony
     public RepairContext RepairContext() => Kind == CeremonyKind.Repair
         ? Frost.Repair.RepairContext.From(Bridge, Session, Current!, ParticipantId.From(File.Recipient!.Value), Identities)
         : throw new ProtocolException($"a {Kind} repairs nothing");
+
+    private static DateTimeOffset TimeOf(Bytes32 session)
+    {
+        var milliseconds = (long)(BinaryPrimitives.ReadUInt64BigEndian(session.ToArray()) >> 16);
+        return DateTimeOffset.FromUnixTimeMilliseconds(Math.Min(milliseconds, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()));
+    }
 
     private IEnumerable<KeyGenerationMember> Identities =>
         Members.Select(member => new KeyGenerationMember(ParticipantId.From(member.Index), PartyAddress.From(member.Identity)));

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bridge.Protocol;
@@ -46,7 +48,7 @@ public sealed record CeremonyFile
     /// <summary>How many must sign.</summary>
     public required int Threshold { get; init; }
 
-    /// <summary>32 random bytes: a ceremony that is run again has another session.</summary>
+    /// <summary>32 bytes, see <see cref="NewSession"/>: a ceremony that is run again has another session.</summary>
     public required string Session { get; init; }
 
     /// <summary>The <c>public.json</c> of everybody who takes part.</summary>
@@ -63,6 +65,15 @@ public sealed record CeremonyFile
 
     /// <summary>Rotate: the chains to which the handing over is signed.</summary>
     public IReadOnlyList<ushort>? Chains { get; init; }
+
+    /// <summary>A session that nobody has had before: milliseconds since 1970 6 ‖ random 26, as hexadecimal.</summary>
+    public static string NewSession(DateTimeOffset now)
+    {
+        var session = RandomNumberGenerator.GetBytes(32);
+        BinaryPrimitives.WriteUInt16BigEndian(session, (ushort)(now.ToUnixTimeMilliseconds() >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(session.AsSpan(2), (uint)now.ToUnixTimeMilliseconds());
+        return Hex.Encode(session);
+    }
 
     /// <summary>Reads and checks the file.</summary>
     /// <exception cref="ProtocolException">Not a ceremony; the message names the file and what is wrong.</exception>

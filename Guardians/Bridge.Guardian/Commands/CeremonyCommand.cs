@@ -61,7 +61,7 @@ internal sealed class CeremonyCommand
         using var secret = Passphrase.Read(parsed.GetRequiredValue(_passphrase).FullName);
         using var keys = GuardianKeys.Open(data.Keys, secret);
         var host = new CeremonyHost(
-            options, ceremony, keys, new BegunCeremonies(data),
+            options, ceremony, keys, new BegunCeremonies(data, _time),
             parsed.GetValue(_listen) is null ? CeremonyHost.ListenAddress(options, ceremony, PublicFile.Load(data.Public).Url) : new Uri(listen.Listen),
             _time, line => output.WriteLine($"guardian {options.Index}: {line}"));
         var consent = new RotationConsent(parsed.GetValue(_supersede), parsed.GetValue(_newGroupKey) is { } key ? GroupKey.From(Hex.Decode(key)) : null);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Security.Cryptography;
 using Bridge.Guardian.Ceremonies;
 using Bridge.Guardian.Keys;
 using Bridge.Protocol;
@@ -11,13 +10,14 @@ namespace Bridge.Guardian.Commands;
 internal sealed class CeremonyFileCommand
 {
     private readonly Argument<CeremonyKind> _kind = new("kind") { Description = "keygen, refresh, repair or rotate." };
-    private readonly Option<FileInfo> _deployment = new("--deployment") { Description = "The deployment's public facts: bridge id and guardians.", Required = true };
+    private readonly Option<FileInfo?> _deployment = new("--deployment") { Description = "The deployment's public facts: bridge id and guardians. Needed but for a bridge's first keygen." };
+    private readonly Option<string?> _bridge = new("--bridge-id") { Description = "keygen, before there is a deployment: 32 bytes in hexadecimal that no bridge has had." };
     private readonly Option<FileInfo[]> _members = new("--member") { Description = "A public.json that takes the place of, or joins, the deployment's guardians. May be repeated.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<FileInfo?> _group = new("--group") { Description = "refresh, repair, rotate: group-EPOCH.json of any holder." };
     private readonly Option<FileInfo?> _certificate = new("--certificate") { Description = "rotate: certificate of the new key." };
     private readonly Option<ushort?> _recipient = new("--recipient") { Description = "repair: who lost its share." };
     private readonly Option<string?> _only = new("--only") { Description = "keygen, repair, rotate: the indexes that take part, as 1,2,4. Default: all for a keygen, else the first that are enough." };
-    private readonly Option<int?> _threshold = new("--threshold") { Description = "keygen: how many must sign. Default: as now." };
+    private readonly Option<int?> _threshold = new("--threshold") { Description = "keygen: how many must sign. Default: as in the deployment." };
     private readonly Option<int> _shift = new("--port-shift") { Description = "Added to every member's port, so that the daemons go on signing during the ceremony." };
     private readonly Option<FileInfo> _out = new("--out") { Description = "The ceremony file to write.", Required = true };
 
@@ -26,7 +26,7 @@ internal sealed class CeremonyFileCommand
         var self = new CeremonyFileCommand();
         var command = new Command("ceremony", "Writes a ceremony file with a fresh session.")
         {
-            self._kind, self._deployment, self._members, self._group, self._certificate, self._recipient, self._only, self._threshold, self._shift, self._out,
+            self._kind, self._deployment, self._bridge, self._members, self._group, self._certificate, self._recipient, self._only, self._threshold, self._shift, self._out,
         };
         command.SetAction((parsed, _) => GuardianCommand.GuardAsync(parsed, output => Task.FromResult(self.Write(parsed, output))));
         return command;
@@ -34,23 +34,25 @@ internal sealed class CeremonyFileCommand
 
     private int Write(ParseResult parsed, TextWriter output)
     {
-        var deployment = Deployment.Load(parsed.GetRequiredValue(_deployment).FullName);
         var kind = parsed.GetRequiredValue(_kind);
+        var deployment = parsed.GetValue(_deployment) is { } facts ? Deployment.Load(facts.FullName) : null;
+        if (deployment is null && kind != CeremonyKind.Keygen) throw new ProtocolException($"a {CeremonyCommand.NameOf(kind)} needs --deployment");
+        if ((deployment is null) == (parsed.GetValue(_bridge) is null)) throw new ProtocolException("a bridge's first keygen needs --bridge-id, every other ceremony --deployment, and none both");
         var group = parsed.GetValue(_group) is { } path ? GroupFile.Load(path.FullName) : null;
         if (kind != CeremonyKind.Keygen && group is null) throw new ProtocolException($"a {CeremonyCommand.NameOf(kind)} needs --group");
         var members = Members(parsed, deployment);
         var file = new CeremonyFile
         {
             Kind = kind,
-            BridgeId = deployment.BridgeId,
-            Epoch = group?.Epoch ?? deployment.Guardians.Epoch + 1,
-            Threshold = group?.Threshold ?? parsed.GetValue(_threshold) ?? deployment.Guardians.Threshold,
-            Session = Hex.Encode(RandomNumberGenerator.GetBytes(32)),
+            BridgeId = deployment?.BridgeId ?? parsed.GetValue(_bridge)!,
+            Epoch = group?.Epoch ?? (deployment?.Guardians.Epoch ?? 0) + 1,
+            Threshold = group?.Threshold ?? parsed.GetValue(_threshold) ?? deployment?.Guardians.Threshold ?? throw new ProtocolException("a bridge's first keygen needs --threshold"),
+            Session = CeremonyFile.NewSession(TimeProvider.System.GetUtcNow()),
             Members = [.. Chosen(parsed, kind, members, group).Select(member => Shifted(member, parsed.GetValue(_shift)))],
             Group = group,
             Recipient = kind == CeremonyKind.Repair ? parsed.GetValue(_recipient) : null,
             Successor = kind == CeremonyKind.Rotate && parsed.GetValue(_certificate) is { } certificate ? CertificateFile.Load(certificate.FullName) : null,
-            Chains = kind == CeremonyKind.Rotate ? [deployment.Evm.Chain, deployment.Solana.Chain] : null,
+            Chains = kind == CeremonyKind.Rotate ? [deployment!.Evm.Chain, deployment.Solana.Chain] : null,
         };
         var ceremony = Ceremony.From(file);
         var target = parsed.GetRequiredValue(_out).FullName;
@@ -61,10 +63,10 @@ internal sealed class CeremonyFileCommand
         return ExitCode.Success;
     }
 
-    private SortedDictionary<ushort, GuardianDeployment> Members(ParseResult parsed, Deployment deployment)
+    private SortedDictionary<ushort, GuardianDeployment> Members(ParseResult parsed, Deployment? deployment)
     {
         var members = new SortedDictionary<ushort, GuardianDeployment>();
-        foreach (var member in deployment.Guardians.Members) members[member.Index] = member with { VerifyingShare = "" };
+        foreach (var member in deployment?.Guardians.Members ?? []) members[member.Index] = member with { VerifyingShare = "" };
         foreach (var file in parsed.GetValue(_members) ?? [])
         {
             var member = PublicFile.Load(file.FullName);

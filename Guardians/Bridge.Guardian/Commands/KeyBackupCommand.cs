@@ -49,11 +49,11 @@ internal static class KeyBackupCommand
             data.Create();
             using var held = data.Lock();
             using var changes = data.LockCeremony();
-            KeyRestore.Run(backup, data, secret, others);
+            KeyRestore.Run(backup, data, secret, others, TimeProvider.System);
             output.WriteLine($"{backup} restored to {data.Path}:");
             foreach (var record in backup.Records) output.WriteLine($"  {KeyShowCommand.Describe(record)}");
             output.WriteLine("Make sure that no other machine runs this guardian, then run guardian doctor and guardian run.");
-            output.WriteLine("Take part only in ceremonies whose file is made from now on: in an older one this guardian may have spoken already, and speaking again would look like cheating.");
+            output.WriteLine($"It takes part only in ceremonies whose file is made {BegunCeremonies.Skew.TotalMinutes:0} minutes from now or later: in an older one it may have spoken already, and speaking again would look like cheating.");
             return Task.FromResult(ExitCode.Success);
         }));
         return command;

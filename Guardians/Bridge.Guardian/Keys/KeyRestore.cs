@@ -13,9 +13,11 @@ public static class KeyRestore
 {
     /// <summary>Restores.</summary>
     /// <exception cref="KeyRefusedException">The backup is another guardian's, another group's, or older; nothing was changed.</exception>
-    public static void Run(KeyBackup backup, DataDirectory directory, Passphrase passphrase, GroupFile? group, KeyFileCost? cost = null)
+    public static void Run(KeyBackup backup, DataDirectory directory, Passphrase passphrase, GroupFile? group, TimeProvider time, KeyFileCost? cost = null)
     {
         Check(backup, directory, passphrase, group);
+        // SECURITY: before the keys are there. Without it the guardian would speak twice in one ceremony and be proved a cheater (M34).
+        new BegunCeremonies(directory, time).Forget();
         backup.WriteTo(directory, passphrase, cost);
     }
 

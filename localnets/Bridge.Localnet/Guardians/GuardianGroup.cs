@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Bridge.Localnet.Processes;
@@ -53,14 +52,11 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
     public async Task<GuardianSetDeployment> GenerateKeyAsync(BridgeId bridge, CancellationToken cancellationToken)
     {
         var ceremony = Path.Combine(state.Root, "ceremony.json");
-        JsonFiles.Write(ceremony, new
-        {
-            BridgeId = bridge.ToString(),
-            Epoch = FirstEpoch,
-            options.Threshold,
-            Session = Hex.Encode(RandomNumberGenerator.GetBytes(32)),
-            Members = _members,
-        });
+        await processes.RunAsync(
+            DotnetProgram.Spec(
+                "ceremony", paths.Guardian, state.Root, state.Log("ceremony"),
+                ["ceremony", "keygen", "--bridge-id", bridge.ToString(), "--threshold", $"{options.Threshold}", "--member", .. Indexes.Select(index => Path.Combine(Home(index), "public.json")), "--out", ceremony]),
+            cancellationToken);
         await EachAsync(index => processes.RunAsync(Spec($"{Name(index)}-keygen", index, "keygen", "--ceremony", ceremony), cancellationToken));
 
         var groups = Indexes.Select(index => JsonFiles.Read<GroupFile>(Path.Combine(Home(index), "group.json"))).ToArray();

@@ -134,12 +134,12 @@ public sealed class CeremonyTests
 
     private static CeremonyFile Refresh() => Valid() with { Kind = CeremonyKind.Refresh, Group = Group };
 
-    private static CeremonyFile Valid() => new()
+    internal static CeremonyFile Valid() => new()
     {
         BridgeId = TransferBuilder.Bridge.ToString(),
         Epoch = 1,
         Threshold = 2,
-        Session = Keccak256.Hash("session").ToString(),
+        Session = TestCeremony.SessionAt(DateTimeOffset.UnixEpoch, "session"),
         Members = [Member(1), Member(2), Member(3)],
     };
 

@@ -45,7 +45,7 @@ internal sealed class RogueMember : IAsyncDisposable
         await app.StartAsync();
         var peers = new CeremonyPeers(ceremony, index, keys.Certificate, TimeProvider.System, _ => { });
         var stop = new CancellationTokenSource();
-        var seat = new CeremonySeat(ceremony, index, keys, board, peers, new BegunCeremonies(data), _ => { });
+        var seat = new CeremonySeat(ceremony, index, keys, board, peers, new BegunCeremonies(data, TimeProvider.System), _ => { });
         return new RogueMember(app, peers, RunAsync(run(seat, stop.Token)), stop);
     }
 

@@ -12,9 +12,12 @@ internal static class TestCeremony
         BridgeId = TransferBuilder.Bridge.ToString(),
         Epoch = epoch,
         Threshold = Math.Min(3, guardians.Count),
-        Session = Keccak256.Hash(session).ToString(),
+        Session = SessionAt(DateTimeOffset.UnixEpoch, session),
         Members = [.. guardians.Select(guardian => guardian.Public)],
     };
+
+    /// <summary>A session made at a time, the same for the same name.</summary>
+    public static string SessionAt(DateTimeOffset madeAt, string name) => CeremonyFile.NewSession(madeAt)[..14] + Keccak256.Hash(name).ToString()[14..];
 
     /// <summary>A refresh of the key that the guardians hold.</summary>
     public static CeremonyFile Refresh(IReadOnlyCollection<TestGuardian> guardians, string session = "refresh") =>

@@ -61,7 +61,7 @@ public sealed class TrialTests : OneLiar
         var file = TestCeremony.FileOf(All);
         var corrected = Ceremony.From(file with { Members = [file.Members[0] with { Url = "https://127.0.0.1:1" }, .. file.Members.Skip(1)] });
         corrected.Id.ShouldNotBe(ceremony.Id);
-        Should.Throw<ProtocolException>(() => new BegunCeremonies(Honest[0].Data).RequireNew(corrected));
+        Should.Throw<ProtocolException>(() => new BegunCeremonies(Honest[0].Data, TimeProvider.System).RequireNew(corrected));
         (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();
         // Of this one nobody has anything: it may begin again.
         (await Should.ThrowAsync<CeremonyAbortedException>(() => Rogue.KeygenAsync(ceremony, TimeSpan.FromSeconds(2)))).Evidence.ShouldBeNull();

@@ -87,6 +87,24 @@ public sealed class CommandLineTests : IDisposable
     }
 
     [Fact]
+    public async Task CeremonyKeygen_FirstOfABridge_FromThePublicFilesAlone()
+    {
+        await using var one = new TestGuardian(1);
+        await using var two = new TestGuardian(2);
+        var file = _directory.In("ceremony.json");
+        string[] first = ["ceremony", "keygen", "--member", one.Data.Public, two.Data.Public, "--threshold", "2", "--out", file];
+
+        (await RunAsync([.. first, "--bridge-id", TransferBuilder.Bridge.ToString()])).Code.ShouldBe(ExitCode.Success);
+        var ceremony = Ceremonies.CeremonyFile.Load(file);
+        (ceremony.Bridge, ceremony.Epoch, ceremony.Threshold).ShouldBe((TransferBuilder.Bridge, GuardianEpoch.From(1), 2));
+        ceremony.Members.Select(member => member.Identity).ShouldBe(TestCeremony.Of([one, two]).Members.Select(member => member.Identity));
+
+        (await RunAsync(first)).Error.ShouldContain("--bridge-id");
+        (await RunAsync([.. first[..^4], "--out", file, "--bridge-id", TransferBuilder.Bridge.ToString()])).Error.ShouldContain("--threshold");
+        (await RunAsync(["ceremony", "refresh", .. first[2..], "--bridge-id", TransferBuilder.Bridge.ToString()])).Error.ShouldContain("--deployment");
+    }
+
+    [Fact]
     public async Task Museum_M37_Commands_DirectoryHeldByAnotherProcess_InUse()
     {
         await RunAsync(InitArguments);

@@ -115,7 +115,7 @@ internal sealed class TestGuardian : IAsyncDisposable
 
     private async Task RunAsync(Ceremony ceremony, Func<CeremonySeat, CancellationToken, Task> run, TimeSpan? limit)
     {
-        var host = new CeremonyHost(Options, ceremony, _keys, new BegunCeremonies(Data), new Uri(Options.Listen), TimeProvider.System, line =>
+        var host = new CeremonyHost(Options, ceremony, _keys, new BegunCeremonies(Data, TimeProvider.System), new Uri(Options.Listen), TimeProvider.System, line =>
         {
             lock (Progress) Progress.Add(line);
         })

@@ -165,6 +165,8 @@ public sealed class KeyBackupTests : IDisposable
         keys.Identity.EvmAddress().ShouldBe(before.Identity.EvmAddress());
         foreach (var name in (string[])["guardian.json", "public.json", "group.json", "keys.json"]) File.ReadAllText(Elsewhere.In(name)).ShouldBe(File.ReadAllText(_home.Data.In(name)), name);
         File.GetUnixFileMode(Elsewhere.Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        // It may have spoken in any ceremony of before, and would not know.
+        Should.Throw<ProtocolException>(() => new BegunCeremonies(Elsewhere, TimeProvider.System).RequireNew(Ceremony.From(CeremonyTests.Valid()))).Message.ShouldContain("came from a backup");
     }
 
     [Fact]
@@ -186,7 +188,7 @@ public sealed class KeyBackupTests : IDisposable
     {
         using var backup = KeyBackup.Read(path, _home.Passphrase);
         directory.Create();
-        KeyRestore.Run(backup, directory, passphrase ?? _home.Passphrase, group, KeyFileCost.Minimum);
+        KeyRestore.Run(backup, directory, passphrase ?? _home.Passphrase, group, TimeProvider.System, KeyFileCost.Minimum);
     }
 
     private KeyRefusal Refused(string path, DataDirectory directory, GroupFile? group = null) => Should.Throw<KeyRefusedException>(() => Restore(path, directory, group)).Refusal;

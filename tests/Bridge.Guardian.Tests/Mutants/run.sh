@@ -86,7 +86,10 @@ mutant certificate-of-some Ceremonies/Ceremony.cs 'if (!successor.IsValid())' 'i
 mutant successor-of-another-bridge Ceremonies/Ceremony.cs ' || successor.Ceremony.BridgeId != file.BridgeId' '' RotationTests
 mutant refresh-without-a-holder Ceremonies/Ceremony.cs 'case CeremonyKind.Refresh when members.Count != current.Group.Count:' 'case CeremonyKind.Refresh when members.Count > current.Group.Count:' CeremonyTests
 mutant old-share-given-up-early Ceremonies/PendingKey.cs ' || !certificate.IsValid()' ' || certificate.Confirmations.Count == 0' LifecycleTests
-mutant begun-by-id Ceremonies/BegunCeremonies.cs '.Contains(ceremony.Session.ToString())' '.Contains(ceremony.Id.ToString())' TrialTests
+mutant begun-by-id Ceremonies/BegunCeremonies.cs 'if (lines.Contains(ceremony.Session.ToString()))' 'if (lines.Contains(ceremony.Id.ToString()))' 'TrialTests|BegunCeremoniesTests'
+mutant begun-before-the-restore Ceremonies/BegunCeremonies.cs 'if (ceremony.MadeAt <= RestoredAt(lines) + Skew)' 'if (ceremony.MadeAt <= RestoredAt(lines))' BegunCeremoniesTests
+mutant begun-in-the-future Ceremonies/BegunCeremonies.cs 'if (ceremony.MadeAt > time.GetUtcNow() + Skew)' 'if (false)' BegunCeremoniesTests
+mutant restore-remembers Keys/KeyRestore.cs 'new BegunCeremonies(directory, time).Forget();' '' KeyBackupTests
 mutant echo-waits-for-the-liar Ceremonies/CeremonySeat.cs 'echo => echo != heard.ToString(), cancellationToken' 'null, cancellationToken' BlameTests
 mutant liar-writes-on-the-terminal Ceremonies/CeremonyPeers.cs 'char.IsControl(letter) || ' '' BlameTests
 mutant blame-of-a-made-up-ceremony Commands/BlameCommand.cs 'if (Ceremony.From(blame.Ceremony).Id != ' 'if (Ceremony.From(blame.Ceremony).Id == default && default(Bridge.Protocol.Bytes32) != ' BlameTests
