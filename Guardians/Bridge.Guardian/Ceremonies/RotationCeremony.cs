@@ -1,5 +1,6 @@
 using Bridge.Frost.Signer;
 using Bridge.Frost.Signing;
+using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Journal;
 using Bridge.Protocol;
 
@@ -10,11 +11,11 @@ namespace Bridge.Guardian.Ceremonies;
 /// <para>What is signed follows from the ceremony file alone: the new key with the certificate of all its holders (checked by <see cref="Ceremony"/>), and the
 /// chains. Round 1: a nonce commitment for each chain → the same echo at all → the intent in the journal → round 2: the signature shares. Everybody
 /// adds them up and verifies.</para>
-/// <para>A signer that holds no share of the new key has to be told which key to expect.</para>
+/// <para>A signer that holds a share of the new key hands over only when that key's stored shares were tried; one that holds none has to be told which key to expect.</para>
 /// <para>Nonces live in this process only; an interrupted rotation is started again with a new session. The shares of the old key are used here and by the daemon at
 /// the same time: both keep their intents in one journal, and neither ever sees the other's nonces.</para>
 /// </remarks>
-public sealed class RotationCeremony(CeremonySeat seat, RotationJournal journal, GroupKey? expected)
+public sealed class RotationCeremony(CeremonySeat seat, RotationJournal journal, DataDirectory directory, GroupKey? expected)
 {
     /// <summary>The whole rotation.</summary>
     /// <exception cref="CeremonyAbortedException">It ended without signatures.</exception>
@@ -79,11 +80,17 @@ public sealed class RotationCeremony(CeremonySeat seat, RotationJournal journal,
         var isHolder = seat.Keys.Shares.TryGetValue(GuardianEpoch.From(successor.Group.Epoch), out var next);
         if (isHolder && next!.Group.GroupKey.ToString() != successor.Group.GroupKey)
             throw new ProtocolException($"this guardian's own key of epoch {successor.Group.Epoch} is another than the one to hand over to");
+        // SECURITY: a bridge that is handed over to a key that cannot sign is lost until officers act. That all confirmed a share shows nothing of what lies on their disks.
+        if (isHolder && !IsTried(successor))
+            throw new ProtocolException($"the key of epoch {successor.Group.Epoch} is not tried here: finish its keygen (guardian keygen, all of you, the same file), or take over the trial of a member that has (guardian key tried)");
         if (expected is { } told && told.ToString() != successor.Group.GroupKey)
             throw new ProtocolException($"the key to hand over to is {successor.Group.GroupKey}, not the expected {told}");
         if (!isHolder && expected is null)
             throw new ProtocolException($"this guardian holds no share of epoch {successor.Group.Epoch}, so it cannot know that key: compare it with the new guardians, then give it with --new-group-key");
     }
+
+    private bool IsTried(CertificateFile successor) =>
+        directory.Trial(successor.Group.Epoch, successor.Group.Generation) is var path && File.Exists(path) && TrialFile.Load(path).IsOf(successor);
 
     private static T Read<T>(CeremonyPart part, ushort sender, Func<T> read)
     {

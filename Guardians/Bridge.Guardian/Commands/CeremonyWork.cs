@@ -75,7 +75,7 @@ internal sealed class CeremonyWork(DataDirectory data, Passphrase passphrase, Gu
     {
         using var database = JournalDatabase.Open(data.Journal);
         var journal = new RotationJournal(database, consent.Supersede, time);
-        await host.RunAsync(limit, async (seat, stop) => Rotated(await new RotationCeremony(seat, journal, consent.NewGroupKey).RunAsync(stop)), cancellationToken);
+        await host.RunAsync(limit, async (seat, stop) => Rotated(await new RotationCeremony(seat, journal, data, consent.NewGroupKey).RunAsync(stop)), cancellationToken);
     }
 
     private void Rotated(RotationFile rotation)

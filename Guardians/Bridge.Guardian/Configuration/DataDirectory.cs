@@ -51,7 +51,10 @@ public sealed class DataDirectory(string path)
     public const string AsidePattern = "aside-*.key";
 
     /// <summary>Signatures that a share was tried with.</summary>
-    public string Trial(Keys.KeyRecord record) => In($"trial-{record.Epoch}-{record.Generation}.json");
+    public string Trial(Keys.KeyRecord record) => Trial(record.Epoch, record.Generation);
+
+    /// <summary>Signatures that the shares of a generation were tried with.</summary>
+    public string Trial(uint epoch, uint generation) => In($"trial-{epoch}-{generation}.json");
 
     /// <summary>Evidence from an aborted ceremony.</summary>
     public string Blame(Bytes32 session) => In($"blame-{session.ToString()[2..]}.json");

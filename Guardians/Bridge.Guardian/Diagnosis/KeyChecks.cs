@@ -20,6 +20,10 @@ internal static class KeyChecks
             yield return Finding.Problem(
                 "keys", $"a share of a {pending.Kind.ToString().ToLowerInvariant()} (epoch {pending.Epoch}) waits for its certificate",
                 "run the same ceremony again with its file, or guardian key activate with a finished member's certificate");
+        foreach (var record in keys.Records.Where(record => record.RetiredAt is null && !File.Exists(data.Trial(record))))
+            yield return Finding.Note(
+                "keys", $"the share of epoch {record.Epoch}, generation {record.Generation} has no trial here (trial-{record.Epoch}-{record.Generation}.json)",
+                "guardian key tried with the file of a member that has it; if nobody has, all members run the ceremony again with its file: without a trial nobody has seen that the stored shares sign");
         foreach (var record in keys.Records.Where(record => record.RetiredAt is null && now - record.MadeAt > OldShare))
             yield return Finding.Note("keys", $"the share of epoch {record.Epoch} is {(now - record.MadeAt).TotalDays:0} days old", "consider a guardian refresh with the others");
         var contradictions = DeploymentCheck.Problems(deployment, options, keys.Identity, keys.Certificate, keys.Shares);

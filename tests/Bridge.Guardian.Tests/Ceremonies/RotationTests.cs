@@ -89,6 +89,25 @@ public sealed class RotationTests : IAsyncLifetime
         first.ShouldNotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rotate_NewKeyNotTried_RefusedByItsHolder(bool another)
+    {
+        var trial = _guardians[0].Data.Trial(2, 0);
+        var tried = File.ReadAllText(trial);
+        if (another) File.Copy(_guardians[0].Data.Trial(1, 0), trial, overwrite: true);
+        else File.Delete(trial);
+        var ceremony = Ceremony.From(TestCeremony.Rotate(_guardians));
+        var others = AbortsAsync(_guardians.Skip(1), ceremony);
+        (await Should.ThrowAsync<ProtocolException>(() => _guardians[0].RotateAsync(ceremony))).Message.ShouldContain("is not tried here");
+        await others;
+
+        File.WriteAllText(trial, tried);
+        var again = Ceremony.From(TestCeremony.Rotate(_guardians, "again"));
+        IsSigned((await Task.WhenAll(_guardians.Select(guardian => guardian.RotateAsync(again))))[0]).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Rotate_AnotherKeySignedForThatEpochBefore_RefusedUnlessPeopleSaySo()
     {

@@ -52,6 +52,21 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public void Keys_ShareWithoutItsTrial_NotedUntilItIsHere()
+    {
+        Notes().ShouldContain(finding => finding.Detail.Contains("has no trial here"));
+        File.WriteAllText(_home.Data.Trial(1, 0), "{}");
+        Notes().ShouldNotContain(finding => finding.Detail.Contains("has no trial here"));
+
+        IEnumerable<Finding> Notes()
+        {
+            using var keys = GuardianKeys.Open(_home.Data.Keys, _home.Passphrase);
+            return [.. KeyChecks.Run(_home.Data, _home.Options, keys, _home.Passphrase, Deployment.Load(_home.Deployment(Group)), TimeProvider.System.GetUtcNow())
+                .Where(finding => finding.Level == FindingLevel.Note)];
+        }
+    }
+
+    [Fact]
     public void Keys_DeploymentOfAnotherGeneration_Problem()
     {
         var refreshed = Group.Refreshed(7);

@@ -95,7 +95,7 @@ internal sealed class TestGuardian : IAsyncDisposable
         using var database = JournalDatabase.Open(Data.Journal);
         RotationFile? rotation = null;
         await RunAsync(
-            ceremony, async (seat, stop) => rotation = await new RotationCeremony(seat, new RotationJournal(database, supersede, TimeProvider.System), expected).RunAsync(stop), limit);
+            ceremony, async (seat, stop) => rotation = await new RotationCeremony(seat, new RotationJournal(database, supersede, TimeProvider.System), Data, expected).RunAsync(stop), limit);
         return rotation!;
     }
 
@@ -141,7 +141,7 @@ internal sealed class TestGuardian : IAsyncDisposable
         CeremonyKind.Rotate => async (seat, stop) =>
         {
             using var database = JournalDatabase.Open(Data.Journal);
-            await new RotationCeremony(seat, new RotationJournal(database, true, TimeProvider.System), null).RunAsync(stop);
+            await new RotationCeremony(seat, new RotationJournal(database, true, TimeProvider.System), Data, null).RunAsync(stop);
         },
         _ when throughTrial => KeygenAsync,
         _ => (seat, stop) => new KeyCeremony(seat, Pending).RunAsync(stop),

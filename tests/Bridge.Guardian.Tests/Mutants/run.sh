@@ -89,6 +89,8 @@ mutant old-share-given-up-early Ceremonies/PendingKey.cs ' || !certificate.IsVal
 mutant begun-by-id Ceremonies/BegunCeremonies.cs 'if (lines.Contains(ceremony.Session.ToString()))' 'if (lines.Contains(ceremony.Id.ToString()))' 'TrialTests|BegunCeremoniesTests'
 mutant begun-before-the-restore Ceremonies/BegunCeremonies.cs 'if (ceremony.MadeAt <= RestoredAt(lines) + Skew)' 'if (ceremony.MadeAt <= RestoredAt(lines))' BegunCeremoniesTests
 mutant begun-in-the-future Ceremonies/BegunCeremonies.cs 'if (ceremony.MadeAt > time.GetUtcNow() + Skew)' 'if (false)' BegunCeremoniesTests
+mutant rotate-to-an-untried-key Ceremonies/RotationCeremony.cs 'if (isHolder && !IsTried(successor))' 'if (false)' RotationTests
+mutant rotate-by-any-trial Ceremonies/RotationCeremony.cs ' && TrialFile.Load(path).IsOf(successor)' '' RotationTests
 mutant restore-remembers Keys/KeyRestore.cs 'new BegunCeremonies(directory, time).Forget();' '' KeyBackupTests
 mutant echo-waits-for-the-liar Ceremonies/CeremonySeat.cs 'echo => echo != heard.ToString(), cancellationToken' 'null, cancellationToken' BlameTests
 mutant liar-writes-on-the-terminal Ceremonies/CeremonyPeers.cs 'char.IsControl(letter) || ' '' BlameTests
