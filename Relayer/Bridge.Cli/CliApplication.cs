@@ -40,6 +40,7 @@ internal sealed class CliApplication(
             LimitsCommand.Create(options, Run),
             RefundCommand.Create(options, Run),
             ClaimCommand.Create(options, Run),
+            DeliverCommand.Create(Run),
             RiskCommand.Create(options, Run),
             RotateCommand.Create(Run),
             FaucetCommand.Create(options, Run),

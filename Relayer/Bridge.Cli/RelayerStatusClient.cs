@@ -11,16 +11,26 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
 {
     /// <summary>The furthest status that any relayer shows; null when those that answered do not know it.</summary>
     /// <exception cref="CliException">No relayer answered.</exception>
-    public async Task<TransferStatus?> FindAsync(TransferId id, CancellationToken cancellationToken)
+    public async Task<TransferStatus?> FindAsync(TransferId id, CancellationToken cancellationToken) =>
+        (await AskAllAsync<TransferStatus>(RelayerRoutes.Transfer, id, status => status.Id == id.ToString(), cancellationToken)).Select(Printable)
+            .MaxBy(status => (status.State.IsEnd(), status.Times.Signed is not null, status.Times.Submitted is not null, status.State));
+
+    /// <summary>What the relayers show as signed batches with the transfer in it. Whether one is signed says the destination's contract.</summary>
+    /// <exception cref="CliException">No relayer answered.</exception>
+    public async Task<IReadOnlyList<AttestedBatch>> FindAttestationsAsync(TransferId id, CancellationToken cancellationToken) =>
+        await AskAllAsync<AttestedBatch>(RelayerRoutes.Attestation, id, _ => true, cancellationToken);
+
+    private async Task<List<T>> AskAllAsync<T>(string route, TransferId id, Func<T, bool> isAnswer, CancellationToken cancellationToken)
+        where T : class
     {
-        var found = new List<TransferStatus>();
+        var found = new List<T>();
         var answered = false;
         Exception? last = null;
         foreach (var url in urls)
         {
             try
             {
-                using var response = await http.GetAsync(new Uri(new Uri(url), RelayerRoutes.Transfer.Replace("{id}", id.ToString(), StringComparison.Ordinal)), cancellationToken);
+                using var response = await http.GetAsync(new Uri(new Uri(url), route.Replace("{id}", id.ToString(), StringComparison.Ordinal)), cancellationToken);
                 if (response.StatusCode == HttpStatusCode.NotFound)
                 {
                     answered = true;
@@ -28,9 +38,9 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
                 }
 
                 response.EnsureSuccessStatusCode();
-                if (await response.Content.ReadFromJsonAsync<TransferStatus>(cancellationToken) is not { } status || status.Id != id.ToString()) continue;
+                if (await response.Content.ReadFromJsonAsync<T>(cancellationToken) is not { } answer || !isAnswer(answer)) continue;
                 answered = true;
-                found.Add(Printable(status));
+                found.Add(answer);
             }
             catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
             {
@@ -38,8 +48,7 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
             }
         }
 
-        if (!answered) throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", last);
-        return found.MaxBy(status => (status.State.IsEnd(), status.Times.Signed is not null, status.Times.Submitted is not null, status.State));
+        return answered ? found : throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", last);
     }
 
     // A terminal obeys control characters: none that came from outside reaches it.

@@ -18,8 +18,10 @@ internal static class TransferAdvice
         {
             case TransferState.Observed:
                 return "nothing: a lock becomes final by itself";
-            case TransferState.Finalized or TransferState.Signed or TransferState.Submitted:
+            case TransferState.Finalized:
                 return $"nothing; if it stays like this, its sender can ask for it back: bridge refund {id}";
+            case TransferState.Signed or TransferState.Submitted:
+                return $"nothing; if it stays like this, anybody can deliver it: bridge deliver {id}; or its sender asks for it back: bridge refund {id}";
             case TransferState.Limited:
                 return await ReadAsync(session, id, () => OfLimitedAsync(session, id, status, cancellationToken), $"nothing: it is released when the limit allows it (bridge limits); or its sender asks for it back: bridge refund {id}");
             case TransferState.Held:

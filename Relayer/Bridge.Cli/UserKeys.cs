@@ -18,6 +18,9 @@ internal sealed class UserKeys(string deploymentFolder)
     /// <summary>Sends risk papers to a chain; the key only pays the fees.</summary>
     public IRiskControl RiskControl(IChainFamily chain, string? keyFile, string user) => WithSecret(chain, keyFile, user, secret => chain.RiskControl(chain.RpcUrls[0], secret));
 
+    /// <summary>Delivers attestations to a chain; the key only pays the fees.</summary>
+    public IReleaser Releaser(IChainFamily chain, string? keyFile, string user) => WithSecret(chain, keyFile, user, secret => chain.Releaser(chain.RpcUrls[0], secret));
+
     /// <summary>Submits key rotations to a chain; the key only pays the fees.</summary>
     public IKeyRotator KeyRotator(IChainFamily chain, string? keyFile, string user) => WithSecret(chain, keyFile, user, secret => chain.KeyRotator(chain.RpcUrls[0], secret));
 

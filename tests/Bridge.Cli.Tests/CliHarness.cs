@@ -42,12 +42,12 @@ internal sealed class CliHarness : IDisposable
 
     public static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };
 
-    public CliHarness WithDeployment()
+    public CliHarness WithDeployment(params string[] relayers)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(DeploymentFile)!);
         new Deployment
         {
-            Name = "test", BridgeId = Keccak256.Hash("bridge").ToString(), RelayerUrls = ["http://relayer.test"],
+            Name = "test", BridgeId = Keccak256.Hash("bridge").ToString(), RelayerUrls = relayers.Length == 0 ? ["http://relayer.test"] : relayers,
             Evm = new() { Chain = 1, EvmChainId = 31337, RpcUrls = ["http://node.test"], Vault = "0x", MarginAccounts = "0x", FromBlock = 0 },
             Solana = new() { Chain = 2, RpcUrls = ["http://node.test"], Program = "p" },
             Assets = [new() { Symbol = "USDC", Id = Keccak256.Hash("usdc").ToString(), HomeChain = 1, CanonicalDecimals = 6, EvmToken = "evm-token", EvmDecimals = 8, SolanaMint = "solana-mint", SolanaDecimals = 6 }],

@@ -6,13 +6,19 @@ using Bridge.Protocol.Deployments;
 namespace Bridge.Cli.Tests;
 
 /// <summary>A chain without a node: answers what the test set, records what was locked.</summary>
-internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, IAccountReader, IWallet, IReleaseReader
+internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, IAccountReader, IWallet, IReleaseReader, IReleaser
 {
     public List<LockRequest> Locks { get; } = [];
 
     public AssetLimits Limits { get; set; } = new(1_000_000_000, 2_000_000_000, 1_000, 2_000_000_000);
 
     public Func<LockRequest, LockReceipt>? OnLock { get; set; }
+
+    public List<Attestation> Releases { get; } = [];
+
+    public Func<Attestation, TransferId, ReleaseOutcome> OnRelease { get; set; } = (_, _) => new ReleaseOutcome.Included("release-tx");
+
+    public int MaxBatch => 32;
 
     public bool Consumed { get; set; }
 
@@ -43,7 +49,7 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public ILockReader LockReader(string rpcUrl) => Locked;
 
-    public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("the command line releases nothing");
+    public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
 
     public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new InvalidOperationException("the command line watches no heads");
 
@@ -66,6 +72,12 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
     {
         Locks.Add(request);
         return Task.FromResult(OnLock?.Invoke(request) ?? new LockReceipt(TransferId.From(Lane.From(Chain, request.Destination), 7), "source-tx"));
+    }
+
+    public Task<IReadOnlyList<ReleaseOutcome>> ReleaseAsync(Attestation attestation, Action<TransferId, string> submitted, CancellationToken cancellationToken)
+    {
+        Releases.Add(attestation);
+        return Task.FromResult<IReadOnlyList<ReleaseOutcome>>([.. attestation.Batch.Transfers.Select(transfer => OnRelease(attestation, transfer.Id))]);
     }
 
     public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>

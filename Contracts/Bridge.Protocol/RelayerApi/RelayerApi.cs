@@ -8,6 +8,9 @@ public static class RelayerRoutes
     /// <summary>GET → <see cref="TransferStatus"/>; 404 when this relayer has not seen the transfer.</summary>
     public const string Transfer = "/v1/transfers/{id}";
 
+    /// <summary>GET → <see cref="AttestedBatch"/>; 404 when this relayer has no signature over it, or it needs no release any more.</summary>
+    public const string Attestation = "/v1/transfers/{id}/attestation";
+
     /// <summary>GET ?state=…&amp;limit=… → <see cref="TransferStatus"/>[], newest first.</summary>
     public const string Transfers = "/v1/transfers";
 

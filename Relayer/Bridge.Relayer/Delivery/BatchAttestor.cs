@@ -16,6 +16,7 @@ namespace Bridge.Relayer.Delivery;
 internal sealed partial class BatchAttestor(
     KeyBook keys,
     AttestationCache cache,
+    SignedBatches signed,
     TransferBoard board,
     RelayerOptions options,
     ILogger<BatchAttestor> logger)
@@ -27,6 +28,13 @@ internal sealed partial class BatchAttestor(
 
     /// <summary>The attestation, or how the journey ends without one.</summary>
     public async Task<(Attestation? Attestation, JourneyEnd End)> AttestAsync(TransferBatch batch, IReadOnlyList<TransferId> due, CancellationToken cancellationToken)
+    {
+        var made = await SignAsync(batch, due, cancellationToken);
+        if (made.Attestation is { } attestation) signed.Keep(attestation);
+        return made;
+    }
+
+    private async Task<(Attestation? Attestation, JourneyEnd End)> SignAsync(TransferBatch batch, IReadOnlyList<TransferId> due, CancellationToken cancellationToken)
     {
         var coordinator = keys.For(batch.Id.Lane.Destination);
         var digest = batch.Digest(coordinator.Epoch);

@@ -40,13 +40,14 @@ internal sealed class RelayerCore : IAsyncDisposable
         _redis = new RedisConnection(options.Redis, keys.Wake, time, Problems, loggers.CreateLogger<RedisConnection>());
         Board = new TransferBoard(time, options.RetainedTransfers, chain => chains[chain].Name);
         Status = new StatusStore(_redis, keys, Board, options);
+        Signed = new SignedBatches(Board);
         Standing = new GuardianStanding([.. parts.Guardians.Guardians.Select(guardian => guardian.Index)], options, time);
         Health = new HealthReporter(options.Name, parts.Guardians.Group.Threshold, Standing, Problems);
 
         var desk = new SettlementDesk(chains, Board, loggers.CreateLogger<SettlementDesk>());
         var book = new KeyBook(parts.Guardians, parts.ReloadGuardians, set =>
             new SigningCoordinator(set.Group, set.Epoch, set.Guardians, Standing, options, time, _meter, loggers.CreateLogger<SigningCoordinator>()));
-        var attestor = new BatchAttestor(book, new AttestationCache(_redis, keys, options), Board, options, loggers.CreateLogger<BatchAttestor>());
+        var attestor = new BatchAttestor(book, new AttestationCache(_redis, keys, options), Signed, Board, options, loggers.CreateLogger<BatchAttestor>());
         var queues = new QueueSwitch(
             new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
@@ -107,6 +108,8 @@ internal sealed class RelayerCore : IAsyncDisposable
     public TransferBoard Board { get; }
 
     public StatusStore Status { get; }
+
+    public SignedBatches Signed { get; }
 
     public GuardianStanding Standing { get; }
 

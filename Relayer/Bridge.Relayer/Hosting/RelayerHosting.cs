@@ -33,7 +33,7 @@ internal static class RelayerHosting
     public static WebApplication MapRelayer(this WebApplication app)
     {
         var core = app.Services.GetRequiredService<RelayerCore>();
-        app.MapRelayerStatus(core.Board, core.Status, core.Health);
+        app.MapRelayerStatus(core.Board, core.Status, core.Signed, core.Health);
         app.MapBridgeMetrics(app.Services.GetRequiredService<MetricCollector>());
         return app;
     }

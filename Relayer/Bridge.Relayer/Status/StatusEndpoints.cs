@@ -2,6 +2,7 @@ using Bridge.Observability;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
 using Bridge.Relayer.Intake;
+using Bridge.Relayer.Signing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -15,11 +16,12 @@ internal static class StatusEndpoints
     private const int MaxLimit = 500;
     private const string Events = RelayerRoutes.Transfer + "/events";
 
-    public static void MapRelayerStatus(this IEndpointRouteBuilder endpoints, TransferBoard board, StatusStore store, HealthReporter health)
+    public static void MapRelayerStatus(this IEndpointRouteBuilder endpoints, TransferBoard board, StatusStore store, SignedBatches signed, HealthReporter health)
     {
         var stream = new StatusStream(board, store);
         endpoints.MapGet(Events, (string id, CancellationToken aborted) => EventsAsync(id, board, stream, aborted));
         endpoints.MapGet(RelayerRoutes.Transfer, (string id) => TransferAsync(id, board, store));
+        endpoints.MapGet(RelayerRoutes.Attestation, (string id) => AttestationOf(id, board, signed));
         endpoints.MapGet(RelayerRoutes.Transfers, (string? state, int? limit) => TransfersAsync(state, limit, board, store));
         endpoints.MapBridgeHealth(health.Report, report => report.Healthy);
     }
@@ -28,6 +30,15 @@ internal static class StatusEndpoints
     {
         var (record, refusal) = Find(id, board);
         return record is null ? refusal : Results.Json(await store.CompleteAsync(record));
+    }
+
+    private static IResult AttestationOf(string id, TransferBoard board, SignedBatches signed)
+    {
+        var (record, refusal) = Find(id, board);
+        if (record is null) return refusal;
+        return signed.Find(record.Id) is { } attestation
+            ? Results.Json(AttestedBatch.Of(attestation))
+            : Results.NotFound(new { error = $"this relayer has no signature over transfer {record.Id}, or it needs no release any more: it is {record.State}" });
     }
 
     private static IResult EventsAsync(string id, TransferBoard board, StatusStream stream, CancellationToken aborted)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Bridge.Chains;
+using Bridge.Frost;
 using Bridge.Protocol;
 using Bridge.Protocol.RelayerApi;
 using Bridge.Relayer.Status;
@@ -68,6 +69,29 @@ public sealed class StatusApiTests
     }
 
     [Fact]
+    public async Task Attestation_SignedAndNotDelivered_WhatTheDestinationTakes()
+    {
+        await using var world = await World.StartAsync();
+        world.EvmOut.Says = _ => new ReleaseOutcome.Unknown("no money for fees");
+        var relayer = world.StartRelayer();
+        await using var app = await ServeAsync(relayer);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        (await http.GetAsync("v1/transfers/nonsense/attestation")).StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await http.GetAsync("v1/transfers/2-1-1/attestation")).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+
+        var transfer = TransferBuilder.Transfer(1, TransferBuilder.SolanaToEvm);
+        world.SolanaIn.MineFinal(transfer);
+        await world.EventuallyAsync(async () => (await http.GetAsync("v1/transfers/2-1-1/attestation")).IsSuccessStatusCode, "signed");
+        var attestation = (await http.GetFromJsonAsync<AttestedBatch>("v1/transfers/2-1-1/attestation", Json))!.ToAttestation();
+        attestation.Batch.Transfers.ShouldContain(transfer);
+        FrostVerifier.Verify(world.Group.Public.GroupKey, attestation.Batch.Digest(attestation.Epoch), attestation.Signature).ShouldBeTrue();
+
+        world.EvmOut.Says = _ => null;
+        await world.EventuallyAsync(() => world.EvmOut.Payments.Count == 1 && relayer.Core.Board.Find(transfer.Id)!.State == TransferState.Released, "released");
+        (await http.GetAsync("v1/transfers/2-1-1/attestation")).StatusCode.ShouldBe(HttpStatusCode.NotFound, "needs none any more");
+    }
+
+    [Fact]
     public async Task Health_GuardiansGoAway_TurnsTo503AndSaysWhy()
     {
         await using var world = await World.StartAsync();
@@ -91,7 +115,7 @@ public sealed class StatusApiTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        app.MapRelayerStatus(relayer.Core.Board, relayer.Core.Status, relayer.Core.Health);
+        app.MapRelayerStatus(relayer.Core.Board, relayer.Core.Status, relayer.Core.Signed, relayer.Core.Health);
         await app.StartAsync();
         return app;
     }
