@@ -56,6 +56,8 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
     {
         SourceTransaction = Clean(status.SourceTransaction),
         DestinationTransaction = status.DestinationTransaction is { } transaction ? Clean(transaction) : null,
+        HoldTransaction = status.HoldTransaction is { } hold ? Clean(hold) : null,
+        RefundTransaction = status.RefundTransaction is { } refund ? Clean(refund) : null,
         WaitingFor = status.WaitingFor is { } reason ? Clean(reason) : null,
     };
 

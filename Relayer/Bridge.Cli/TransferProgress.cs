@@ -66,7 +66,9 @@ internal static class TransferProgress
             var transaction = step switch
             {
                 "locked" => status.SourceTransaction,
-                "submitted" when status.State is not (TransferState.Voided or TransferState.Refunded) => status.DestinationTransaction ?? "",
+                "submitted" when status.HoldTransaction is null && status.State is not (TransferState.Voided or TransferState.Refunded) => status.DestinationTransaction ?? "",
+                "submitted" or "held" => status.HoldTransaction ?? "",
+                "released" when status.HoldTransaction is not null => status.DestinationTransaction ?? "",
                 "void" => status.DestinationTransaction ?? "",
                 "refunded" => status.RefundTransaction ?? "",
                 _ => "",

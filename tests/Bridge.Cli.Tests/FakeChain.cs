@@ -86,7 +86,9 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
         IsUnreadable ? throw Unreadable() : Task.FromResult<IReadOnlyList<DestinationState>>([Consumed ? State : DestinationState.Open]);
 
-    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<ReleaseRecord?>(new("destination-tx", IsClaimable));
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<ReleaseRecord?>(State == DestinationState.Held ? new(null, "hold-tx", IsClaimable) : new("destination-tx", HoldTransaction, IsClaimable));
+
+    public string? HoldTransaction { get; set; }
 
     private ChainReadException Unreadable() => new(ChainReadFailure.Unavailable, $"{name} does not answer");
 }

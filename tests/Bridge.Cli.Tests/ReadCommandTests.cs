@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 using Shouldly;
@@ -81,9 +82,31 @@ public sealed class ReadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Status_HeldAndPaid_NamesBothTransactionsWhereTheyBelong()
+    {
+        var times = new Protocol.RelayerApi.TransferTimes { Held = DateTimeOffset.FromUnixTimeSeconds(1_800_000_001), Released = DateTimeOffset.FromUnixTimeSeconds(1_800_000_002) };
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released) with { HoldTransaction = "hold-tx", Times = times });
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
+        var lines = _cli.Output.Split('\n');
+        lines.Single(line => line.Contains("hold-tx", StringComparison.Ordinal) && !line.Contains("submitted", StringComparison.Ordinal)).ShouldContain("held");
+        lines.Single(line => line.Contains("destination-tx", StringComparison.Ordinal)).ShouldContain("released");
+
+        _cli.Forget();
+        (_cli.Solana.Consumed, _cli.Solana.HoldTransaction) = (true, "hold-tx");
+        (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("held in transaction hold-tx");
+        _cli.Output.ShouldContain("paid in transaction destination-tx");
+        _cli.Forget();
+        _cli.Solana.State = DestinationState.Held;
+        (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done);
+        _cli.Output.ShouldContain("held in transaction hold-tx");
+        _cli.Output.ShouldNotContain("paid in");
+    }
+
+    [Fact]
     public async Task Status_ControlCharactersFromARelayer_DoNotReachTheTerminal()
     {
-        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Submitted) with { DestinationTransaction = "a\u001b[2Jb", WaitingFor = "c\u0007d" });
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Submitted) with { DestinationTransaction = "a\u001b[2Jb", HoldTransaction = "e\u001bf", RefundTransaction = "g\u001bh", WaitingFor = "c\u0007d" });
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
         _cli.Output.ShouldContain("a[2Jb");
         _cli.Output.Any(character => char.IsControl(character) && character is not ('\n' or '\r')).ShouldBeFalse();

@@ -69,9 +69,10 @@ public enum DestinationState : byte
 }
 
 /// <summary>What a destination's history tells of a transfer.</summary>
-/// <param name="Transaction">Transaction hash or signature.</param>
+/// <param name="Payment">Transaction hash or signature of what paid or credited it; null while it is held.</param>
+/// <param name="Hold">Of what held it before; null when it never was.</param>
 /// <param name="IsClaimable">The push failed: the recipient has a claimable balance instead.</param>
-public sealed record ReleaseRecord(string Transaction, bool IsClaimable);
+public sealed record ReleaseRecord(string? Payment, string? Hold, bool IsClaimable);
 
 /// <summary>Reads what a destination chain has consumed. Throws <see cref="ChainReadException"/> when it cannot say.</summary>
 public interface IReleaseReader
@@ -85,6 +86,6 @@ public interface IReleaseReader
     /// <summary>One state per sequence from <paramref name="first"/>. Consumed is not paid: a held or void transfer is consumed too.</summary>
     Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken);
 
-    /// <summary>The transaction that paid or credited a transfer, or held it where the chain shows that; null when the chain was read and has none.</summary>
+    /// <summary>The transactions that held a transfer and that paid or credited it; null when the chain was read and has neither.</summary>
     Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken);
 }

@@ -47,8 +47,11 @@ public sealed record TransferStatus
     /// <summary>Transaction of the lock.</summary>
     public required string SourceTransaction { get; init; }
 
-    /// <summary>Transaction of the release, the hold or the void, once one was sent or seen.</summary>
+    /// <summary>Transaction of the release or the void, once one was sent or seen; of a hold, that of its payment.</summary>
     public string? DestinationTransaction { get; init; }
+
+    /// <summary>Transaction that held it for two officers; null when it never was held.</summary>
+    public string? HoldTransaction { get; init; }
 
     /// <summary>Transaction that paid the sender back, once one was sent or seen.</summary>
     public string? RefundTransaction { get; init; }

@@ -66,7 +66,8 @@ internal sealed class TightenDesk(
         var asset = network.Asset(request.Asset) ?? throw ApiRefusedException.Bad("there is no such asset");
         Confirm(request.Confirm, $"lower {asset.Symbol} on {board.Name}");
         var limits = request.Limits.ToLimits();
-        Audit("lowerLimits", session, ("chain", board.Name), ("asset", asset.Symbol), ("limits", limits.ToString()));
+        Audit("lowerLimits", session, ("chain", board.Name), ("asset", asset.Symbol), ("maxRelease", $"{limits.MaxRelease}"), ("capacity", $"{limits.Capacity}"),
+            ("refillPerSecond", $"{limits.RefillPerSecond}"), ("holdThreshold", $"{limits.HoldThreshold}"));
         var paper = sentinel.Lower(board.Chain, ChainBoard.IdOf(asset), limits);
         return Finish(session, paper, [await SendAsync(board, paper, cancellationToken)]);
     }

@@ -52,13 +52,13 @@ internal sealed class FlowHistory(SqliteStore store, TimeProvider time)
         });
     }
 
-    /// <summary>A series in at most about <paramref name="points"/> steps, oldest first; a step without a value is null.</summary>
-    public IReadOnlyList<(long At, double? Value)> Samples(string name, DateTimeOffset since, int points)
+    /// <summary>A series in at most about <paramref name="points"/> steps, oldest first; a step without a value is null. Of a count a step shows the least, else the mean.</summary>
+    public IReadOnlyList<(long At, double? Value)> Samples(string name, DateTimeOffset since, int points, bool isCount = false)
     {
         var from = since.ToUnixTimeSeconds();
         var step = Math.Max(1, (time.GetUtcNow().ToUnixTimeSeconds() - from) / points);
         return store.Read(sql => sql.Rows(
-            "SELECT min(at), avg(value) FROM samples WHERE name=$name AND at>=$from GROUP BY at/$step ORDER BY 1",
+            $"SELECT min(at), {(isCount ? "min" : "avg")}(value) FROM samples WHERE name=$name AND at>=$from GROUP BY at/$step ORDER BY 1",
             row => (row.GetInt64(0), row.IsDBNull(1) ? (double?)null : row.GetDouble(1)), ("$name", name), ("$from", from), ("$step", step)));
     }
 

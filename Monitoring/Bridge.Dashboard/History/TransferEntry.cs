@@ -9,7 +9,7 @@ internal sealed record TransferEntry
 {
     public const string Columns =
         "n, encoded, height, source_transaction, destination_transaction, state, waiting, waits_until, approvals, locked_at, final_at, signed_at, submitted_at, held_at, released_at, " +
-        "void_requested_at, voided_at, refunded_at, ended_at, updated_at";
+        "void_requested_at, voided_at, refunded_at, ended_at, updated_at, hold_transaction, approved_at, approved_twice_at";
 
     /// <summary>Its place in the order in which this server learnt of transfers.</summary>
     public required long Number { get; init; }
@@ -20,7 +20,11 @@ internal sealed record TransferEntry
 
     public required string SourceTransaction { get; init; }
 
+    /// <summary>What paid it, or a relayer's word for what was sent; of one that was held, only what paid it.</summary>
     public string? DestinationTransaction { get; init; }
+
+    /// <summary>What held it for two officers.</summary>
+    public string? HoldTransaction { get; init; }
 
     public required TransferState State { get; init; }
 
@@ -41,6 +45,12 @@ internal sealed record TransferEntry
     public DateTimeOffset? SubmittedAt { get; init; }
 
     public DateTimeOffset? HeldAt { get; init; }
+
+    /// <summary>When the first officer's approval was seen.</summary>
+    public DateTimeOffset? ApprovedAt { get; init; }
+
+    /// <summary>When the second officer's was.</summary>
+    public DateTimeOffset? ApprovedTwiceAt { get; init; }
 
     public DateTimeOffset? ReleasedAt { get; init; }
 
@@ -78,6 +88,9 @@ internal sealed record TransferEntry
         RefundedAt = Time(row, 17),
         EndedAt = Time(row, 18),
         UpdatedAt = Time(row, 19) ?? throw new Storage.StoreException("a transfer has no time"),
+        HoldTransaction = row.IsDBNull(20) ? null : row.GetString(20),
+        ApprovedAt = Time(row, 21),
+        ApprovedTwiceAt = Time(row, 22),
     };
 
     private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

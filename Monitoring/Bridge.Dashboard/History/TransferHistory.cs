@@ -105,8 +105,16 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
     }
 
     /// <summary>Approvals of holds as the destination counts them now.</summary>
-    public void RecordApprovals(IReadOnlyList<HeldRelease> holds) => store.Write(sql => holds.Sum(hold =>
-        sql.Execute($"UPDATE transfers SET approvals=$approvals {WhereId}", [.. IdOf(hold.Id), ("$approvals", hold.Approvals)])));
+    public void RecordApprovals(IReadOnlyList<HeldRelease> holds)
+    {
+        var now = Now;
+        // An officer that is none any more takes the approval away.
+        var changed = store.Write(sql => holds.Where(hold => sql.Execute(
+            "UPDATE transfers SET approvals=$approvals, approved_at=CASE WHEN $approvals>=1 THEN coalesce(approved_at, $now) END, " +
+            $"approved_twice_at=CASE WHEN $approvals>=2 THEN coalesce(approved_twice_at, $now) END {WhereId} AND approvals IS NOT $approvals",
+            [.. IdOf(hold.Id), ("$approvals", (long)hold.Approvals), ("$now", now)]) > 0).Select(hold => hold.Id).ToList());
+        Tell(changed);
+    }
 
     /// <summary>A relayer's word for a transfer that is final and not ended.</summary>
     public void RecordRelayer(IReadOnlyList<RelayerWord> words)
@@ -124,14 +132,22 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
         Tell(changed);
     }
 
-    /// <summary>Ended transfers whose transaction on the destination was not asked for yet, newest first.</summary>
+    /// <summary>Held and paid transfers whose transactions on the destination are not all known, newest first.</summary>
     public IReadOnlyList<TransferId> Unnamed(ChainId destination, int limit) => store.Read(sql => sql.Rows(
-        "SELECT source, destination, sequence FROM transfers INDEXED BY transfers_unnamed WHERE ended_at IS NOT NULL AND destination_asked=0 AND destination=$destination AND released_at IS NOT NULL ORDER BY n DESC LIMIT $limit",
+        $"SELECT source, destination, sequence FROM transfers INDEXED BY transfers_unnamed WHERE {Layouts.Unnamed} AND destination=$destination ORDER BY n DESC LIMIT $limit",
         Id, ("$destination", (long)destination.Value), ("$limit", limit)));
 
-    /// <summary>The transaction that paid; null when the chain was read and has none.</summary>
-    public void RecordTransaction(TransferId id, string? transaction) => store.Write(sql => sql.Execute(
-        $"UPDATE transfers SET destination_asked=1, destination_transaction=coalesce($tx, destination_transaction) {WhereId}", [.. IdOf(id), ("$tx", transaction)]));
+    /// <summary>The transactions that held and paid it; null when the chain was read and shows none, as a node does whose index is behind: it is asked again.</summary>
+    public void RecordTransactions(TransferId id, ReleaseRecord? found)
+    {
+        var changed = store.Write(sql => sql.Execute(
+            // What a relayer sent of a transfer that was held is its hold: only what the chain shows has paid it.
+            "UPDATE transfers SET hold_transaction=coalesce($hold, hold_transaction), " +
+            "destination_transaction=CASE WHEN $payment IS NOT NULL THEN $payment WHEN held_at IS NOT NULL OR $hold IS NOT NULL THEN NULL ELSE destination_transaction END, " +
+            "destination_asked=CASE WHEN (released_at IS NULL OR $payment IS NOT NULL) AND (held_at IS NULL OR $hold IS NOT NULL) THEN 100 ELSE destination_asked+1 END " + WhereId,
+            [.. IdOf(id), ("$hold", found?.Hold), ("$payment", found?.Payment)]) > 0);
+        if (changed && found is not null) Tell([id]);
+    }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -157,7 +173,7 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
         // An end is never taken away; a second end is kept beside the first.
         var changed = sql.Execute(
             $"UPDATE transfers SET {column}=$now, updated_at=$now, waiting=NULL, waits_until=NULL, state=CASE WHEN ended_at IS NULL AND state IN ({from}) THEN $state ELSE state END, " +
-            $"ended_at=CASE WHEN $ends THEN coalesce(ended_at, $now) ELSE ended_at END {WhereId} AND {column} IS NULL",
+            $"ended_at=CASE WHEN $ends THEN coalesce(ended_at, $now) ELSE ended_at END, destination_asked=0 {WhereId} AND {column} IS NULL",
             [.. IdOf(id), ("$state", (long)state), ("$ends", ends ? 1L : 0L), ("$now", now)]) > 0;
         if (changed && state == TransferState.Released)
         {

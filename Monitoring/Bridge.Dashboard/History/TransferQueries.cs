@@ -13,9 +13,9 @@ internal sealed class TransferQueries(SqliteStore store)
         ? null
         : store.Read(sql => sql.Rows($"{Select} WHERE source=$source AND destination=$destination AND sequence=$sequence", TransferEntry.Read, TransferHistory.IdOf(id))) is [var found] ? found : null;
 
-    /// <summary>By the transaction that locked or released it: the first of them.</summary>
+    /// <summary>By the transaction that locked, held or released it: the first of them.</summary>
     public TransferEntry? FindByTransaction(string transaction) => store.Read(sql => sql.Rows(
-        $"{Select} WHERE source_transaction=$tx UNION ALL {Select} WHERE destination_transaction=$tx LIMIT 1", TransferEntry.Read, ("$tx", transaction))) is [var found, ..] ? found : null;
+        $"{Select} WHERE source_transaction=$tx UNION ALL {Select} WHERE destination_transaction=$tx UNION ALL {Select} WHERE hold_transaction=$tx LIMIT 1", TransferEntry.Read, ("$tx", transaction))) is [var found, ..] ? found : null;
 
     /// <summary>A page.</summary>
     /// <returns>The entries, and where the next page begins; null at the end.</returns>
@@ -39,6 +39,7 @@ internal sealed class TransferQueries(SqliteStore store)
             values.Add(("$tx", transaction));
             Branch("source_transaction", "$tx");
             Branch("destination_transaction", "$tx");
+            Branch("hold_transaction", "$tx");
         }
 
         foreach (var (index, account) in accounts.Index())

@@ -65,7 +65,7 @@ internal static class ReadEndpoints
     private static object Samples(DashboardParts parts, string name, int hours)
     {
         if (name.Length > 60) throw ApiRefusedException.Bad("there are no such samples");
-        var samples = parts.FlowHistory.Samples(name, parts.Time.GetUtcNow().AddHours(-hours), 400);
+        var samples = parts.FlowHistory.Samples(name, parts.Time.GetUtcNow().AddHours(-hours), 400, isCount: name == "guardians");
         return new { name, at = samples.Select(sample => sample.At), value = samples.Select(sample => sample.Value) };
     }
 

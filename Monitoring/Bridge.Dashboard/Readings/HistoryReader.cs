@@ -70,7 +70,7 @@ internal sealed class HistoryReader(ChainBoard board, TransferHistory history, T
 
         PaidNotFinal = paid;
 
-        foreach (var id in history.Unnamed(board.Chain, NamesAtOnce)) history.RecordTransaction(id, (await reader.FindReleaseAsync(id, cancellationToken))?.Transaction);
+        foreach (var id in history.Unnamed(board.Chain, NamesAtOnce)) history.RecordTransactions(id, await reader.FindReleaseAsync(id, cancellationToken));
     }
 
     /// <summary>Steps of refunds on this chain.</summary>

@@ -60,8 +60,11 @@ internal sealed class Network
     {
         var digits = units.ToString(System.Globalization.CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
         var fraction = digits[^decimals..].TrimEnd('0');
-        return $"{digits[..^decimals]}{(fraction.Length == 0 ? "" : ".")}{fraction} {symbol}";
+        return $"{Grouped(digits[..^decimals])}{(fraction.Length == 0 ? "" : ".")}{fraction} {symbol}";
     }
+
+    // Thousands apart, as the page writes amounts.
+    private static string Grouped(string digits) => System.Numerics.BigInteger.Parse(digits, System.Globalization.CultureInfo.InvariantCulture).ToString("N0", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Canonical units of an asset for people.</summary>
     public string Text(ulong units, AssetId asset) => Asset(asset) is { } known ? Text(units, known.CanonicalDecimals, known.Symbol) : $"{units} canonical units";

@@ -43,7 +43,18 @@ internal static class Layouts
         CREATE TABLE samples (name TEXT NOT NULL, at INTEGER NOT NULL, value REAL, PRIMARY KEY (name, at)) WITHOUT ROWID;
         CREATE TABLE cursors (name TEXT PRIMARY KEY, cursor TEXT NOT NULL) WITHOUT ROWID;
         """,
+        $"""
+        ALTER TABLE transfers ADD COLUMN hold_transaction TEXT;
+        ALTER TABLE transfers ADD COLUMN approved_at INTEGER;
+        ALTER TABLE transfers ADD COLUMN approved_twice_at INTEGER;
+        CREATE INDEX transfers_by_hold_transaction ON transfers (hold_transaction) WHERE hold_transaction IS NOT NULL;
+        DROP INDEX transfers_unnamed;
+        CREATE INDEX transfers_unnamed ON transfers (n) WHERE {Unnamed};
+        """,
     ];
+
+    /// <summary>Held or paid in a transaction that is not known yet, and not asked for too often.</summary>
+    public const string Unnamed = "destination_asked<20 AND (released_at IS NOT NULL OR held_at IS NOT NULL)";
 
     /// <summary>
     /// <c>records.db</c>: what cannot be made again.

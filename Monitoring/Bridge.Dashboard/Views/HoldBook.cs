@@ -35,8 +35,8 @@ internal sealed class HoldBook(Network network, TransferQueries transfers, Trans
         var matches = entry is not null && entry.Transfer.Leaf() == hold.Leaf;
         var detail = entry is null ? null : book.Detail(entry, [], []);
         List<Evidence> evidence = entry is null
-            ? [new("source", $"NO LOCK of this number is final on {network.NameOf(hold.Id.Lane.Source)} as this server reads it: never approve", EvidenceWeight.Bad)]
-            : [new("leaf", matches ? "the lock on the source gives the leaf that is held" : "the lock on the source gives ANOTHER leaf than the one held: never approve", matches ? EvidenceWeight.Good : EvidenceWeight.Bad), .. detail!.Evidence];
+            ? [new("lock", $"NO LOCK of this number is final on {network.NameOf(hold.Id.Lane.Source)} as this server reads it: never approve", EvidenceWeight.Bad)]
+            : [new("lock against hold", matches ? "the lock on the source gives the leaf that is held: it is the same transfer" : "the lock on the source gives ANOTHER leaf than the one held: never approve", matches ? EvidenceWeight.Good : EvidenceWeight.Bad), .. detail!.Evidence];
         return new(
             hold.Id.ToString(), board.Name, network.SymbolOf(hold.Asset), Amount.Of(hold.Amount), hold.HeldAt, board.Delays.TryGet(out var delays) ? hold.HeldAt + delays.HoldMinAge : null,
             hold.Approvals, hold.Leaf.ToString(), detail, matches, evidence, [.. open.Where(stored => stored.Paper.Action is HoldAction action && action.Transfer == hold.Id).Select(paperBook.View)]);

@@ -62,7 +62,7 @@ internal sealed class OverviewBook(
 
     private IEnumerable<ProblemView> Problems(DateTimeOffset now, IReadOnlyList<Reserve> reserve, IReadOnlyList<ChainBrief> chains, GuardianBrief guardians, int holds)
     {
-        foreach (var short_ in reserve.Where(entry => entry.Verdict == ReserveVerdict.Short)) yield return new("critical", $"{short_.Asset}: custody on {short_.Home} does not cover what exists by {-short_.Surplus!.Value.Units} canonical units", "/");
+        foreach (var short_ in reserve.Where(entry => entry.Verdict == ReserveVerdict.Short)) yield return new("critical", $"{short_.Asset}: custody on {short_.Home} does not cover what exists: {Missing(short_)} are missing", "/");
         foreach (var both in queries.BothEnds()) yield return new("critical", $"transfer {both.Id} was paid and paid back", $"/transfers/{both.Id}");
         foreach (var (chain, reader) in readers)
         {
@@ -76,18 +76,24 @@ internal sealed class OverviewBook(
             foreach (var scope in board.Scopes)
             {
                 var level = board.Levels[scope].At(now);
-                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.Deployment.NameOf(scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value}{Why(board, scope)}", "/breakers");
+                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.Deployment.NameOf(scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value.ToString()!.ToLowerInvariant()}{Why(board, scope)}", "/breakers");
             }
 
             var waiting = board.Proposals.TryGet(out var proposals) ? proposals.Count(proposal => papers.Find(proposal.Digest) is null && proposal.Until >= now) : 0;
-            if (waiting > 0) yield return new("critical", $"{waiting} loosening actions wait on {board.Name} that nobody made here: look at them, veto what nobody can explain", "/breakers");
+            if (waiting > 0) yield return new("critical", $"{Count(waiting, "loosening action waits", "loosening actions wait")} on {board.Name} that nobody made here: look at them, veto what nobody can explain", "/breakers");
             var unread = board.Scopes.Count(scope => board.Levels[scope].At(now).State != ReadingState.Fresh);
-            if (unread > 0) yield return new("warning", $"{unread} breaker levels on {board.Name} cannot be read: {board.Levels[RiskScope.Everything].At(now).Problem ?? "not yet"}", "/breakers");
+            if (unread > 0) yield return new("warning", $"{Count(unread, "breaker level", "breaker levels")} on {board.Name} cannot be read: {board.Levels[RiskScope.Everything].At(now).Problem ?? "not yet"}", "/breakers");
         }
 
         foreach (var chain in chains.Where(chain => chain.SourcesHealthy == 0)) yield return new("critical", $"no source of {chain.Chain} answers", "/chains");
         if (guardians.Margin < 0) yield return new("critical", $"{guardians.Healthy} guardians are well, {guardians.Threshold} are needed: nothing is signed", "/guardians");
         else if (guardians.Margin == 0) yield return new("warning", "one more guardian down and nothing is signed", "/guardians");
-        if (holds > 0) yield return new("warning", $"{holds} held releases wait for two officers", "/holds");
+        if (holds > 0) yield return new("warning", $"{Count(holds, "held release waits", "held releases wait")} for two officers", "/holds");
     }
+
+    private string Missing(Reserve reserve) => network.Asset(reserve.Asset) is { } asset
+        ? Network.Text((ulong)Int128.Clamp(-reserve.Surplus!.Value.Units, 0, ulong.MaxValue), asset.CanonicalDecimals, asset.Symbol)
+        : $"{-reserve.Surplus!.Value.Units} canonical units";
+
+    private static string Count(int count, string one, string many) => $"{count} {(count == 1 ? one : many)}";
 }

@@ -22,6 +22,8 @@ internal sealed class PublicBook(Network network, TransferBook book, TimeProvide
                 // Why a node did not answer is the operators' business.
                 limits = board.Limits[ChainBoard.IdOf(asset)].At(now).Select<AssetLimits>(set => LimitState.Of(board.InForce(ChainBoard.IdOf(asset), set))) with { Problem = null },
                 levelInForce = (byte?)board.LevelInForce(ChainBoard.IdOf(asset)),
+                // From 4 on nothing is locked toward this chain any more, whatever is available here.
+                levelAtSource = (byte?)network.Find(board.Other)?.LevelInForce(ChainBoard.IdOf(asset)),
             })),
         };
     }
@@ -32,7 +34,7 @@ internal sealed class PublicBook(Network network, TransferBook book, TimeProvide
         return new
         {
             row.Id, row.Source, row.Destination, row.Asset, decimals = network.Asset(entry.Transfer.Asset)?.CanonicalDecimals ?? 0, row.Amount, row.State, row.WaitingFor, row.WaitsUntil,
-            entry.SourceTransaction, entry.DestinationTransaction, row.LockedAt, row.EndedAt,
+            entry.SourceTransaction, entry.HoldTransaction, entry.DestinationTransaction, row.LockedAt, entry.HeldAt, entry.ReleasedAt, entry.RefundedAt, row.EndedAt,
         };
     }
 }

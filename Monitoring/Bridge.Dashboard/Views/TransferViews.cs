@@ -51,6 +51,8 @@ internal sealed record TransferDetail : TransferRow
 
     public string? DestinationTransaction { get; init; }
 
+    public string? HoldTransaction { get; init; }
+
     public required IReadOnlyList<TimelineStep> Timeline { get; init; }
 
     public required IReadOnlyList<Sourced> Relayers { get; init; }
@@ -73,4 +75,7 @@ internal enum EvidenceWeight
     Good = 1,
     Neutral = 2,
     Bad = 3,
+
+    /// <summary>Not wrong by itself, and not what is usual: worth a look.</summary>
+    Unusual = 4,
 }

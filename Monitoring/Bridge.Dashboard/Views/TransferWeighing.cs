@@ -14,14 +14,14 @@ internal sealed class TransferWeighing(Network network, TransferQueries queries)
         var evidence = new List<Evidence>();
         void Add(string label, string text, EvidenceWeight weight) => evidence.Add(new(label, text, weight));
         var source = network.NameOf(entry.Id.Lane.Source);
-        if (entry.FinalAt is { } final) Add("source", $"locked and final on {source}, read by this server itself at {final.UtcDateTime:u}", EvidenceWeight.Good);
-        else Add("source", $"not final on {source} yet", EvidenceWeight.Bad);
+        if (entry.FinalAt is { } final) Add("lock", $"final on {source}, read by this server itself on {final.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC", EvidenceWeight.Good);
+        else Add("lock", $"not final on {source} yet", EvidenceWeight.Bad);
         if (entry.ReleasedAt is not null && entry.RefundedAt is not null) Add("both ends", "paid on the destination AND paid back on the source", EvidenceWeight.Bad);
 
         var matching = observations.Count(seen => seen.Value is ObservationView { Matches: true });
         var threshold = network.Deployment.Guardians.Threshold;
-        if (matching > 0) Add("observations", $"{matching} guardians signed that they saw exactly this lock; {threshold} are needed for a signature", matching >= threshold ? EvidenceWeight.Good : EvidenceWeight.Neutral);
-        if (observations.Any(seen => seen.Value is ObservationView { Matches: false })) Add("observations", "a guardian signed something else for this number", EvidenceWeight.Bad);
+        if (matching > 0) Add("guardians", $"{matching} guardians signed that they saw exactly this lock; {threshold} are needed for a signature", matching >= threshold ? EvidenceWeight.Good : EvidenceWeight.Neutral);
+        if (observations.Any(seen => seen.Value is ObservationView { Matches: false })) Add("guardians that differ", "a guardian signed something else for this number", EvidenceWeight.Bad);
 
         Limits(entry, Add);
         Recipient(entry, Add);
@@ -32,22 +32,24 @@ internal sealed class TransferWeighing(Network network, TransferQueries queries)
     {
         if (network.Find(entry.Id.Lane.Destination) is not { } board || !board.Limits.TryGetValue(entry.Transfer.Asset, out var reading) || !reading.TryGet(out var limits)) return;
         if (limits.HoldThreshold != ulong.MaxValue && entry.Transfer.Amount >= limits.HoldThreshold)
-            add("amount", $"at or above the hold threshold of {network.Text(limits.HoldThreshold, entry.Transfer.Asset)}", EvidenceWeight.Neutral);
+            add("hold threshold", $"the amount is at or above the threshold of {network.Text(limits.HoldThreshold, entry.Transfer.Asset)}: that alone holds it", EvidenceWeight.Neutral);
         if (board.LevelInForce(entry.Transfer.Asset) is { } level and > Protocol.Risk.BreakerLevel.Watch)
-            add("breaker", $"level {(byte)level} {level} is in force on {board.Name}", EvidenceWeight.Bad);
+            add("breaker", $"level {(byte)level} {level.ToString().ToLowerInvariant()} is in force on {board.Name}", EvidenceWeight.Bad);
     }
 
     private void Recipient(TransferEntry entry, Action<string, string, EvidenceWeight> add)
     {
         var before = queries.Search(null, [entry.Transfer.Recipient], new() { Lane = entry.Id.Lane }, entry.Number, Looked).Items.Where(other => other.Transfer.Recipient == entry.Transfer.Recipient).ToList();
-        add("recipient", before.Count switch
+        add("recipient's history", before.Count switch
         {
-            0 => "never paid before over this lane",
+            0 => "never paid before over this lane: make sure that the sender means this account",
             Looked => $"paid {Looked} times or more before over this lane",
+            1 => "paid once before over this lane",
             _ => $"paid {before.Count} times before over this lane",
-        }, before.Count == 0 ? EvidenceWeight.Bad : EvidenceWeight.Good);
+        }, before.Count == 0 ? EvidenceWeight.Unusual : EvidenceWeight.Good);
         var largest = before.Where(other => other.Transfer.Asset == entry.Transfer.Asset).Select(other => other.Transfer.Amount).DefaultIfEmpty().Max();
-        if (largest > 0 && entry.Transfer.Amount / 10 > largest) add("amount", $"more than ten times the recipient's largest before, {network.Text(largest, entry.Transfer.Asset)}", EvidenceWeight.Bad);
+        if (largest > 0 && entry.Transfer.Amount / 10 > largest)
+            add("recipient's largest before", $"the amount is more than ten times the largest that this recipient was paid, {network.Text(largest, entry.Transfer.Asset)}", EvidenceWeight.Unusual);
     }
 }
 

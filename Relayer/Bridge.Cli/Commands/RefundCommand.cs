@@ -45,7 +45,7 @@ internal static class RefundCommand
             case DestinationState.Released:
                 var paid = await destination.ReleaseReader(destination.RpcUrls[0]).FindReleaseAsync(id, cancellationToken);
                 throw new CliException(
-                    $"{id} has been released on {destination.Name}{(paid is null ? "" : paid.IsClaimable ? $" into a claimable balance, in {paid.Transaction}" : $" in {paid.Transaction}")}: there is nothing to pay back",
+                    $"{id} has been released on {destination.Name}{(paid?.Payment is not { } payment ? "" : paid.IsClaimable ? $" into a claimable balance, in {payment}" : $" in {payment}")}: there is nothing to pay back",
                     paid is { IsClaimable: true } ? $"its recipient claims it: see 'bridge claim --help' and 'bridge status {id}'" : $"see 'bridge status {id}'");
             case DestinationState.Voided when await ChainTruth.IsRefundedAsync(session, id, cancellationToken):
                 throw new CliException($"{id} has been paid back on {session.ChainOf(id.Lane.Source).Name} already", $"see 'bridge status {id}'");

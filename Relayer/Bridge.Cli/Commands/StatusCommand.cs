@@ -37,7 +37,7 @@ internal static class StatusCommand
         var refunded = state == DestinationState.Voided && await ChainTruth.IsRefundedAsync(session, id, cancellationToken);
         var record = state is DestinationState.Released or DestinationState.Held ? await destination.ReleaseReader(destination.RpcUrls[0]).FindReleaseAsync(id, cancellationToken) : null;
         var waits = state == DestinationState.Held ? await TransferAdvice.OfHoldAsync(session, id, cancellationToken) : null;
-        if (session.TryPrintJson(new { id = id.ToString(), state = state.ToString(), released = state == DestinationState.Released, final, refunded, claimable = record?.IsClaimable ?? false, destinationTransaction = record?.Transaction, advice = waits }))
+        if (session.TryPrintJson(new { id = id.ToString(), state = state.ToString(), released = state == DestinationState.Released, final, refunded, claimable = record?.IsClaimable ?? false, holdTransaction = record?.Hold, destinationTransaction = record?.Payment, advice = waits }))
             return CliApplication.Done;
         var words = state switch
         {
@@ -49,7 +49,8 @@ internal static class StatusCommand
         };
         session.Output.MarkupLineInterpolated($"transfer [bold]{id}[/] on {destination.Name}: {words}{(state == DestinationState.Open ? "" : final ? ", final" : ", not final yet")}");
         if (state == DestinationState.Voided) session.Output.MarkupLineInterpolated($"on {source.Name}: {(refunded ? "paid back, final" : "not paid back yet")}");
-        if (record is not null) session.Output.MarkupLineInterpolated($"transaction {record.Transaction}");
+        if (record?.Hold is { } hold) session.Output.MarkupLineInterpolated($"held in transaction {hold}");
+        if (record?.Payment is { } payment) session.Output.MarkupLineInterpolated($"{(record.IsClaimable ? "credited" : "paid")} in transaction {payment}");
         if (waits is not null) session.Output.MarkupLineInterpolated($"what you can do: {waits}");
         return CliApplication.Done;
     }

@@ -68,7 +68,7 @@ internal sealed partial class HoldWorker(
         try
         {
             var transaction = await destination.RiskControl.ExecuteHoldAsync(record.Transfer, cancellationToken);
-            board.Waiting(record.Id, $"approved and paid in {transaction}; waiting for finality on {destination.Name}");
+            board.HoldPaid(record.Id, transaction);
             Log.Paid(_logger, record.Id, transaction);
         }
         catch (RiskRefusedException e)

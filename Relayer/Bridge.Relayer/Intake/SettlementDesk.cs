@@ -39,18 +39,18 @@ internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainC
         var found = live ? await chains[id.Lane.Destination].Releases.FindReleaseAsync(id, cancellationToken) : null;
         if (state == DestinationState.Held)
         {
-            board.Held(id, found?.Transaction, live);
-            Log.Held(logger, id, found?.Transaction);
+            board.Held(id, found?.Hold, live);
+            Log.Held(logger, id, found?.Hold);
         }
         else if (found is { IsClaimable: true })
         {
-            board.Undeliverable(id, found.Transaction, live);
-            Log.Claimable(logger, id, found.Transaction);
+            board.Undeliverable(id, found, live);
+            Log.Claimable(logger, id, found.Payment);
         }
         else
         {
-            board.Released(id, found?.Transaction, live);
-            if (live) Log.Released(logger, id, found?.Transaction);
+            board.Released(id, found, live);
+            if (live) Log.Released(logger, id, found?.Payment);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainC
         public static partial void Held(ILogger logger, TransferId id, string? transaction);
 
         [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "transfer {Id} could not be pushed and is claimable since {Transaction}")]
-        public static partial void Claimable(ILogger logger, TransferId id, string transaction);
+        public static partial void Claimable(ILogger logger, TransferId id, string? transaction);
 
         [LoggerMessage(EventId = 1204, Level = LogLevel.Information, Message = "transfer {Id} is void on its destination")]
         public static partial void Voided(ILogger logger, TransferId id);

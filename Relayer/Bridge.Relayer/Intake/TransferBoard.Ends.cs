@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Protocol;
 
 namespace Bridge.Relayer.Intake;
@@ -6,19 +7,29 @@ namespace Bridge.Relayer.Intake;
 internal sealed partial class TransferBoard
 {
     /// <summary>The destination has finally paid.</summary>
-    public void Released(TransferId id, string? transaction, bool live) => End(id, TransferEvent.Released, transaction, live, waitingFor: null);
+    public void Released(TransferId id, ReleaseRecord? found, bool live) => End(id, TransferEvent.Released, found, live, waitingFor: null);
 
     /// <summary>The destination has finally credited a claimable balance: the push failed.</summary>
-    public void Undeliverable(TransferId id, string? transaction, bool live) =>
-        End(id, TransferEvent.Undeliverable, transaction, live, $"paid into a claimable balance on {chainName(id.Lane.Destination)}: the recipient claims it");
+    public void Undeliverable(TransferId id, ReleaseRecord found, bool live) =>
+        End(id, TransferEvent.Undeliverable, found, live, $"paid into a claimable balance on {chainName(id.Lane.Destination)}: the recipient claims it");
 
     /// <summary>The destination finally holds it.</summary>
     public void Held(TransferId id, string? transaction, bool live) => Change(id, record => !record.State.AwaitsRelease() ? record : record with
     {
         State = TransferTransitions.Next(record.State, TransferEvent.Held),
         Times = record.Times with { Held = live ? time.GetUtcNow() : null },
-        DestinationTransaction = transaction ?? record.DestinationTransaction,
+        // What was submitted holds it; what pays it is another transaction.
+        HoldTransaction = transaction ?? record.DestinationTransaction,
+        DestinationTransaction = null,
         WaitingFor = $"held on {chainName(id.Lane.Destination)}: two officers approve it, or it is refunded",
+        WaitsUntil = null,
+    });
+
+    /// <summary>The transaction that pays a hold went out.</summary>
+    public void HoldPaid(TransferId id, string transaction) => Change(id, record => record.State != TransferState.Held ? record : record with
+    {
+        DestinationTransaction = transaction,
+        WaitingFor = $"approved and paid in {transaction}; waiting for finality on {chainName(id.Lane.Destination)}",
         WaitsUntil = null,
     });
 
@@ -54,11 +65,13 @@ internal sealed partial class TransferBoard
         lock (_gate) return [.. _open.SelectMany(lane => lane.Value.Select(sequence => _records[TransferId.From(lane.Key, sequence)])).Where(record => record.State.IsOnItsWayBack())];
     }
 
-    private void End(TransferId id, TransferEvent @event, string? transaction, bool live, string? waitingFor) => Change(id, record => record with
+    private void End(TransferId id, TransferEvent @event, ReleaseRecord? found, bool live, string? waitingFor) => Change(id, record => record with
     {
         State = TransferTransitions.Next(record.State, @event),
         Times = record.Times with { Released = live ? time.GetUtcNow() : null },
-        DestinationTransaction = transaction ?? record.DestinationTransaction,
+        // A submitted transaction that turns out to be the hold's did not pay.
+        DestinationTransaction = found?.Payment ?? (record.DestinationTransaction == found?.Hold ? null : record.DestinationTransaction),
+        HoldTransaction = found?.Hold ?? record.HoldTransaction,
         WaitingFor = waitingFor,
         WaitsUntil = null,
     });

@@ -27,6 +27,8 @@ internal sealed record TransferRecord
 
     public string? DestinationTransaction { get; init; }
 
+    public string? HoldTransaction { get; init; }
+
     public string? RefundTransaction { get; init; }
 
     public string? WaitingFor { get; init; }
@@ -46,6 +48,7 @@ internal sealed record TransferRecord
         Recipient = Transfer.Recipient.ToString(),
         SourceTransaction = SourceTransaction,
         DestinationTransaction = DestinationTransaction,
+        HoldTransaction = HoldTransaction,
         RefundTransaction = RefundTransaction,
         WaitingFor = WaitingFor,
         WaitsUntil = WaitsUntil,

@@ -45,10 +45,12 @@ internal static class StatusMerge
             Voided = IsBeyond(own.State, TransferState.Voided) ? Earliest(own.Times.Voided, Time(told, "voided")) : null,
             Refunded = own.State == TransferState.Refunded ? Earliest(own.Times.Refunded, Time(told, "refunded")) : null,
         };
+        var hold = own.HoldTransaction ?? (own.State is TransferState.Held or TransferState.Undeliverable or TransferState.Released ? Text(told, "holdtx") : null);
         var merged = own with
         {
             Times = times,
-            DestinationTransaction = own.DestinationTransaction ?? Text(told, "tx"),
+            HoldTransaction = hold,
+            DestinationTransaction = own.DestinationTransaction ?? Text(told, hold is null && own.State != TransferState.Held ? "tx" : "paidtx"),
             RefundTransaction = own.RefundTransaction ?? (IsBeyond(own.State, TransferState.Voided) ? Text(told, "refundtx") : null),
         };
         if (own.State == TransferState.Observed) return own;

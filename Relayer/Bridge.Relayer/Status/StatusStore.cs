@@ -91,7 +91,9 @@ internal sealed class StatusStore(RedisConnection redis, RedisKeys keys, Transfe
         Add("voided", record.Times.Voided);
         Add("refunded", record.Times.Refunded);
         if (record.RefundTransaction is { } refund) arguments.AddRange(["refundtx", Cut(refund)]);
-        if (record.DestinationTransaction is { } transaction) arguments.AddRange(["tx", Cut(transaction)]);
+        if (record.HoldTransaction is { } hold) arguments.AddRange(["holdtx", Cut(hold)]);
+        // What was first told of a transfer that is held since was its hold: its payment has a field of its own.
+        if (record.DestinationTransaction is { } transaction) arguments.AddRange([record.HoldTransaction is null ? "tx" : "paidtx", Cut(transaction)]);
         try
         {
             await redis.EvaluateAsync(Write, [keys.Status(record.Id)], [.. arguments]);

@@ -28,7 +28,7 @@ internal static class LongHistory
             foreach (var lane in locks.GroupBy(found => found.Transfer.Id.Lane.Source)) history.RecordFinal([.. lane], $"written {lane.Key}", $"{numbers[^1]}");
             foreach (var state in (TransferState[])[TransferState.Signed, TransferState.Submitted]) history.RecordRelayer([.. locks.Select(found => new RelayerWord(found.Transfer.Id, state, null, null, null))]);
             history.RecordDestination([.. locks.Select(found => (found.Transfer.Id, DestinationState.Released))]);
-            foreach (var found in locks) history.RecordTransaction(found.Transfer.Id, Name($"release of {found.Transfer.Id}"));
+            foreach (var found in locks) history.RecordTransactions(found.Transfer.Id, new(Name($"release of {found.Transfer.Id}"), null, IsClaimable: false));
             clock.Now += Span * ((double)Chunk / count);
         }
     }

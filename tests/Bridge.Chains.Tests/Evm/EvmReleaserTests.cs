@@ -27,7 +27,7 @@ public sealed class EvmReleaserTests(EvmBridge bridge) : IClassFixture<EvmBridge
         submitted.ShouldBe(new Dictionary<TransferId, string> { [wallet.Id] = transaction, [margin.Id] = transaction }, ignoreOrder: true);
         var balance = await bridge.Accounts.ReadBalanceAsync(wallet.Recipient, bridge.Wsol, default);
         balance.ShouldBe(new AssetBalance(100, 40, 0));
-        (await bridge.Releases.FindReleaseAsync(margin.Id, default)).ShouldBe(new ReleaseRecord(transaction, IsClaimable: false));
+        (await bridge.Releases.FindReleaseAsync(margin.Id, default)).ShouldBe(new ReleaseRecord(transaction, null, IsClaimable: false));
         (await bridge.Releases.FindReleaseAsync(TransferId.From(EvmBridge.In, 100_000), default)).ShouldBeNull();
     }
 
@@ -118,6 +118,7 @@ public sealed class EvmReleaserTests(EvmBridge bridge) : IClassFixture<EvmBridge
         await bridge.LimitAsync(EvmAddress.Parse(bridge.Wsol.EvmToken), 1_000_000_000_000, 1_000_000_000_000, 1_000_000);
         var transaction = outcomes[0].ShouldBeOfType<ReleaseOutcome.Included>().Transaction;
         outcomes[1].ShouldBe(new ReleaseOutcome.Held(transaction));
+        (await bridge.Releases.FindReleaseAsync(TransferId.From(EvmBridge.In, first + 1), default)).ShouldBe(new ReleaseRecord(null, transaction, IsClaimable: false));
     }
 
     [Fact]

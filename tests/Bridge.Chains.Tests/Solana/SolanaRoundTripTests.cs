@@ -57,7 +57,7 @@ public sealed class SolanaRoundTripTests(SolanaBridge bridge)
         submitted.Count.ShouldBe(5);
         (await Releases.ReadConsumedAsync(batch.Id.Lane, first, 6, ReadAt.Latest, default)).ShouldBe([true, true, true, true, true, false]);
         var releases = Releases;
-        (await releases.FindReleaseAsync(transfers[3].Id, default))!.Transaction.ShouldBe(submitted[transfers[3].Id]);
+        (await releases.FindReleaseAsync(transfers[3].Id, default))!.Payment.ShouldBe(submitted[transfers[3].Id]);
         (await releases.ReadConsumedAsync(batch.Id.Lane, first, 1, ReadAt.Finalized, default)).ShouldBe([false]);
         await PollAsync(async () => (await releases.ReadConsumedAsync(batch.Id.Lane, first, 5, ReadAt.Finalized, default)).All(flag => flag) ? "final" : null);
         (await Accounts.ReadBalanceAsync(transfers[4].Recipient, bridge.Wrapped, default)).Wallet.ShouldBe(1_000_000);

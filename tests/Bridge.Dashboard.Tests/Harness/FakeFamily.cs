@@ -36,6 +36,9 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public List<HeldRelease> Held { get; } = [];
 
+    /// <summary>What the chain shows of releases; of others it shows a payment.</summary>
+    public Dictionary<TransferId, ReleaseRecord?> Records { get; } = [];
+
     public Dictionary<ulong, DestinationState> Final { get; } = [];
 
     public Dictionary<ulong, DestinationState> Latest { get; } = [];
@@ -139,7 +142,7 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) => Read<IReadOnlyList<DestinationState>>(() =>
         [.. Enumerable.Range(0, count).Select(i => (at == ReadAt.Finalized ? Final : Latest).GetValueOrDefault(first + (ulong)i, Final.GetValueOrDefault(first + (ulong)i, DestinationState.Open)))]);
 
-    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Read<ReleaseRecord?>(() => new($"release of {id}", IsClaimable: false));
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Read<ReleaseRecord?>(() => Records.TryGetValue(id, out var record) ? record : new($"release of {id}", null, IsClaimable: false));
 
     public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => Read(() => new RefundFacts([.. Refunds.Where(fact => fact.Height >= fromHeight)], 1_000));
 

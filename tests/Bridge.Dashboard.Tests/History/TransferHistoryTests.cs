@@ -89,6 +89,54 @@ public sealed class TransferHistoryTests : IDisposable
         _queries.Find(held)!.State.ShouldBe(TransferState.Held);
     }
 
+    // A relayer says what it sent; the chain shows a hold, and later the payment, at once or after some looks.
+    [Fact]
+    public void HeldAndPaid_EachHasItsOwnTransaction()
+    {
+        var id = Final(1).Id;
+        _history.RecordRelayer([new(id, TransferState.Submitted, "finality", null, "hold")]);
+        _queries.Find(id)!.DestinationTransaction.ShouldBe("hold");
+        _history.Unnamed(id.Lane.Destination, 9).ShouldBeEmpty();
+        _history.RecordDestination([(id, DestinationState.Held)]);
+        _history.Unnamed(id.Lane.Destination, 9).ShouldBe([id]);
+        Named(id, null).ShouldBe((null, null), "what was sent is not taken for a payment");
+        Named(id, new(null, "hold", IsClaimable: false)).ShouldBe(("hold", null));
+        _history.Unnamed(id.Lane.Destination, 9).ShouldBeEmpty();
+
+        _history.RecordDestination([(id, DestinationState.Released)]);
+        Named(id, new(null, "hold", IsClaimable: false)).ShouldBe(("hold", null));
+        Named(id, null).ShouldBe(("hold", null));
+        _history.Unnamed(id.Lane.Destination, 9).ShouldBe([id], "a node whose index is behind is asked again");
+        Named(id, new("payment", "hold", IsClaimable: false)).ShouldBe(("hold", "payment"));
+        _history.Unnamed(id.Lane.Destination, 9).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Unnamed_ChainNeverShowsATransaction_IsNotAskedForEver()
+    {
+        var id = Final(1).Id;
+        _history.RecordDestination([(id, DestinationState.Released)]);
+        var looks = 0;
+        for (; _history.Unnamed(id.Lane.Destination, 9).Count > 0; looks++) _history.RecordTransactions(id, null);
+        looks.ShouldBe(20);
+    }
+
+    [Fact]
+    public void Approvals_EachIsSeenOnce_AndOneThatWasTakenBackIsNone()
+    {
+        var transfer = Final(1);
+        _history.RecordDestination([(transfer.Id, DestinationState.Held)]);
+        void Approved(int count) => _history.RecordApprovals([new(transfer.Id, transfer.Leaf(), transfer.Asset, transfer.Amount, _time.GetUtcNow(), count)]);
+        Approved(1);
+        var first = _queries.Find(transfer.Id)!.ApprovedAt.ShouldNotBeNull();
+        _time.Advance(TimeSpan.FromMinutes(1));
+        Approved(2);
+        var entry = _queries.Find(transfer.Id)!;
+        (entry.ApprovedAt, entry.ApprovedTwiceAt > first).ShouldBe((first, true));
+        Approved(1);
+        (_queries.Find(transfer.Id)!.ApprovedAt, _queries.Find(transfer.Id)!.ApprovedTwiceAt).ShouldBe((first, null));
+    }
+
     [Fact]
     public void MerelyObserved_VanishesWithItsBlock()
     {
@@ -147,9 +195,11 @@ public sealed class TransferHistoryTests : IDisposable
         var transfer = Final(1);
         Final(2, "somebody else");
         _history.RecordDestination([(transfer.Id, DestinationState.Released)]);
-        _history.RecordTransaction(transfer.Id, "release");
+        _history.RecordTransactions(transfer.Id, new("release", "hold", IsClaimable: false));
         Found(_queries.Search("transaction of 1", [], new(), long.MaxValue, 10)).ShouldBe([1ul]);
         Found(_queries.Search("release", [], new(), long.MaxValue, 10)).ShouldBe([1ul]);
+        Found(_queries.Search("hold", [], new(), long.MaxValue, 10)).ShouldBe([1ul]);
+        _queries.FindByTransaction("hold")!.Id.ShouldBe(transfer.Id);
         Found(_queries.Search(null, [TransferBuilder.SolanaAccount("somebody else")], new(), long.MaxValue, 10)).ShouldBe([2ul]);
         Found(_queries.Search(null, [transfer.Sender], new() { Waiting = true }, long.MaxValue, 10)).ShouldBe([2ul]);
         Found(_queries.Search("' OR 1=1 --", [], new(), long.MaxValue, 10)).ShouldBeEmpty();
@@ -175,7 +225,7 @@ public sealed class TransferHistoryTests : IDisposable
             "SELECT n FROM transfers WHERE sender=x'00' AND n<5 ORDER BY n DESC LIMIT 5", "SELECT n FROM transfers WHERE recipient=x'00' AND n<5 ORDER BY n DESC LIMIT 5",
             "SELECT sequence FROM transfers INDEXED BY transfers_open WHERE source=1 AND destination=2 AND ended_at IS NULL ORDER BY sequence",
             "SELECT n FROM transfers INDEXED BY transfers_waiting WHERE ended_at IS NULL ORDER BY n LIMIT 1", "SELECT n FROM transfers INDEXED BY transfers_waiting WHERE n<9 AND ended_at IS NULL ORDER BY n DESC LIMIT 5",
-            "SELECT n FROM transfers INDEXED BY transfers_unnamed WHERE ended_at IS NOT NULL AND destination_asked=0 AND destination=2 AND released_at IS NOT NULL ORDER BY n DESC LIMIT 20", "SELECT n FROM transfers WHERE released_at IS NOT NULL AND refunded_at IS NOT NULL ORDER BY n DESC LIMIT 20",
+            $"SELECT n FROM transfers INDEXED BY transfers_unnamed WHERE {Layouts.Unnamed} AND destination=2 ORDER BY n DESC LIMIT 20", "SELECT n FROM transfers WHERE hold_transaction='x'", "SELECT n FROM transfers WHERE released_at IS NOT NULL AND refunded_at IS NOT NULL ORDER BY n DESC LIMIT 20",
             "SELECT released_at FROM transfers WHERE destination=2 AND asset=x'00' AND released_at>=0 ORDER BY released_at DESC LIMIT 5",
         })
         {
@@ -198,6 +248,13 @@ public sealed class TransferHistoryTests : IDisposable
         var transfer = TransferBuilder.Transfer(sequence) with { Recipient = TransferBuilder.SolanaAccount(recipient) };
         _history.RecordFinal([Observed(transfer)], "c", $"{sequence}");
         return transfer;
+    }
+
+    private (string? Hold, string? Payment) Named(TransferId id, ReleaseRecord? found)
+    {
+        _history.RecordTransactions(id, found);
+        var entry = _queries.Find(id)!;
+        return (entry.HoldTransaction, entry.DestinationTransaction);
     }
 
     private void Refund(TransferId id, RefundStep step) => _history.RecordRefunds([new(step, id, Keccak256.Hash("leaf"), 1, null)], "r", "2");

@@ -20,7 +20,7 @@ mutant phone-loosens Acting/PaperDesk.cs '&& !session.MayLoosen) throw' '&& fals
 mutant phone-approves Acting/PaperDesk.cs ' || action.Kind == RiskActionKind.ApproveHold' '' PaperTests
 mutant paper-out-of-time Acting/PaperDesk.cs 'action.NotAfter <= now || action.NotAfter > now + (ulong)Longest.TotalSeconds' 'false' PaperTests
 mutant incomplete-sent Acting/PaperDesk.cs '!stored.Paper.IsComplete' 'false' PaperTests
-mutant vetoed-taken-for-done Acting/PaperTracker.cs 'TookEffect(board, stored.Paper.Action) ?' 'true ?' PaperTests
+mutant vetoed-taken-for-done Acting/PaperTracker.cs 'TookEffect(board, action) ?' 'true ?' PaperTests
 mutant W8-foreign-hidden Hosting/DashboardParts.cs 'Papers.Find(proposal.Digest) is null' 'false' PaperTests
 mutant withdrawn-after-sending Acting/PaperStore.cs ' AND NOT EXISTS (SELECT 1 FROM paper_chains WHERE digest=$digest AND state<>{(int)PaperChainState.NotSubmitted})' '' PaperTests
 mutant route-without-rule Hosting/RequestGate.cs 'return (StatusCodes.Status404NotFound, new("notFound", "there is no such route"))' 'return null' AccessMatrixTests
@@ -53,6 +53,7 @@ mutant M75-stale-is-fresh Readings/Reading.cs 'now - at > staleAfter ? ReadingSt
 mutant guardian-in-anothers-name Readings/PartyReaders.cs 'health.Index == guardian.Key ? null' 'true ? null' ReadingTests
 mutant relayer-moves-anything History/TransferHistory.cs ' AND ended_at IS NULL AND state IN ({(int)TransferState.Finalized}, {(int)TransferState.Signed}, {(int)TransferState.Submitted}, {(int)TransferState.Limited})' '' TransferHistoryTests
 mutant M70-final-bytes-replaced History/TransferHistory.cs '{WhereId} AND final_at IS NULL' '{WhereId}' TransferHistoryTests
+mutant hold-taken-for-payment History/TransferHistory.cs 'WHEN held_at IS NOT NULL OR $hold IS NOT NULL THEN NULL ' '' TransferHistoryTests
 mutant W5-short-unsaid Readings/ReserveWatch.cs 'lasts ? ReserveVerdict.Short' 'false ? ReserveVerdict.Short' ReserveTests
 mutant W5-unread-is-covered Readings/ReserveWatch.cs '!minted.TryGetFresh(now, out var made)' '!minted.TryGet(out var made)' ReserveTests
 mutant author-of-another-change Readings/LevelAuthorReader.cs 'record.Level == change.To' 'true' LevelAuthorTests

@@ -45,6 +45,16 @@ public sealed class LimitTests : IAsyncLifetime
         Limits(open.GetProperty("limits").GetProperty("value")).ShouldBe(("1000000000", "500000000", "250", "125000000"));
     }
 
+    [Fact]
+    public async Task AHaltAtTheSource_IsPublicAtTheOtherEnd()
+    {
+        _desk.Evm.Levels[RiskScope.Lane(_desk.Solana.Chain)] = BreakerLevel.Stop;
+        await _desk.StepAsync();
+        var rows = (await _desk.Open().GetAsync("/api/public/limits")).Json.GetProperty("rows").EnumerateArray().ToDictionary(row => row.GetProperty("chain").GetString()!);
+        (rows["solana"].GetProperty("levelInForce").GetInt32(), rows["solana"].GetProperty("levelAtSource").GetInt32()).ShouldBe((2, 4));
+        (rows["evm"].GetProperty("levelInForce").GetInt32(), rows["evm"].GetProperty("levelAtSource").GetInt32()).ShouldBe((4, 2));
+    }
+
     private static (string?, string?, string?, string?) Limits(JsonElement limits) => (
         limits.GetProperty("maxRelease").GetString(), limits.GetProperty("capacity").GetString(), limits.GetProperty("refillPerSecond").GetString(), limits.GetProperty("holdThreshold").GetString());
 }

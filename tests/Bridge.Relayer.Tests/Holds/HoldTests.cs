@@ -27,6 +27,7 @@ public sealed class HoldTests
 
         World.Status(relayer, Id)!.State.ShouldBe(TransferState.Held);
         World.Status(relayer, Id)!.Times.Held.ShouldNotBeNull();
+        (World.Status(relayer, Id)!.HoldTransaction, World.Status(relayer, Id)!.DestinationTransaction).ShouldBe(("release 1", null));
         world.EvmOut.Payments.ShouldBeEmpty();
         world.EvmOut.Attempts.Count.ShouldBe(1);
     }
@@ -44,7 +45,8 @@ public sealed class HoldTests
         await world.EventuallyAsync(() => World.Status(relayer, Id)!.State == TransferState.Released, "released");
 
         world.EvmOut.Payments.ShouldBe([Id]);
-        World.Status(relayer, Id)!.DestinationTransaction.ShouldBe("payment of a hold");
+        var status = World.Status(relayer, Id)!;
+        (status.HoldTransaction, status.DestinationTransaction).ShouldBe(("release 1", "payment of a hold"));
     }
 
     [Fact]

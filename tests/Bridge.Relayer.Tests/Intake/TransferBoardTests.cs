@@ -63,7 +63,7 @@ public sealed class TransferBoardTests
     public void Released_EventsStillComeIn_ChangeNothing()
     {
         _board.Finalize(Final(1), live: true);
-        _board.Released(Id(1), "tx", live: true);
+        _board.Released(Id(1), new("tx", null, IsClaimable: false), live: true);
 
         _board.Signed(Id(1));
         _board.Submitted(Id(1), "late");
@@ -74,6 +74,25 @@ public sealed class TransferBoardTests
         var record = _board.Find(Id(1))!;
         (record.State, record.DestinationTransaction, record.WaitingFor).ShouldBe((TransferState.Released, "tx", null));
         _board.Open(Lane).ShouldBeEmpty();
+    }
+
+    // What the relayer submitted, what the chain shows at the end → the payment that is told, the hold that is told.
+    [Theory]
+    [InlineData(true, "hold", "payment", "payment", "hold")]
+    [InlineData(true, "hold", null, null, "hold")]
+    [InlineData(false, "hold", "payment", "payment", "hold")]
+    [InlineData(false, "hold", null, null, "hold")]
+    [InlineData(false, null, null, "hold", null)]
+    public void Released_WasSubmittedAndHeld_NeverNamesTheHoldAsItsPayment(bool seenHeld, string? hold, string? payment, string? toldPayment, string? toldHold)
+    {
+        _board.Finalize(Final(1), live: true);
+        _board.Signed(Id(1));
+        _board.Submitted(Id(1), "hold");
+        if (seenHeld) _board.Held(Id(1), null, live: true);
+        _board.Released(Id(1), new(payment, hold, IsClaimable: false), live: true);
+
+        var record = _board.Find(Id(1))!;
+        (record.DestinationTransaction, record.HoldTransaction).ShouldBe((toldPayment, toldHold));
     }
 
     [Fact]

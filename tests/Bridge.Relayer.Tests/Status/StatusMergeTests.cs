@@ -40,6 +40,8 @@ public sealed class StatusMergeTests
     [InlineData("voidrequested", "1000")]
     [InlineData("held", "1000")]
     [InlineData("refundtx", "refund")]
+    [InlineData("holdtx", "hold")]
+    [InlineData("paidtx", "payment")]
     [InlineData("rank", "8")]
     [InlineData("rank", "9")]
     [InlineData("until", "1000")]
@@ -91,6 +93,17 @@ public sealed class StatusMergeTests
         var merged = StatusMerge.Merge(Own(TransferState.Released), ["rank", "3", "released", "2000", "submitted", "1000"], "r1");
 
         (merged.State, merged.Times.Released, merged.Times.Submitted).ShouldBe((TransferState.Released, Late, Early));
+    }
+
+    [Theory]
+    [InlineData(TransferState.Held, "payment")]
+    [InlineData(TransferState.Released, "payment")]
+    [InlineData(TransferState.Released, null)]
+    public void Merge_AnotherRelayerHasSeenTheHold_ItsTransactionIsNeverThePayments(TransferState state, string? payment)
+    {
+        string[] told = ["tx", "hold", "holdtx", "hold", .. payment is null ? Array.Empty<string>() : ["paidtx", payment]];
+        var merged = StatusMerge.Merge(Own(state), told, "r1");
+        (merged.HoldTransaction, merged.DestinationTransaction).ShouldBe(("hold", payment));
     }
 
     [Fact]

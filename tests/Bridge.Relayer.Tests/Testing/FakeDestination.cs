@@ -12,6 +12,7 @@ internal sealed partial class FakeDestination(ChainId chain, GroupPublicKey grou
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<TransferId, string> _consumed = [];
+    private readonly Dictionary<TransferId, string> _holdings = [];
     private readonly HashSet<TransferId> _final = [];
     private int _transactions;
 
@@ -82,7 +83,11 @@ internal sealed partial class FakeDestination(ChainId chain, GroupPublicKey grou
 
     public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken)
     {
-        lock (_gate) return Task.FromResult(_consumed.TryGetValue(id, out var transaction) ? new ReleaseRecord(transaction, Claimable.Contains(id)) : null);
+        lock (_gate)
+        {
+            if (!_consumed.TryGetValue(id, out var transaction)) return Task.FromResult<ReleaseRecord?>(null);
+            return Task.FromResult<ReleaseRecord?>(new(Standings.ContainsKey(id) ? null : transaction, _holdings.GetValueOrDefault(id), Claimable.Contains(id)));
+        }
     }
 
     /// <summary>Somebody else delivered it.</summary>
@@ -133,6 +138,7 @@ internal sealed partial class FakeDestination(ChainId chain, GroupPublicKey grou
         if (FinalAtOnce) _final.Add(id);
         if (Holds(id))
         {
+            _holdings[id] = transaction;
             Hold(transfer);
             return new ReleaseOutcome.Held(transaction);
         }

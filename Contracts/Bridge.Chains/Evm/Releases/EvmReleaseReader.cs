@@ -72,7 +72,7 @@ internal sealed class EvmReleaseReader(EvmRpc rpc, EvmContracts contracts, Final
         var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
         // A batch that pays this sequence began at most 127 before it.
         var firsts = Enumerable.Range(0, BatchId.MaxCount).Select(i => (ulong)i).Where(i => i < id.Sequence).Select(i => Topic(id.Sequence - i)).ToList();
-        ReleaseRecord? held = null;
+        string? hold = null;
         for (var from = contracts.FromBlock; from <= head.Reference.Height;)
         {
             var (logs, through) = await _range.ReadAsync(from, head.Reference.Height, (first, last) =>
@@ -83,16 +83,15 @@ internal sealed class EvmReleaseReader(EvmRpc rpc, EvmContracts contracts, Final
                 if (!log.Is(contracts.Vault, ReleasedEvent.Topic)) throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed a log of {log.Emitter} when asked for releases");
                 var released = ReleasedEvent.Read(log);
                 if (released.Source != id.Lane.Source.Value || released.Payments.FirstOrDefault(payment => payment.Sequence == id.Sequence) is not { } found) continue;
-                var record = new ReleaseRecord(log.Transaction, found.Outcome == PaymentOutcome.Claimable);
                 // A hold that was paid stands in a second event.
-                if (found.Outcome != PaymentOutcome.Held) return record;
-                held = record;
+                if (found.Outcome != PaymentOutcome.Held) return new(log.Transaction, hold, found.Outcome == PaymentOutcome.Claimable);
+                hold = log.Transaction;
             }
 
             from = through + 1;
         }
 
-        return held;
+        return hold is null ? null : new(null, hold, IsClaimable: false);
     }
 
     private static Bytes32 Topic(ulong number)

@@ -102,12 +102,14 @@ internal sealed class SolanaOutflowReader(SolanaRpc rpc, BridgeAddresses address
         var transaction = await rpc.GetTransactionAsync(entry.Signature, Commitment.Confirmed, cancellationToken)
             ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"the node lists transaction {entry.Signature} and does not show it");
         if (transaction.Failed) return [];
-        return Enumerable.Range(0, transaction.Instructions.Count).Select(Delivery).OfType<(Transfer Transfer, bool IsCredited)>().Where(delivery => delivery.Transfer.Id.Lane.Destination == chain)
+        return Enumerable.Range(0, transaction.Instructions.Count).Select(Delivery).OfType<(Transfer Transfer, ReleaseStep Step)>()
+            // Holds are read from their records.
+            .Where(delivery => delivery.Step != ReleaseStep.Held && delivery.Transfer.Id.Lane.Destination == chain)
             .Select(delivery => new OutflowFact(
-                delivery.IsCredited ? OutflowKind.Claimable : OutflowKind.Paid, delivery.Transfer.Id, delivery.Transfer.Asset, delivery.Transfer.Amount, delivery.Transfer.Recipient,
+                delivery.Step == ReleaseStep.Credited ? OutflowKind.Claimable : OutflowKind.Paid, delivery.Transfer.Id, delivery.Transfer.Asset, delivery.Transfer.Amount, delivery.Transfer.Recipient,
                 entry.Signature, entry.Slot));
 
-        (Transfer Transfer, bool IsCredited)? Delivery(int index)
+        (Transfer Transfer, ReleaseStep Step)? Delivery(int index)
         {
             try
             {

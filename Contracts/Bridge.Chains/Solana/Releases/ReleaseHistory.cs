@@ -7,8 +7,8 @@ using Bridge.Protocol;
 namespace Bridge.Chains.Solana.Releases;
 
 /// <summary>
-/// Finds the transaction that paid or credited a transfer in the history of its consumed page, newest first; of one that was held before, in the history
-/// of its hold. What was read once is remembered, so that a relayer that follows a lane reads each transaction once.
+/// Finds the transaction that paid, credited or held a transfer in the history of its consumed page, newest first; the payment of one that was held, in the
+/// history of its hold. What was read once is remembered, so that a relayer that follows a lane reads each transaction once.
 /// </summary>
 internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
 {
@@ -19,21 +19,25 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
     private readonly ConcurrentDictionary<TransferId, ReleaseRecord> _found = new();
     private readonly ConcurrentDictionary<string, bool> _read = new(StringComparer.Ordinal);
 
-    /// <summary>The transaction that released <paramref name="id"/>; null when the whole history has none.</summary>
+    /// <summary>The transactions that held and released <paramref name="id"/>; null when the whole history has neither.</summary>
     public async Task<ReleaseRecord?> FindAsync(TransferId id, CancellationToken cancellationToken)
     {
-        if (_found.TryGetValue(id, out var known)) return known;
+        if (_found.TryGetValue(id, out var known) && known.Payment is not null) return known;
         if (_read.Count >= MostRemembered)
         {
             _read.Clear();
             _found.Clear();
+            known = null;
         }
 
-        return await FindAsync(id, addresses.ConsumedPage(id.Lane.Source, BridgeAddresses.ConsumedPageOf(id.Sequence)), cancellationToken)
-            ?? await FindAsync(id, addresses.Hold(id), cancellationToken);
+        if (known is null) await ReadHistoryAsync(id, addresses.ConsumedPage(id.Lane.Source, BridgeAddresses.ConsumedPageOf(id.Sequence)), record => true, cancellationToken);
+        if (Find(id)?.Payment is null) await ReadHistoryAsync(id, addresses.Hold(id), record => record.Payment is not null, cancellationToken);
+        return Find(id);
     }
 
-    private async Task<ReleaseRecord?> FindAsync(TransferId id, SolanaAddress account, CancellationToken cancellationToken)
+    private ReleaseRecord? Find(TransferId id) => _found.GetValueOrDefault(id);
+
+    private async Task ReadHistoryAsync(TransferId id, SolanaAddress account, Func<ReleaseRecord, bool> isEnough, CancellationToken cancellationToken)
     {
         string? before = null;
         while (true)
@@ -43,8 +47,7 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
                 step.Where(entry => !entry.Failed && !_read.ContainsKey(entry.Signature)),
                 new ParallelOptions { MaxDegreeOfParallelism = Concurrency, CancellationToken = cancellationToken },
                 async (entry, stop) => await ReadAsync(entry.Signature, id.Lane, stop));
-            if (_found.TryGetValue(id, out var record)) return record;
-            if (step.Count < Step) return null;
+            if (step.Count < Step || (Find(id) is { } record && isEnough(record))) return;
             before = step[^1].Signature;
         }
     }
@@ -56,9 +59,16 @@ internal sealed class ReleaseHistory(SolanaRpc rpc, BridgeAddresses addresses)
         if (transaction.Failed) return;
         for (var i = 0; i < transaction.Instructions.Count; i++)
         {
-            if (ReleaseInstruction.Read(transaction.Instructions, i, addresses) is var (transfer, isCredited) && transfer.Id.Lane == lane) _found.TryAdd(transfer.Id, new(signature, isCredited));
+            if (ReleaseInstruction.Read(transaction.Instructions, i, addresses) is var (transfer, did) && transfer.Id.Lane == lane) Add(transfer.Id, did, signature);
         }
 
         _read.TryAdd(signature, true);
+    }
+
+    // A hold and its payment come in any order; of each there is one.
+    private void Add(TransferId id, ReleaseStep did, string signature)
+    {
+        var read = did == ReleaseStep.Held ? new ReleaseRecord(null, signature, IsClaimable: false) : new ReleaseRecord(signature, null, did == ReleaseStep.Credited);
+        _found.AddOrUpdate(id, read, (_, known) => new(known.Payment ?? read.Payment, known.Hold ?? read.Hold, known.IsClaimable || read.IsClaimable));
     }
 }

@@ -6,25 +6,37 @@ using Bridge.Protocol;
 
 namespace Bridge.Chains.Solana.Releases;
 
-/// <summary>An instruction of the bridge program that pays or credits a transfer, as it ran.</summary>
+/// <summary>What an instruction did with a transfer.</summary>
+internal enum ReleaseStep
+{
+    /// <summary>Wrote it down for two officers.</summary>
+    Held = 1,
+
+    /// <summary>Paid it.</summary>
+    Paid = 2,
+
+    /// <summary>Credited a claimable balance.</summary>
+    Credited = 3,
+}
+
+/// <summary>An instruction of the bridge program that holds, pays or credits a transfer, as it ran.</summary>
 internal static class ReleaseInstruction
 {
-    /// <summary>The transfer that instruction <paramref name="index"/> paid or credited, and whether it was credited; null when it is no such instruction of this bridge program.</summary>
-    public static (Transfer Transfer, bool IsCredited)? Read(IReadOnlyList<ExecutedInstruction> instructions, int index, BridgeAddresses addresses)
+    /// <summary>The transfer that instruction <paramref name="index"/> held, paid or credited; null when it is no such instruction of this bridge program.</summary>
+    public static (Transfer Transfer, ReleaseStep Step)? Read(IReadOnlyList<ExecutedInstruction> instructions, int index, BridgeAddresses addresses)
     {
         var instruction = instructions[index];
         if (instruction.Program != addresses.Program) return null;
         if (!Base58.TryDecode(instruction.Data, DeliveryInstructions.MaxSize, out var data) || data.Length == 0) return null;
-        int? offset = data[0] switch
+        // One instruction pays a hold or credits it: it is paid when the first that it called is the payment.
+        (int Offset, ReleaseStep Step)? read = data[0] switch
         {
-            DeliveryInstructions.ReleaseTag or DeliveryInstructions.CreditTag => DeliveryInstructions.TransferOffset,
-            DeliveryInstructions.ExecuteHoldTag => 1,
+            DeliveryInstructions.HoldTag => (DeliveryInstructions.TransferOffset, ReleaseStep.Held),
+            DeliveryInstructions.ReleaseTag => (DeliveryInstructions.TransferOffset, ReleaseStep.Paid),
+            DeliveryInstructions.CreditTag => (DeliveryInstructions.TransferOffset, ReleaseStep.Credited),
+            DeliveryInstructions.ExecuteHoldTag => (1, index + 1 == instructions.Count || TokenPayment.By(addresses.Authority, instructions[index + 1]) is null ? ReleaseStep.Credited : ReleaseStep.Paid),
             _ => null,
         };
-        if (offset is not { } at || data.Length < at + Transfer.Size) return null;
-        // One instruction pays a hold or credits it: it is paid when the first that it called is the payment.
-        var isCredited = data[0] == DeliveryInstructions.CreditTag
-            || (data[0] == DeliveryInstructions.ExecuteHoldTag && (index + 1 == instructions.Count || TokenPayment.By(addresses.Authority, instructions[index + 1]) is null));
-        return (Transfer.Decode(data.AsSpan(at, Transfer.Size)), isCredited);
+        return read is { } found && data.Length >= found.Offset + Transfer.Size ? (Transfer.Decode(data.AsSpan(found.Offset, Transfer.Size)), found.Step) : null;
     }
 }

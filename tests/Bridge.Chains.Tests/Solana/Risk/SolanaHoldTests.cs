@@ -18,8 +18,9 @@ public sealed class SolanaHoldTests(SolanaBridge bridge) : SolanaStaff(bridge)
     public async Task ReleaseAsync_AtTheHoldThreshold_HeldThenApprovedByTwoThenPaid()
     {
         var asset = await Deployed.AddWrappedAsync("held", 1_000, 1_000, 1, holdThreshold: 500);
-        (await DeliverAsync(asset, 500)).ShouldBeOfType<ReleaseOutcome.Held>();
+        var holding = (await DeliverAsync(asset, 500)).ShouldBeOfType<ReleaseOutcome.Held>().Transaction;
         var transfer = Last!;
+        (await Releases.FindReleaseAsync(transfer.Id, default)).ShouldBe(new ReleaseRecord(null, holding, IsClaimable: false));
 
         (await StateAsync(transfer)).ShouldBe(DestinationState.Held);
         var held = (await Reader.ReadHoldsAsync(default)).Single(hold => hold.Id == transfer.Id);
@@ -32,7 +33,7 @@ public sealed class SolanaHoldTests(SolanaBridge bridge) : SolanaStaff(bridge)
 
         (await StateAsync(transfer)).ShouldBe(DestinationState.Released);
         (await Reader.ReadHoldsAsync(default)).ShouldNotContain(hold => hold.Id == transfer.Id);
-        (await Releases.FindReleaseAsync(transfer.Id, default)).ShouldBe(new ReleaseRecord(paid, IsClaimable: false));
+        (await Releases.FindReleaseAsync(transfer.Id, default)).ShouldBe(new ReleaseRecord(paid, holding, IsClaimable: false));
         (await Deployed.Family.AccountReader(Deployed.Node.RpcUrl).ReadBalanceAsync(transfer.Recipient, asset, default)).Wallet.ShouldBe(500);
     }
 
@@ -66,7 +67,7 @@ public sealed class SolanaHoldTests(SolanaBridge bridge) : SolanaStaff(bridge)
         var credited = (await DeliverAsync(asset, 20, second)).ShouldBeOfType<ReleaseOutcome.Included>();
 
         (await StateAsync(second)).ShouldBe(DestinationState.Released);
-        (await Releases.FindReleaseAsync(second.Id, default)).ShouldBe(new ReleaseRecord(credited.Transaction, IsClaimable: true));
+        (await Releases.FindReleaseAsync(second.Id, default)).ShouldBe(new ReleaseRecord(credited.Transaction, null, IsClaimable: true));
         (await ClaimAsync(second.Asset, second.Recipient)).ShouldBe(20UL);
         (await DeliverAsync(asset, 30)).ShouldBeOfType<ReleaseOutcome.Included>("nobody behind waits");
 
@@ -108,13 +109,13 @@ public sealed class SolanaHoldTests(SolanaBridge bridge) : SolanaStaff(bridge)
         _ = await Deployed.AddUserAsync("gives away what is held", 0);
         (await DeliverAsync(asset, 10, await NextAsync(asset, 10) with { Recipient = recipient.Address.ToParty() })).ShouldBeOfType<ReleaseOutcome.Included>();
         await Deployed.GiveAwayAsync(recipient, asset);
-        (await DeliverAsync(asset, 500, await NextAsync(asset, 500) with { Recipient = recipient.Address.ToParty() })).ShouldBeOfType<ReleaseOutcome.Held>();
+        var holding = (await DeliverAsync(asset, 500, await NextAsync(asset, 500) with { Recipient = recipient.Address.ToParty() })).ShouldBeOfType<ReleaseOutcome.Held>().Transaction;
         var transfer = Last!;
         foreach (var officer in new[] { "officer 1", "officer 2" }) await ActAsync(Approve(transfer, await NonceAsync(officer)), officer);
 
         var paid = await EventuallyAsync(() => Control.ExecuteHoldAsync(transfer, default), "HoldTooYoung");
 
-        (await Releases.FindReleaseAsync(transfer.Id, default)).ShouldBe(new ReleaseRecord(paid, IsClaimable: true));
+        (await Releases.FindReleaseAsync(transfer.Id, default)).ShouldBe(new ReleaseRecord(paid, holding, IsClaimable: true));
         (await ClaimAsync(transfer.Asset, transfer.Recipient)).ShouldBe(500UL);
     }
 

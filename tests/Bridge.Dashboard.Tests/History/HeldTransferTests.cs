@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Bridge.Chains;
+using Bridge.Dashboard.Tests.Harness;
+
+namespace Bridge.Dashboard.Tests.History;
+
+/// <summary>A transfer that was held and paid: what staff and everybody are shown of it.</summary>
+public sealed class HeldTransferTests : IAsyncLifetime
+{
+    private static readonly Transfer Lock = TransferBuilder.Transfer(1, amount: 600_000_000);
+    private static readonly string Hold = Keccak256.Hash("the hold").ToString();
+    private static readonly string Payment = Keccak256.Hash("the payment").ToString();
+    private Desk _desk = null!;
+
+    public async Task InitializeAsync() => _desk = await Desk.StartAsync();
+
+    public async Task DisposeAsync() => await _desk.DisposeAsync();
+
+    [Fact]
+    public async Task HeldThenPaid_ShowsBothTransactionsAndBothApprovals()
+    {
+        await HeldAsync(approvals: 0);
+        await HeldAsync(approvals: 1);
+        await HeldAsync(approvals: 2);
+        await PaidAsync();
+        using var vera = await _desk.SignInAsync("vera");
+        var detail = (await vera.GetAsync("/api/transfers/1-2-1")).Json;
+        Text(detail, "holdTransaction").ShouldBe(Hold);
+        Text(detail, "destinationTransaction").ShouldBe(Payment);
+        Steps(detail).Where(step => step.Step is "held" or "approved" or "released").ShouldBe([("held", Hold), ("approved", null), ("approved", null), ("released", Payment)]);
+    }
+
+    [Fact]
+    public async Task PaymentNotShownYet_IsNotTakenFromTheHold()
+    {
+        await HeldAsync(approvals: 2);
+        _desk.Solana.Records[Lock.Id] = new(null, Hold, IsClaimable: false);
+        (_desk.Solana.Final[1], _) = (DestinationState.Released, _desk.Solana.Held.RemoveAll(_ => true));
+        await _desk.StepAsync();
+        using var vera = await _desk.SignInAsync("vera");
+        Steps((await vera.GetAsync("/api/transfers/1-2-1")).Json).ShouldContain(("released", null));
+        await PaidAsync();
+        Steps((await vera.GetAsync("/api/transfers/1-2-1")).Json).ShouldContain(("released", Payment));
+    }
+
+    [Fact]
+    public async Task Everybody_FindsItByEitherTransaction_WithBothTimes()
+    {
+        await HeldAsync(approvals: 2);
+        await PaidAsync();
+        using var anybody = _desk.Open();
+        foreach (var query in new[] { "1-2-1", Hold, Payment })
+        {
+            var answer = (await anybody.GetAsync($"/api/public/transfers/{query}")).Json;
+            (Text(answer, "holdTransaction"), Text(answer, "destinationTransaction")).ShouldBe((Hold, Payment));
+            (answer.GetProperty("heldAt").GetDateTimeOffset() <= answer.GetProperty("releasedAt").GetDateTimeOffset()).ShouldBeTrue();
+        }
+    }
+
+    // An account that was never paid is unusual, and nothing is wrong with it; no two rows of evidence have one name.
+    [Fact]
+    public async Task Evidence_OfAFirstPaymentAtTheThreshold_NamesEachComparisonAndAccusesNobody()
+    {
+        await HeldAsync(approvals: 0);
+        var evidence = _desk.Parts.Holds.Now().Queue.ShouldHaveSingleItem().Evidence;
+        evidence.Select(entry => entry.Label).ShouldBeUnique();
+        evidence.Single(entry => entry.Label == "recipient's history").Weight.ShouldBe(Views.EvidenceWeight.Unusual);
+        evidence.Single(entry => entry.Label == "hold threshold").Text.ShouldContain("500");
+        evidence.ShouldAllBe(entry => entry.Weight != Views.EvidenceWeight.Bad);
+    }
+
+    [Fact]
+    public async Task Evidence_OfAnAmountFarAboveTheRecipientsLargest_SaysWhatItIsComparedWith()
+    {
+        _desk.Evm.Locks.MineFinal(TransferBuilder.Transfer(1, amount: 1_000_000), TransferBuilder.Transfer(2, amount: 600_000_000));
+        await _desk.StepAsync();
+        var entry = _desk.Parts.Queries.Find(TransferBuilder.Transfer(2).Id)!;
+        var evidence = _desk.Parts.Transfers.Detail(entry, [], []).Evidence;
+        evidence.Select(found => found.Label).ShouldBeUnique();
+        evidence.Single(found => found.Label == "recipient's largest before").Weight.ShouldBe(Views.EvidenceWeight.Unusual);
+    }
+
+    private async Task HeldAsync(int approvals)
+    {
+        if (_desk.Solana.Held.RemoveAll(_ => true) == 0)
+        {
+            _desk.Evm.Locks.MineFinal(Lock);
+            await _desk.StepAsync();
+        }
+
+        _desk.Solana.Final[1] = DestinationState.Held;
+        _desk.Solana.Records[Lock.Id] = new(null, Hold, IsClaimable: false);
+        _desk.Solana.Held.Add(new(Lock.Id, Lock.Leaf(), Lock.Asset, Lock.Amount, _desk.Time.GetUtcNow(), approvals));
+        await _desk.StepAsync();
+        _desk.Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    private async Task PaidAsync()
+    {
+        _desk.Solana.Held.Clear();
+        _desk.Solana.Final[1] = DestinationState.Released;
+        _desk.Solana.Records[Lock.Id] = new(Payment, Hold, IsClaimable: false);
+        await _desk.StepAsync();
+    }
+
+    private static string? Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    private static IEnumerable<(string Step, string? Transaction)> Steps(JsonElement detail) =>
+        detail.GetProperty("timeline").EnumerateArray().Select(step => (step.GetProperty("step").GetString()!, Text(step, "transaction")));
+}
