@@ -10,10 +10,36 @@ namespace Bridge.Dashboard.BrowserTests;
 public class AuditTests(DeskFixture desk)
 {
     [Fact]
+    public async Task Entries_AreInWords_AndAsTheyWereHashedOneKeyAway()
+    {
+        await using var visit = await desk.OpenAsync("olga", "/papers");
+        var file = Path.Combine(desk.State, $"{Guid.NewGuid():N}.json");
+        await desk.CliAsync("risk", "create", "raise-level", "--chain", "evm", "--scope", "USDC", "--level", "1", "--reason", "words", "--out", file);
+        await visit.Page.GetByLabel("Paper file").SetInputFilesAsync(file);
+        await visit.ShouldShowAsync(visit.Page.GetByTestId("digest"));
+        await visit.GoAsync("/audit");
+        var entry = visit.Panel("Entries").GetByRole(AriaRole.Row).Filter(new() { HasText = "made a paper" }).First;
+        await visit.ShouldShowAsync(entry.GetByText("raise the breaker level of USDC on EVM (1) to 1 watch").First);
+        await visit.ShouldShowAsync(entry.GetByText("words", new() { Exact = true }).First);
+        await Assertions.Expect(entry.GetByText("scopeKind")).ToBeHiddenAsync();
+        foreach (var width in (int[])[1440, 1024, 390])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 800);
+            await visit.ShouldShowAsync(entry.GetByRole(AriaRole.Button, new() { NameRegex = new("^copy hash of entry") }));
+            await visit.ShouldCutNothingOffAsync($"audit at {width}");
+        }
+
+        await entry.GetByText("As it was hashed").ClickAsync();
+        await visit.ShouldShowAsync(entry.GetByText("scopeKind"));
+        await visit.ShouldCutNothingOffAsync("an entry as it was hashed at 390");
+        await visit.KeepPictureAsync("audit-entry-390-light");
+    }
+
+    [Fact]
     public async Task Log_IsExported_AndCheckedInTheBrowser()
     {
         await using var visit = await desk.OpenAsync("olga", "/audit");
-        await visit.ShouldShowAsync(visit.Panel("Entries").GetByText("sign in").First);
+        await visit.ShouldShowAsync(visit.Panel("Entries").GetByText("signed in").First);
         await visit.Button("Check it in this browser").ClickAsync();
         await visit.ShouldShowAsync(visit.Page.GetByRole(AriaRole.Alert).GetByText("Intact:"));
         await visit.KeepPictureAsync("audit-checked-light");

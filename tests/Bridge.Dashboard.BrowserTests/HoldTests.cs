@@ -21,6 +21,7 @@ public class HoldTests(DeskFixture desk)
         await olga.ShouldShowAsync(card);
         await olga.ShouldShowAsync(card.GetByText("computed here from the transfer's bytes"));
         await olga.ShouldShowAsync(card.GetByText("0 of 2 approvals"));
+        (await card.Locator(".evidence .mark").AllInnerTextsAsync()).ShouldBeUnique();
         await olga.KeepPictureAsync("holds-waiting-light");
         await Axe.ShouldFindNothingSeriousAsync(olga, "holds");
         await ApproveAsync(olga, "olga", id, picture: "paper-hold-light");
@@ -31,8 +32,25 @@ public class HoldTests(DeskFixture desk)
         // Whoever is first pays it now: a relayer by itself, or the button beside the hold.
         await oscar.GoAsync($"/transfers/{id}");
         await oscar.ShouldShowAsync(oscar.Panel("What it is").GetByText("released", new() { Exact = true }));
-        await oscar.ShouldShowAsync(oscar.Panel("Timeline").GetByText("Held", new() { Exact = true }));
+        // What held it and what paid it are two transactions, each under its own name.
+        var held = Step(oscar, "Held").Locator(".hash");
+        var paid = Step(oscar, "Released").Locator(".hash");
+        await oscar.ShouldShowAsync(held);
+        await oscar.ShouldShowAsync(paid);
+        await oscar.ShouldShowAsync(Step(oscar, "Approved").First);
+        (await held.GetAttributeAsync("title")).ShouldNotBe(await paid.GetAttributeAsync("title"));
+        var payment = (await paid.GetAttributeAsync("title"))!;
+        await oscar.ShouldShowAsync(oscar.Panel("What it is").GetByText(payment));
         await oscar.KeepPictureAsync("transfer-held-and-paid-light");
+        (await desk.Solana.ReleaseReader(desk.Solana.RpcUrls[0]).FindReleaseAsync(Protocol.TransferId.Parse(id), CancellationToken.None))!.Payment.ShouldBe(payment);
+
+        await using var anybody = await desk.OpenWithoutSessionAsync($"/public");
+        await anybody.Page.GetByLabel("Transfer or transaction").FillAsync(payment);
+        await anybody.Button("Look").ClickAsync();
+        var facts = anybody.Panel($"Transfer {id}");
+        await anybody.ShouldShowAsync(facts.GetByText((await held.GetAttributeAsync("title"))!));
+        await anybody.ShouldShowAsync(facts.GetByText(payment));
+        await anybody.KeepPictureAsync("public-held-and-paid-light");
     }
 
     [Fact]
@@ -68,6 +86,8 @@ public class HoldTests(DeskFixture desk)
         await visit.Button("Submit to the chains").ClickAsync();
         await visit.ShouldShowAsync("Done on every chain that it names.");
     }
+
+    private static ILocator Step(Visit visit, string title) => visit.Panel("Timeline").GetByRole(AriaRole.Listitem).Filter(new() { Has = visit.Page.GetByText(title, new() { Exact = true }) });
 
     private static ILocator Card(Visit visit, string id) => visit.Page.Locator("section.panel").Filter(new() { Has = visit.Page.GetByRole(AriaRole.Link, new() { Name = id, Exact = true }) });
 }

@@ -71,6 +71,27 @@ internal sealed class Visit : IAsyncDisposable
         await Page.ScreenshotAsync(new() { Path = Path.Combine(folder.FullName, $"{name}.png"), FullPage = true, Animations = ScreenshotAnimations.Disabled });
     }
 
+    /// <summary>Everything of the page stands within the window and within its own box, without scrolling sideways.</summary>
+    public async Task ShouldCutNothingOffAsync(string where)
+    {
+        var cut = Array.Empty<string>();
+        // What has just been resized is laid out again before it is judged.
+        await Eventually.TrueAsync($"nothing is cut off: {where}", TimeSpan.FromSeconds(20), async () => (cut = await Page.EvaluateAsync<string[]>(CutOff)).Length == 0, () => string.Join('\n', cut));
+    }
+
+    private const string CutOff =
+        """
+        () => {
+          const hidden = element => !element.checkVisibility() || element.closest('.visually-hidden, .is-cards thead') !== null;
+          const name = element => `${element.tagName.toLowerCase()}.${element.className} ${(element.textContent ?? '').slice(0, 80)}`;
+          const all = [...document.querySelectorAll('main *')].filter(element => element instanceof HTMLElement && !hidden(element));
+          const outside = all.filter(element => { const box = element.getBoundingClientRect(); return box.width > 1 && (box.left < -1 || box.right > innerWidth + 1); });
+          const clipped = all.filter(element => getComputedStyle(element).overflowX !== 'visible' && !element.matches('input, textarea, select, .meter, .bar-line') && element.clientWidth > 1 && element.scrollWidth > element.clientWidth + 1);
+          const page = document.documentElement.scrollWidth > innerWidth ? ['the page scrolls sideways'] : [];
+          return [...page, ...outside.map(name), ...clipped.map(name)].slice(0, 8);
+        }
+        """;
+
     public async ValueTask DisposeAsync()
     {
         await Page.Context.DisposeAsync();

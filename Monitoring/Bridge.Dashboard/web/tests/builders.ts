@@ -21,7 +21,7 @@ export const row: TransferRow = {
 
 export const transfer: TransferDetail = {
   ...row, sender: bytes.sender, recipient: bytes.recipient, encoded: vector.encoded, leaf: vector.leaf, sourceTransaction: '0x00', sourceHeight: 1,
-  destinationTransaction: null, timeline: [], relayers: [], observations: [], evidence: [],
+  destinationTransaction: null, holdTransaction: null, timeline: [], relayers: [], observations: [], evidence: [],
 };
 
 export const hold: Hold = {

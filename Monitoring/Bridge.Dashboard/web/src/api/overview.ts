@@ -177,7 +177,7 @@ export interface AuditVerification {
 export interface PublicLimits {
   now: Time;
   name: string; // of the deployment
-  rows: { chain: ChainName; asset: string; decimals: number; limits: Sourced<LimitState>; levelInForce: Level | null }[];
+  rows: { chain: ChainName; asset: string; decimals: number; limits: Sourced<LimitState>; levelInForce: Level | null; levelAtSource: Level | null }[]; // of releases on `chain`; of locks on the other one
 }
 
 export interface PublicTransfer {
@@ -191,8 +191,12 @@ export interface PublicTransfer {
   waitingFor: string | null;
   waitsUntil: Time | null;
   sourceTransaction: string;
-  destinationTransaction: string | null;
+  holdTransaction: string | null;
+  destinationTransaction: string | null; // what paid it
   lockedAt: Time;
+  heldAt: Time | null;
+  releasedAt: Time | null;
+  refundedAt: Time | null;
   endedAt: Time | null;
 }
 

@@ -29,7 +29,8 @@ export interface TransferDetail extends TransferRow {
   leaf: Hex; // keccak256(keccak256(encoded)): compute it again before signing about it
   sourceTransaction: string;
   sourceHeight: number;
-  destinationTransaction: string | null;
+  destinationTransaction: string | null; // what paid it; of one that was held never the hold
+  holdTransaction: string | null;
   timeline: TimelineStep[]; // in order of time
   relayers: Sourced<RelayerWord>[]; // one per relayer asked
   observations: Sourced<Observation>[]; // one per guardian; state 'unread' + problem when this server may not ask it
@@ -61,7 +62,7 @@ export interface Observation {
 export interface Evidence {
   label: string;
   text: string;
-  weight: 'good' | 'neutral' | 'bad';
+  weight: 'good' | 'neutral' | 'unusual' | 'bad'; // unusual: nothing is wrong with it by itself, look at it
 }
 
 // ── Holds ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,7 +2,8 @@ import { useEffect, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useShownTheme } from '../app/theme';
-import { formatClock, formatTime } from '../format/time';
+import { timeTicks, valueTicks, wholeSteps } from '../format/ticks';
+import { formatTime } from '../format/time';
 import { TableFrame } from './TableFrame';
 
 export interface Series {
@@ -19,18 +20,20 @@ interface LineChartProps {
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
   readonly max?: number;
+  /** Whole numbers: the axis counts by ones, and a line goes up in steps. */
+  readonly isCount?: boolean;
   readonly height?: number;
 }
 
 const dashes: Readonly<Record<Series['style'], number[]>> = { 1: [], 2: [7, 5], 3: [2, 4] };
 
 /** Lines over time; told apart by dash as well as colour. The values under the pointer stand in words, and a table of them is one key away. */
-export function LineChart({ summary, at, series, format, max, height = 200 }: LineChartProps) {
+export function LineChart({ summary, at, series, format, max, isCount = false, height = 200 }: LineChartProps) {
   const frame = useRef<HTMLDivElement>(null);
   const chart = useRef<uPlot | null>(null);
   const theme = useShownTheme();
   const [index, setIndex] = useState<number | null>(null);
-  const shape = JSON.stringify([series.map(line => [line.label, line.style]), max, height]);
+  const shape = JSON.stringify([series.map(line => [line.label, line.style]), max, isCount, height]);
 
   useEffect(() => {
     const element = frame.current;
@@ -42,8 +45,11 @@ export function LineChart({ summary, at, series, format, max, height = 200 }: Li
       legend: { show: false },
       cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { x: { time: true }, y: { range: (_, low, high) => [Math.min(0, low), max ?? Math.max(high * 1.08, 1)] } },
-      axes: [{ ...axis, space: 80, values: (_, splits) => splits.map(split => formatClock(split * 1000).slice(0, 5)) }, { ...axis, size: 64, values: (_, splits) => splits.map(format) }],
-      series: [{}, ...series.map(line => ({ label: line.label, stroke: colour(`--series-${line.style}`), width: 2, dash: dashes[line.style], points: { show: false }, spanGaps: false }))],
+      axes: [
+        { ...axis, space: 100, values: (_, splits) => timeTicks(splits) },
+        { ...axis, size: 64, values: (_, splits) => valueTicks(splits, format), ...(isCount ? { incrs: [...wholeSteps], space: 18 } : {}) },
+      ],
+      series: [{}, ...series.map(line => ({ label: line.label, stroke: colour(`--series-${line.style}`), width: 2, dash: dashes[line.style], points: { show: false }, spanGaps: false, ...(isCount ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {}) }))],
       hooks: { setCursor: [plot => setIndex(plot.cursor.idx ?? null)] },
     }, dataOf(at, series), element);
     chart.current = made;

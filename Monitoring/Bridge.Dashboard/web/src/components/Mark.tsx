@@ -1,11 +1,12 @@
 import type { ReactNode } from 'react';
 
-export type Tone = 'good' | 'notice' | 'caution' | 'alert' | 'danger' | 'plain';
+export type Tone = 'good' | 'notice' | 'unusual' | 'caution' | 'alert' | 'danger' | 'plain';
 
-// Told apart by shape as well: tick, ring, triangle, bars, octagon, dash.
+// Told apart by shape as well: tick, ring, diamond, triangle, bars, cross, dash.
 const shapes: Readonly<Record<Tone, string>> = {
   good: 'M1.5 7 5 10.5 11.5 3',
   notice: 'M6.5 11.5a5 5 0 1 0 0-10 5 5 0 0 0 0 10z',
+  unusual: 'M6.5 1 12 6.5 6.5 12 1 6.5z',
   caution: 'M6.5 1.5 12 11.5H1z',
   alert: 'M4 2v9M9 2v9',
   danger: 'M2.5 2.5l8 8M10.5 2.5l-8 8',

@@ -1,16 +1,20 @@
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { labelCells, stackIfTooWide } from './stacking';
 
-/** A table that may be wider than its place: it scrolls by itself, and then the keyboard reaches it. */
+/** A table. Where it is wider than its place each row becomes a card, every value under the name of its column: nothing is cut and nothing scrolls sideways. */
 export function TableFrame({ children }: { children: ReactNode }) {
   const frame = useRef<HTMLDivElement>(null);
-  const [scrolls, setScrolls] = useState(false);
+  // After every change: rows come and go, and a longer value may need more room.
+  useLayoutEffect(() => {
+    labelCells(frame.current!);
+    stackIfTooWide(frame.current!);
+  });
   useEffect(() => {
     const element = frame.current!;
-    const measure = (): void => setScrolls(element.scrollWidth > element.clientWidth);
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => stackIfTooWide(element));
     observer.observe(element);
     if (element.firstElementChild) observer.observe(element.firstElementChild);
     return () => observer.disconnect();
   }, []);
-  return <div ref={frame} className="table-frame" {...(scrolls ? { tabIndex: 0, role: 'group', 'aria-label': 'table, scrolls sideways' } : {})}>{children}</div>;
+  return <div ref={frame} className="table-frame">{children}</div>;
 }

@@ -1,6 +1,7 @@
 import { LEVEL_NAMES, type ActionName, type DeploymentInfo } from '../api/types';
 import { formatAmount, isUnlimited } from '../format/amount';
 import { formatUnix } from '../format/time';
+import { chainTitle } from '../format/words';
 import { readFields, type Fields } from './fields';
 import { decodeReason } from './reason';
 import { actionRules } from './schema';
@@ -27,7 +28,7 @@ export function describe(deployment: DeploymentInfo, action: ActionName, fields:
   const value = (name: string): string => fields[name] ?? '';
   const chainOf = (number: string): string => {
     const found = deployment.chains.find(chain => String(chain.number) === number);
-    return found ? `${found.name} (${number})` : `UNKNOWN CHAIN ${number}`;
+    return found ? `${chainTitle[found.name]} (${number})` : `UNKNOWN CHAIN ${number}`;
   };
   const assetOf = (id: string) => deployment.assets.find(asset => asset.id.toLowerCase() === id.toLowerCase());
   const assetName = (id: string): string => assetOf(id)?.symbol ?? `UNKNOWN ASSET ${id}`;

@@ -8,7 +8,7 @@ import { Panel } from '../../components/Panel';
 import { TableFrame } from '../../components/TableFrame';
 import { View } from '../../components/View';
 import { formatTime } from '../../format/time';
-import { chainTitle } from '../../format/words';
+import { chainTitle, sentence } from '../../format/words';
 
 /** Every change of a level that this dashboard saw. */
 export function LevelHistory() {
@@ -27,7 +27,7 @@ export function LevelHistory() {
                     {items.map((change, index) => (
                       <tr key={`${change.at} ${change.scopeName} ${index}`}>
                         <th scope="row" className="nowrap">{formatTime(change.at)}</th>
-                        <td>{change.scopeName}</td><td>{chainTitle[change.chain]}</td>
+                        <td>{sentence(change.scopeName)}</td><td>{chainTitle[change.chain]}</td>
                         <td><LevelBadge level={change.from} /></td><td><LevelBadge level={change.to} /></td>
                         <td className="wrap">{change.reason ?? '–'}</td><td className="wrap">{change.by ? <Author by={change.by} /> : 'not known'}{change.transaction && <span className="sub">in <Hash value={change.transaction} what="transaction" /></span>}</td>
                       </tr>

@@ -3,7 +3,7 @@ import { Aged } from '../../components/Aged';
 import { Ago } from '../../components/Ago';
 import { Author } from '../../components/Author';
 import { LevelBadge } from '../../components/LevelBadge';
-import { chainTitle, scopeWords } from '../../format/words';
+import { chainTitle, scopeWords, sentence, titled } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 interface LevelTableProps {
@@ -20,13 +20,13 @@ export function LevelTable({ cells, onTighten, onLoosen }: LevelTableProps) {
         <thead><tr><th scope="col">Scope</th><th scope="col">Chain</th><th scope="col">Level</th><th scope="col">Why and by whom</th><th scope="col">Since</th><th scope="col" className="actions"><span className="visually-hidden">actions</span></th></tr></thead>
         <tbody>
           {cells.map(cell => {
-            const name = `${cell.scopeName} on ${chainTitle[cell.chain]}`;
+            const name = `${titled(cell.scopeName)} on ${chainTitle[cell.chain]}`;
             return (
               <tr key={`${cell.chain} ${cell.scopeKind} ${cell.scope}`}>
-                <th scope="row" className="nowrap">{cell.scopeName}{cell.scopeKind === 'asset' && <span className="sub">{scopeWords[cell.scopeKind]}</span>}</th>
+                <th scope="row" className="nowrap">{sentence(cell.scopeName)}{cell.scopeKind === 'asset' && <span className="sub">{scopeWords[cell.scopeKind]}</span>}</th>
                 <td>{chainTitle[cell.chain]}</td>
                 <td><Aged of={cell.level}>{level => <LevelBadge level={level} />}</Aged></td>
-                <td className="wrap">{cell.reason ?? <span className="faint">–</span>}{cell.by && <span className="sub"><Author by={cell.by} /></span>}</td>
+                <td className="wrap wide">{cell.reason ?? <span className="faint">–</span>}{cell.by && <span className="sub"><Author by={cell.by} /></span>}</td>
                 <td className="nowrap muted">{cell.since ? <Ago at={cell.since} /> : '–'}</td>
                 <td className="number actions">
                   <span className="row actions-end">

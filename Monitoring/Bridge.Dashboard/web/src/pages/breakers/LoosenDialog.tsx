@@ -7,7 +7,7 @@ import { ErrorNote } from '../../components/ErrorNote';
 import { Field } from '../../components/Field';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Modal } from '../../components/Modal';
-import { chainTitle, levelEffect } from '../../format/words';
+import { chainTitle, levelEffect, titled } from '../../format/words';
 import { levelFields } from '../../paper/make';
 import { useCreatePaper } from '../papers/useCreatePaper';
 import { reasonProblem } from './tighten';
@@ -26,7 +26,7 @@ export function LoosenDialog({ cell, onClose }: { cell: BreakerCell; onClose: ()
     create.mutate({ action: 'LowerLevel', fields: levelFields(deployment, serverNow(), { chain: cell.chain, kind: cell.scopeKind, level, reason, ...(asset ? { asset } : {}) }) });
   };
   return (
-    <Modal title={`Propose a lower level: ${cell.scopeName} on ${chainTitle[cell.chain]}`} onClose={onClose} footer={<button type="submit" form="loosen" className="button button-main" disabled={problem !== undefined || reason === '' || create.isPending}>Make the paper</button>}>
+    <Modal title={`Propose a lower level: ${titled(cell.scopeName)} on ${chainTitle[cell.chain]}`} onClose={onClose} footer={<button type="submit" form="loosen" className="button button-main" disabled={problem !== undefined || reason === '' || create.isPending}>Make the paper</button>}>
       <form id="loosen" className="form" onSubmit={submit}>
         {create.error && <ErrorNote error={create.error} what="The paper was not made." />}
         <p>The level is <LevelBadge level={current as Level} /> now{cell.reason && <>, because of “{cell.reason}”</>}. Two officers sign, the delay passes, and anybody with a role may veto until it is executed.</p>

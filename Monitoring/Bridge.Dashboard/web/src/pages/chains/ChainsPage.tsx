@@ -8,7 +8,7 @@ import { Note } from '../../components/Note';
 import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { View } from '../../components/View';
-import { chainTitle } from '../../format/words';
+import { chainTitle, sentence } from '../../format/words';
 import { SourceTable } from './SourceTable';
 
 /** What each source says of each chain, and whether they agree. */
@@ -36,7 +36,7 @@ function ChainPanel({ row }: { row: ChainRow }) {
         </span>
       )}
     >
-      {row.divergence && <div className="panel-body"><Note tone="danger" urgent><p className="strong">{row.divergence}</p><p>Raise the level of this chain to stop on the breakers page, then find out which source is wrong.</p></Note></div>}
+      {row.divergence && <div className="panel-body"><Note tone="danger" urgent><p className="strong">{sentence(row.divergence)}</p><p>Raise the level of this chain to stop on the breakers page, then find out which source is wrong.</p></Note></div>}
       <SourceTable row={row} />
     </Panel>
   );

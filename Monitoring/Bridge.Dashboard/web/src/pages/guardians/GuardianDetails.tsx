@@ -3,7 +3,7 @@ import { Aged } from '../../components/Aged';
 import { Hash } from '../../components/Hash';
 import { Mark } from '../../components/Mark';
 import { formatCount } from '../../format/amount';
-import { chainTitle } from '../../format/words';
+import { chainTitle, sentence } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
@@ -25,7 +25,7 @@ export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
               <td><Aged of={row.health}>{health => health.epochs.join(', ') || 'none'}</Aged></td>
               <td className="number"><Aged of={row.health}>{health => formatCount(health.journalLocks)}</Aged></td>
               {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{can => <Mark tone={can ? 'good' : 'caution'}>{can ? 'can trip' : 'cannot trip'}</Mark>}</Aged></td>)}
-              <td className="wrap"><Aged of={row.health}>{health => (health.problems.length > 0 ? <ul>{health.problems.map(problem => <li key={problem}>{problem}</li>)}</ul> : <span className="muted">no problems</span>)}</Aged></td>
+              <td className="wrap"><Aged of={row.health}>{health => (health.problems.length > 0 ? <ul>{health.problems.map(problem => <li key={problem}>{sentence(problem)}</li>)}</ul> : <span className="muted">no problems</span>)}</Aged></td>
             </tr>
           ))}
         </tbody>

@@ -39,4 +39,4 @@ export function BreakerBoard({ cells }: { cells: readonly BreakerCell[] }) {
 }
 
 /** A lane has another name on each chain and is one row. */
-const rowOf = (cell: BreakerCell): string => (cell.scopeKind === 'lane' ? 'lane' : cell.scopeName);
+const rowOf = (cell: BreakerCell): string => (cell.scopeKind === 'lane' ? 'Lane EVM ↔ Solana' : cell.scopeKind === 'everything' ? 'Everything' : cell.scopeName);

@@ -8,7 +8,7 @@ import { LevelBadge } from '../../components/LevelBadge';
 import { Mark } from '../../components/Mark';
 import { formatCount } from '../../format/amount';
 import { formatDuration, secondsBetween } from '../../format/time';
-import { chainTitle, plural } from '../../format/words';
+import { chainTitle, plural, sentence } from '../../format/words';
 import { strictest, unread } from './standing';
 
 export function KeyFigures({ view }: { view: Overview }) {
@@ -21,7 +21,7 @@ export function KeyFigures({ view }: { view: Overview }) {
   return (
     <Figures>
       <Figure label="Strictest breaker level" value={worst && (worst.level.value! > 0 || unknownLevels === 0) ? <LevelBadge level={worst.level.value!} /> : <Mark tone="caution">not known</Mark>}>
-        {worst && worst.level.value! > 0 && <>{worst.scopeName} on {chainTitle[worst.chain]}{unknownLevels > 0 && ', '}</>}
+        {worst && worst.level.value! > 0 && <>{sentence(worst.scopeName)} on {chainTitle[worst.chain]}{unknownLevels > 0 && ', '}</>}
         {unknownLevels > 0 ? `${unknownLevels} of ${plural(view.breakers.length, 'scope')} not read` : worst?.level.value === 0 && 'every scope on both chains'}
       </Figure>
       <Figure label="Oldest waiting transfer" value={oldestWaiting ? formatDuration(secondsBetween(oldestWaiting.lockedAt, now)) : view.history.value?.caughtUp ? 'none waits' : 'not known yet'}>

@@ -2,6 +2,7 @@ import { Link } from 'wouter';
 import type { Problem } from '../../api/types';
 import { Mark } from '../../components/Mark';
 import { Panel } from '../../components/Panel';
+import { sentence } from '../../format/words';
 
 /** Only paths of this page are followed: what a server says is data. */
 const isPath = (link: string | null): link is string => link !== null && /^\/(?!\/)/.test(link);
@@ -13,7 +14,7 @@ export function ProblemsPanel({ problems }: { problems: readonly Problem[] }) {
         {problems.map((problem, index) => (
           <li key={`${problem.text}-${index}`}>
             <Mark tone={problem.severity === 'critical' ? 'danger' : 'caution'}>{problem.severity}</Mark>
-            <span className="wrap">{problem.text}</span>
+            <span className="wrap">{sentence(problem.text)}</span>
             {isPath(problem.link) && <Link href={problem.link}>look<span className="visually-hidden"> at: {problem.text}</span></Link>}
           </li>
         ))}

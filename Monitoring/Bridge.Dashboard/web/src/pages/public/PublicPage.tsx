@@ -35,7 +35,7 @@ export default function PublicPage() {
           {asked !== '' && transfer.error && !isMissing && <ErrorNote error={transfer.error} what="The transfer could not be read." />}
           {transfer.data && !isMissing && <PublicTransferFacts transfer={transfer.data} />}
         </div>
-        <Panel title="Limits now" flush><View query={limits} what="The limits">{view => <PublicLimitTable view={view} />}</View></Panel>
+        <Panel title="Limits now" note="in whole tokens; a transfer from ‘held from’ on waits for two officers" flush><View query={limits} what="The limits">{view => <PublicLimitTable view={view} />}</View></Panel>
       </div>
     </main>
   );

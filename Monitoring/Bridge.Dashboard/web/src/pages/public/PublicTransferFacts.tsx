@@ -5,7 +5,8 @@ import { Hash } from '../../components/Hash';
 import { Panel } from '../../components/Panel';
 import { StateMark } from '../../components/StateMark';
 import { formatAmount } from '../../format/amount';
-import { chainTitle } from '../../format/words';
+import { formatTime } from '../../format/time';
+import { chainTitle, sentence } from '../../format/words';
 
 export function PublicTransferFacts({ transfer }: { transfer: PublicTransfer }) {
   return (
@@ -13,12 +14,17 @@ export function PublicTransferFacts({ transfer }: { transfer: PublicTransfer }) 
       <dl className="facts">
         <dt>Amount</dt><dd className="strong">{formatAmount(transfer.amount, transfer.decimals)} {transfer.asset}</dd>
         <dt>Lane</dt><dd>{chainTitle[transfer.source]} → {chainTitle[transfer.destination]}</dd>
-        <dt>Waits for</dt><dd>{transfer.waitingFor ?? 'nothing'}{transfer.waitsUntil && <>, <Countdown to={transfer.waitsUntil} then="any moment" /></>}</dd>
-        <dt>Locked</dt><dd><Ago at={transfer.lockedAt} /></dd>
-        <dt>Ended</dt><dd>{transfer.endedAt ? <Ago at={transfer.endedAt} /> : 'not yet'}</dd>
-        <dt>Lock</dt><dd><Hash value={transfer.sourceTransaction} what="lock transaction" full /></dd>
-        <dt>Release</dt><dd>{transfer.destinationTransaction ? <Hash value={transfer.destinationTransaction} what="release transaction" full /> : 'none yet'}</dd>
+        {transfer.waitingFor && <><dt>Waits for</dt><dd>{sentence(transfer.waitingFor)}{transfer.waitsUntil && <>, <Countdown to={transfer.waitsUntil} then="any moment" /></>}</dd></>}
+        <dt>Locked</dt><dd><When at={transfer.lockedAt} /><Transaction of={transfer.sourceTransaction} what="lock transaction" /></dd>
+        {transfer.heldAt && <><dt>Held</dt><dd><When at={transfer.heldAt} /><Transaction of={transfer.holdTransaction} what="hold transaction" /></dd></>}
+        {transfer.refundedAt
+          ? <><dt>Refunded</dt><dd><When at={transfer.refundedAt} /></dd></>
+          : <><dt>Released</dt><dd>{transfer.releasedAt ? <When at={transfer.releasedAt} /> : 'not yet'}{transfer.destinationTransaction && <Transaction of={transfer.destinationTransaction} what="release transaction" />}</dd></>}
       </dl>
     </Panel>
   );
 }
+
+const When = ({ at }: { at: string }) => <><span className="nowrap">{formatTime(at)}</span> <span className="muted">(<Ago at={at} />)</span></>;
+
+const Transaction = ({ of, what }: { of: string | null; what: string }) => <span className="sub">{of ? <Hash value={of} what={what} full /> : 'its transaction is not known yet'}</span>;

@@ -1,6 +1,7 @@
 import type { RelayerWord, Sourced } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { StateMark } from '../../components/StateMark';
+import { sentence } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 export function RelayerWords({ words }: { words: readonly Sourced<RelayerWord>[] }) {
@@ -13,7 +14,7 @@ export function RelayerWords({ words }: { words: readonly Sourced<RelayerWord>[]
             <tr key={word.source}>
               <th scope="row" className="wrap">{word.source}</th>
               <td className="wrap"><Aged of={word}>{value => <StateMark state={value.state} />}</Aged></td>
-              <td className="wrap">{word.value?.waitingFor ?? '–'}</td>
+              <td className="wrap wide">{word.value?.waitingFor ? sentence(word.value.waitingFor) : <span className="faint">nothing</span>}</td>
             </tr>
           ))}
         </tbody>

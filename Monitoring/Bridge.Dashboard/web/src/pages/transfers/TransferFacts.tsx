@@ -19,8 +19,9 @@ export function TransferFacts({ transfer }: { transfer: TransferDetail }) {
       <dt>Lane</dt><dd>{chainTitle[transfer.source]} → {chainTitle[transfer.destination]}, to a {transfer.kind === 'margin' ? 'margin account' : 'wallet'}</dd>
       <dt>Sender</dt><dd><Hash value={transfer.sender} what="sender" full /></dd>
       <dt>Recipient</dt><dd><Hash value={transfer.recipient} what="recipient" full /></dd>
-      <dt>Lock</dt><dd><Hash value={transfer.sourceTransaction} what="lock transaction" full /><span className="muted"> at {formatCount(transfer.sourceHeight)}</span></dd>
-      <dt>Release</dt><dd>{transfer.destinationTransaction ? <Hash value={transfer.destinationTransaction} what="release transaction" full /> : <span className="muted">none yet</span>}</dd>
+      <dt>Lock</dt><dd><Hash value={transfer.sourceTransaction} what="lock transaction" full /><span className="muted"> {transfer.source === 'solana' ? 'slot' : 'block'} {formatCount(transfer.sourceHeight)}</span></dd>
+      {transfer.holdTransaction && <><dt>Hold</dt><dd><Hash value={transfer.holdTransaction} what="hold transaction" full /></dd></>}
+      <dt>{transfer.holdTransaction ? 'Payment' : 'Release'}</dt><dd>{transfer.destinationTransaction ? <Hash value={transfer.destinationTransaction} what={transfer.holdTransaction ? 'payment transaction' : 'release transaction'} full /> : <span className="muted">none yet</span>}</dd>
       <dt>Leaf</dt><dd><Hash value={transfer.leaf} what="leaf" full /></dd>
       <dt>Bytes</dt><dd>{wrong ? <Mark tone="danger">{wrong}</Mark> : <Mark tone="good">computed here: the bytes that guardians sign say the same</Mark>}</dd>
     </dl>

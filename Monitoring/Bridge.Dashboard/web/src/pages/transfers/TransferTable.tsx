@@ -4,7 +4,7 @@ import { Ago } from '../../components/Ago';
 import { Amount } from '../../components/Amount';
 import { Countdown } from '../../components/Countdown';
 import { StateMark } from '../../components/StateMark';
-import { chainTitle } from '../../format/words';
+import { chainTitle, sentence } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 export function TransferTable({ rows }: { rows: readonly TransferRow[] }) {
@@ -20,7 +20,7 @@ export function TransferTable({ rows }: { rows: readonly TransferRow[] }) {
               <td className="number"><Amount units={row.amount} asset={row.asset} /></td>
               <td className="nowrap">{chainTitle[row.source]} → {chainTitle[row.destination]}</td>
               <td>{row.kind === 'margin' ? 'margin account' : 'wallet'}</td>
-              <td className="waits wrap">{row.waitingFor ?? <span className="faint">nothing</span>}{row.waitsUntil && <span className="sub"><Countdown to={row.waitsUntil} then="any moment" /></span>}</td>
+              <td className="waits wrap wide">{row.waitingFor ? sentence(row.waitingFor) : <span className="faint">nothing</span>}{row.waitsUntil && <span className="sub"><Countdown to={row.waitsUntil} then="any moment" /></span>}</td>
               <td className="nowrap muted"><Ago at={row.lockedAt} /></td>
             </tr>
           ))}

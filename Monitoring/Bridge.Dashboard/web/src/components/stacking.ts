@@ -1,0 +1,24 @@
+// Roles are written out where rows become cards: a browser may take them from the layout, and then a screen reader hears no table.
+const roles: readonly (readonly [string, string])[] = [
+  ['table', 'table'], ['thead, tbody, tfoot', 'rowgroup'], ['tr', 'row'], ['thead th', 'columnheader'], ['tbody th, tfoot th', 'rowheader'], ['td', 'cell'],
+];
+
+/** Writes the name of its column to every cell, for where the heading is out of sight. */
+export function labelCells(frame: HTMLElement): void {
+  const names = [...frame.querySelectorAll('thead th')].map(heading => (heading.querySelector('.visually-hidden') ? '' : (heading.textContent ?? '')));
+  for (const row of frame.querySelectorAll('tbody tr')) {
+    [...row.children].forEach((cell, index) => {
+      const name = names[index] ?? '';
+      if (cell.tagName === 'TD' && cell.getAttribute('data-label') !== name) cell.setAttribute('data-label', name);
+    });
+  }
+
+  for (const [selector, role] of roles) for (const element of frame.querySelectorAll(selector)) if (element.getAttribute('role') !== role) element.setAttribute('role', role);
+}
+
+/** Measured as a table each time: what became cards is a table again once there is room. */
+export function stackIfTooWide(frame: HTMLElement): void {
+  frame.classList.remove('is-cards');
+  // A pixel is a matter of rounding.
+  if (frame.scrollWidth > frame.clientWidth + 1) frame.classList.add('is-cards');
+}
