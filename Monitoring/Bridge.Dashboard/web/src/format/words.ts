@@ -1,4 +1,4 @@
-import { LEVEL_NAMES, type ChainName, type Level, type ScopeKind, type TransferState } from '../api/types';
+import { LEVEL_NAMES, type ActionName, type ChainName, type Level, type ScopeKind, type TransferState } from '../api/types';
 import { formatCount } from './amount';
 
 export const chainTitle: Readonly<Record<ChainName, string>> = { evm: 'EVM', solana: 'Solana' };
@@ -41,3 +41,9 @@ export const titled = (text: string): string =>
 
 /** The same where it begins a sentence or a cell. */
 export const sentence = (text: string): string => titled(text).replace(/^[a-z](?![a-z]*:\/\/)/, letter => letter.toUpperCase());
+
+/** What an action is about, where its fields are not known. */
+export const actionWords: Readonly<Record<ActionName, string>> = {
+  RaiseLevel: 'raise a level', LowerLevel: 'lower a level', LowerLimits: 'lower limits', SetLimits: 'set limits', ListAsset: 'list an asset', OpenLane: 'open a lane', GrantRole: 'grant a role',
+  RevokeRole: 'revoke a role', ApproveHold: 'approve a hold', RejectHold: 'reject a hold', Veto: 'veto',
+};

@@ -4,7 +4,7 @@ import { useMay, useNames } from '../../app/session';
 import { Countdown } from '../../components/Countdown';
 import { ErrorNote } from '../../components/ErrorNote';
 import { Hash } from '../../components/Hash';
-import { chainTitle } from '../../format/words';
+import { actionWords, chainTitle } from '../../format/words';
 import { vetoFields } from '../../paper/make';
 import { useCreatePaper } from '../papers/useCreatePaper';
 import { TableFrame } from '../../components/TableFrame';
@@ -25,7 +25,7 @@ export function ForeignProposals({ proposals }: { proposals: readonly ForeignPro
               <tr key={`${proposal.chain} ${proposal.digest}`}>
                 <th scope="row"><Hash value={proposal.digest} what="digest" /></th>
                 <td>{chainTitle[proposal.chain]}</td>
-                <td>{proposal.action ?? 'the chain does not say'}</td>
+                <td>{proposal.action ? actionWords[proposal.action] : 'the chain does not say'}</td>
                 <td>{proposal.readyAt ? <Countdown to={proposal.readyAt} then="now" /> : 'not known'}</td>
                 <td className="number actions">{mayVeto && <button type="button" className="button button-danger button-small" onClick={() => create.mutate({ action: 'Veto', fields: vetoFields(serverNow(), String(names.chain(proposal.chain).number), proposal.digest) })}>Veto it</button>}</td>
               </tr>

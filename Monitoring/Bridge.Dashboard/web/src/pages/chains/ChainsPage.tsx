@@ -26,7 +26,9 @@ function ChainPanel({ row }: { row: ChainRow }) {
   return (
     <Panel
       title={chainTitle[row.chain]} flush
-      actions={<Mark tone={row.divergence ? 'danger' : 'good'}>{row.divergence ? 'sources disagree' : 'sources that answer agree'}</Mark>}
+      actions={row.sources.length === 1 && !row.divergence
+        ? <Mark tone="notice">one source, nothing to compare it with</Mark>
+        : <Mark tone={row.divergence ? 'danger' : 'good'}>{row.divergence ? 'sources disagree' : 'sources that answer agree'}</Mark>}
       footer={(
         <span className="row">
           <span>Group key in force:</span>

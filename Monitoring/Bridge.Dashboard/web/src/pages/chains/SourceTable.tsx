@@ -3,6 +3,7 @@ import { Aged } from '../../components/Aged';
 import { Hash } from '../../components/Hash';
 import { Mark } from '../../components/Mark';
 import { formatCount } from '../../format/amount';
+import { sentence } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 export function SourceTable({ row }: { row: ChainRow }) {
@@ -14,7 +15,7 @@ export function SourceTable({ row }: { row: ChainRow }) {
         <tbody>
           {row.sources.map(source => (
             <tr key={source.name}>
-              <th scope="row">{source.name}</th>
+              <th scope="row">{sentence(source.name)}</th>
               <td className="number"><Aged of={source.head}>{head => formatCount(head.height)}</Aged></td>
               <td className="number">{source.head.value ? formatCount(highest - source.head.value.height) : '–'}</td>
               <td><Aged of={source.head}>{head => <Hash value={head.hash} what={`block hash of ${source.name}`} />}</Aged></td>

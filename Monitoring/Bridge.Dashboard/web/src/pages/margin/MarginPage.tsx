@@ -18,12 +18,14 @@ export default function MarginPage() {
         {view => (
           <div className="grid">
             <Panel title="Held in the contract" span={4} flush>
-              <TableFrame>
-                <table>
-                  <thead><tr><th scope="col">Asset</th><th scope="col" className="number">Held</th></tr></thead>
-                  <tbody>{view.totals.map(total => <tr key={total.asset}><th scope="row">{total.asset}</th><td className="number"><Aged of={total.held}>{units => <Amount units={units} asset={total.asset} unit={false} />}</Aged></td></tr>)}</tbody>
-                </table>
-              </TableFrame>
+              {view.totals.length === 0 ? <p className="empty">No asset is kept for margin accounts.</p> : (
+                <TableFrame>
+                  <table>
+                    <thead><tr><th scope="col">Asset</th><th scope="col" className="number">Held</th></tr></thead>
+                    <tbody>{view.totals.map(total => <tr key={total.asset}><th scope="row">{total.asset}</th><td className="number"><Aged of={total.held}>{units => <Amount units={units} asset={total.asset} unit={false} />}</Aged></td></tr>)}</tbody>
+                  </table>
+                </TableFrame>
+              )}
             </Panel>
             <Panel title="Accounts" note="those that transfers went to or came from" span={8} flush>
               {view.accounts.length === 0 ? <p className="empty">No transfer went to or came from a margin account yet.</p> : (

@@ -25,7 +25,10 @@ export function ReservesPanel({ reserves }: { reserves: readonly Reserve[] }) {
                   <td key={index} className="number"><Aged of={part}>{units => <Amount units={units} asset={reserve.asset} unit={false} />}</Aged></td>
                 ))}
                 <td className="number">{reserve.surplus === null ? <span className="faint">not known</span> : <Amount units={reserve.surplus} asset={reserve.asset} unit={false} />}</td>
-                <td><Mark tone={tones[reserve.verdict]}>{reserve.verdict}</Mark></td>
+                <td>{reserve.verdict === 'covered' && reserve.surplus?.startsWith('-')
+                  // The three are read one after the other: short is said once it lasts.
+                  ? <Mark tone="notice">read while it moved, looking again</Mark>
+                  : <Mark tone={tones[reserve.verdict]}>{reserve.verdict}</Mark>}</td>
               </tr>
             ))}
           </tbody>

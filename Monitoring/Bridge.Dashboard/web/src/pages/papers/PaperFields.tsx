@@ -1,5 +1,6 @@
 import { Hash } from '../../components/Hash';
 import { Mark } from '../../components/Mark';
+import { sentence } from '../../format/words';
 import type { Meaning } from '../../paper/describe';
 import type { CheckedPaper } from '../../paper/paper';
 
@@ -8,7 +9,7 @@ export function PaperFields({ meaning, paper }: { meaning: Meaning; paper: Check
   return (
     <div className="stack">
       <dl className="facts">
-        {meaning.lines.map(line => <div key={line.label} className="facts-row"><dt>{line.label}</dt><dd>{line.text}</dd></div>)}
+        {meaning.lines.map(line => <div key={line.label} className="facts-row"><dt>{sentence(line.label)}</dt><dd>{line.text}</dd></div>)}
       </dl>
       <div>
         <p className="small muted">Digest, computed in this browser from the fields</p>
