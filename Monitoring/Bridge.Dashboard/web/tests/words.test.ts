@@ -10,7 +10,7 @@ import { deployment, sourced } from './builders';
 
 describe('text of the server', () => {
   test.each([
-    ['two officers decide on evm', 'Two officers decide on EVM'], ['level 3 Hold is in force on solana', 'Level 3 hold is in force on Solana'], ['1 of 2 sources', '1 of 2 sources'],
+    ['two officers decide on evm', 'Two officers decide on EVM'], ['held on solana: two officers decide', 'Held on Solana: two officers decide'], ['It went to evm.', 'It went to EVM.'], ['level 3 Hold is in force on solana', 'Level 3 hold is in force on Solana'], ['1 of 2 sources', '1 of 2 sources'],
     ['http://evm.example/solana', 'http://evm.example/solana'], ['devm and solanas', 'Devm and solanas'], ['', ''],
   ])('"%s" reads "%s"', (text, words) => expect(sentence(text)).toBe(words));
   test('keeps its beginning inside a sentence', () => expect(titled('the lane with solana')).toBe('the lane with Solana'));

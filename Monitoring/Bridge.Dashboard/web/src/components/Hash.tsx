@@ -13,7 +13,7 @@ export function Hash({ value, what, full = false }: { value: string; what: strin
     setTimeout(() => setCopied(false), 1500);
   };
   return (
-    <span className="nowrap-copy">
+    <span className={full ? undefined : 'nowrap'}>
       <span className={full ? 'hash-full' : 'hash'} title={full ? undefined : value}>{full ? value : shortHash(value)}</span>
       <button type="button" className="copy" aria-label={`copy ${what}`} title={`copy ${value}`} onClick={() => void copy()}><Icon name={copied ? 'check' : 'copy'} /></button>
     </span>

@@ -37,7 +37,7 @@ export const plural = (count: number, one: string, many = `${one}s`): string => 
 
 /** Text of the server, a relayer or a guardian as the page writes it: chains by their titles, "level 4 Stop" as "level 4 stop". */
 export const titled = (text: string): string =>
-  text.replace(/(?<![\w/.:-])(evm|solana)(?![\w/.:-])/g, name => chainTitle[name as ChainName]).replace(/\blevel ([0-5]) ([A-Z][a-z]+)\b/g, (_, level: string, name: string) => `level ${level} ${name.toLowerCase()}`);
+  text.replace(/(?<![\w/.:-])(evm|solana)(?![\w/-]|[.:]\w)/g, name => chainTitle[name as ChainName]).replace(/\blevel ([0-5]) ([A-Z][a-z]+)\b/g, (_, level: string, name: string) => `level ${level} ${name.toLowerCase()}`);
 
 /** The same where it begins a sentence or a cell. */
 export const sentence = (text: string): string => titled(text).replace(/^[a-z](?![a-z]*:\/\/)/, letter => letter.toUpperCase());

@@ -25,6 +25,6 @@ export function PublicTransferFacts({ transfer }: { transfer: PublicTransfer }) 
   );
 }
 
-const When = ({ at }: { at: string }) => <><span className="nowrap">{formatTime(at)}</span> <span className="muted">(<Ago at={at} />)</span></>;
+const When = ({ at }: { at: string }) => <><span className="nowrap">{formatTime(at)}</span> <span className="muted nowrap">(<Ago at={at} />)</span></>;
 
 const Transaction = ({ of, what }: { of: string | null; what: string }) => <span className="sub">{of ? <Hash value={of} what={what} full /> : 'its transaction is not known yet'}</span>;

@@ -18,7 +18,7 @@ export function Timeline({ transfer }: { transfer: TransferDetail }) {
           <div>
             <span className="strong">{titles[step.step] ?? step.step}</span>
             {index > 0 && <span className="muted"> +{formatDuration((Date.parse(step.at) - Date.parse(transfer.timeline[index - 1]!.at)) / 1000)}</span>}
-            <p className="small muted wrap">{sentence(step.text)}{step.text && ' · '}says {step.source === 'relayer' ? 'a relayer' : titled(step.source)}</p>
+            <p className="small muted wrap">{sentence(step.text)}{step.source !== 'relayer' && <>{step.text && ' · '}says {titled(step.source)}</>}</p>
             {(step.step === 'held' || step.step === 'released') && !step.transaction && <p className="small faint">The node does not show the transaction yet.</p>}
             {step.transaction && <p className="small">{step.chain ? `${chainTitle[step.chain]} ` : ''}<Hash value={step.transaction} what={`transaction of "${titles[step.step] ?? step.step}"`} /></p>}
           </div>
