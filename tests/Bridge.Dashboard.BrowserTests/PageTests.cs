@@ -19,7 +19,7 @@ public class PageTests(DeskFixture desk)
         { "papers", "/papers", "Papers" },
         { "guardians", "/guardians", "Each guardian" },
         { "chains", "/chains", "Solana" },
-        { "margin", "/margin", "Held in the contract" },
+        { "margin", "/margin", "Held for these accounts" },
         { "audit", "/audit", "Entries" },
         { "public", "/public", "Limits now" },
         { "not-found", "/nonsense", "" },

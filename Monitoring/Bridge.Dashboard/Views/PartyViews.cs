@@ -81,11 +81,16 @@ internal sealed class MarginBook(Network network, TransferQueries transfers, Tim
         return new
         {
             available = true,
-            totals = Array.Empty<object>(),
+            totals = network.Deployment.Assets.Select(asset => new { asset = asset.Symbol, held = Total([.. rows.Select(row => row.Balances.Single(balance => balance.Asset == asset.Symbol).Amount)]) }).Where(total => total.held is not null),
             accounts = rows.Select(row => new { account = network.Format(board.Chain, row.Account), balances = row.Balances.Select(balance => new { asset = balance.Asset, amount = balance.Amount }) }),
             note = Note,
         };
     }
+
+    // As good as the worst of its parts: one that was not read leaves no sum.
+    private static Sourced? Total(IReadOnlyList<Sourced> parts) => parts.MaxBy(part => (int)part.State) is { } worst
+        ? worst with { Value = parts.All(part => part.Value is Amount) ? new Amount(parts.Aggregate((Int128)0, (sum, part) => sum + ((Amount)part.Value!).Units)) : null }
+        : null;
 
     private async Task<(string Asset, Sourced Amount)> BalanceAsync(IAccountReader reader, PartyAddress account, Protocol.Deployments.AssetDeployment asset, CancellationToken cancellationToken)
     {

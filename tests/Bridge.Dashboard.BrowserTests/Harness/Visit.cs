@@ -76,7 +76,7 @@ internal sealed class Visit : IAsyncDisposable
     {
         var cut = Array.Empty<string>();
         // What has just been resized is laid out again before it is judged.
-        await Eventually.TrueAsync($"nothing is cut off: {where}", TimeSpan.FromSeconds(20), async () => (cut = await Page.EvaluateAsync<string[]>(CutOff)).Length == 0, () => string.Join('\n', cut));
+        await Eventually.TrueAsync($"nothing is cut off: {where}", TimeSpan.FromMinutes(1), async () => (cut = await Page.EvaluateAsync<string[]>(CutOff)).Length == 0, () => string.Join('\n', cut));
     }
 
     private const string CutOff =

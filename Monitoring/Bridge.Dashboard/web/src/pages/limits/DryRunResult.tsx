@@ -8,9 +8,9 @@ import { plural } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 const counts: readonly { readonly name: 'wouldBeRefused' | 'wouldBeHeld' | 'wouldHaveWaited'; readonly label: string }[] = [
-  { name: 'wouldBeRefused', label: 'refused, above the largest release' },
-  { name: 'wouldBeHeld', label: 'held for two officers' },
-  { name: 'wouldHaveWaited', label: 'kept waiting for the bucket' },
+  { name: 'wouldBeRefused', label: 'Refused, above the largest release' },
+  { name: 'wouldBeHeld', label: 'Held for two officers' },
+  { name: 'wouldHaveWaited', label: 'Kept waiting for the bucket' },
 ];
 
 /** Today's limits beside the proposed ones, on the same releases. */
@@ -31,8 +31,8 @@ export function DryRunResult({ run, asset }: { run: DryRun; asset: string }) {
                 <td><Bar count={run.proposed[name]} of={most} isProposed /></td>
               </tr>
             ))}
-            <tr><th scope="row">longest wait</th><td>{formatDuration(run.current.longestWaitSeconds)}</td><td>{formatDuration(run.proposed.longestWaitSeconds)}</td></tr>
-            <tr><th scope="row" className="wrap">worst loss in a day<span className="sub">stolen group key: capacity and refill, no more than custody</span></th><td><Loss outcome={run.current} asset={asset} /></td><td className="strong"><Loss outcome={run.proposed} asset={asset} /></td></tr>
+            <tr><th scope="row">Longest wait</th><td>{formatDuration(run.current.longestWaitSeconds)}</td><td>{formatDuration(run.proposed.longestWaitSeconds)}</td></tr>
+            <tr><th scope="row" className="wrap">Worst loss in a day<span className="sub">stolen group key: capacity and refill, no more than custody</span></th><td><Loss outcome={run.current} asset={asset} /></td><td className="strong"><Loss outcome={run.proposed} asset={asset} /></td></tr>
           </tbody>
         </table>
       </TableFrame>

@@ -17,8 +17,8 @@ export default function MarginPage() {
       <View query={margin} what="The margin contract">
         {view => (
           <div className="grid">
-            <Panel title="Held in the contract" span={4} flush>
-              {view.totals.length === 0 ? <p className="empty">No asset is kept for margin accounts.</p> : (
+            <Panel title="Held for these accounts" span={4} flush>
+              {view.totals.length === 0 ? <p className="empty">Nothing: no margin account is known yet.</p> : (
                 <TableFrame>
                   <table>
                     <thead><tr><th scope="col">Asset</th><th scope="col" className="number">Held</th></tr></thead>
