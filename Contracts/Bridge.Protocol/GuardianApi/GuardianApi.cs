@@ -123,6 +123,26 @@ public static class RefusalReasons
     public static bool IsTransient(this RefusalReason reason) => reason is
         RefusalReason.NotFinal or RefusalReason.InsufficientSources or RefusalReason.UnknownSession or RefusalReason.RateLimited
         or RefusalReason.NotRequested or RefusalReason.NotVoided or RefusalReason.BreakerTripped;
+
+    /// <summary>The same for people who wait.</summary>
+    public static string Words(this RefusalReason reason) => reason switch
+    {
+        RefusalReason.NotFinal => "not final in their view",
+        RefusalReason.InsufficientSources => "too few of their nodes answer",
+        RefusalReason.SourcesDisagree => "their nodes contradict each other",
+        RefusalReason.BalanceMismatch => "the vault did not receive what the lock says",
+        RefusalReason.ChainHalted => "a chain broke its finality; their operators decide",
+        RefusalReason.ConflictingLeaf => "they signed another transfer under that id",
+        RefusalReason.UnknownEpoch => "they hold no share of the key in force",
+        RefusalReason.UnknownSession => "the signing session is over",
+        RefusalReason.RateLimited => "they are asked too much",
+        RefusalReason.BreakerTripped => "a breaker stands against it",
+        RefusalReason.OnItsWayBack => "it is on its way back to its sender",
+        RefusalReason.NotRequested => "they see no final request for a refund, or not yet that it is unpaid",
+        RefusalReason.AlreadyReleased => "the destination has paid it",
+        RefusalReason.NotVoided => "they do not see it void for good yet",
+        _ => "they take the request for malformed",
+    };
 }
 
 /// <summary>Asks what a guardian saw and signed of these transfers, at most 256.</summary>

@@ -56,10 +56,12 @@ internal abstract record SigningOutcome
         /// <summary>For people.</summary>
         public override string ToString() => Reason switch
         {
-            SigningFailure.Refused => "guardians refuse: " + string.Join(", ", Refusers.GroupBy(refuser => refuser.Reason).Select(group => $"{group.Count()} × {group.Key}")),
+            SigningFailure.Refused => $"guardians refuse: {Reasons}",
             SigningFailure.DigestsDiffer => "guardians see other transfers than this relayer",
             _ => Silent.Count > 0 ? $"too few guardians answer; silent: {string.Join(", ", Silent)}" : "too few guardians are ready"
-                + (Refusers.Count == 0 ? "" : ": " + string.Join(", ", Refusers.GroupBy(refuser => refuser.Reason).Select(group => $"{group.Count()} × {group.Key}"))),
+                + (Refusers.Count == 0 ? "" : $": {Reasons}"),
         };
+
+        private string Reasons => string.Join(", ", Refusers.GroupBy(refuser => refuser.Reason).Select(group => $"{group.Count()} × {group.Key} ({group.Key.Words()})"));
     }
 }

@@ -112,7 +112,7 @@ public sealed class SigningCoordinatorTests
 
         aborted.Reason.ShouldBe(SigningFailure.Refused);
         aborted.Refusers.ShouldAllBe(refuser => refuser.Reason == RefusalReason.ChainHalted);
-        aborted.ToString().ShouldBe("guardians refuse: 3 × ChainHalted");
+        aborted.ToString().ShouldBe("guardians refuse: 3 × ChainHalted (a chain broke its finality; their operators decide)");
     }
 
     [Fact]
