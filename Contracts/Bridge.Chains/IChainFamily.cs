@@ -53,6 +53,9 @@ public interface IChainFamily
     /// <summary>Finds out who changed a breaker level through one source.</summary>
     ILevelChangeReader LevelChangeReader(string rpcUrl);
 
+    /// <summary>Reads what was scheduled, and what became of it, through one source.</summary>
+    IProposalReader ProposalReader(string rpcUrl);
+
     /// <summary>Sends risk papers, paying fees with a 32-byte secret.</summary>
     IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret);
 

@@ -5,7 +5,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Cli.Tests;
 
 /// <summary>The control plane of a chain without a node.</summary>
-internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader, ILevelChangeReader
+internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader, ILevelChangeReader, IProposalReader
 {
     public List<RiskPaper> Acts { get; } = [];
 
@@ -20,7 +20,7 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public RiskDelays Delays { get; set; } = new(default, default, default, default, default, default);
 
-    public List<ScheduledAction> Scheduled { get; } = [];
+    public ulong LastNonce { get; set; }
 
     public List<RoleHolder> Roles { get; } = [];
 
@@ -53,6 +53,16 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(LevelChanges.GetValueOrDefault(scope));
 
+    /// <summary>What was scheduled, by digest, whatever became of it.</summary>
+    public Dictionary<Bytes32, ProposalRecord> Proposals { get; } = [];
+
+    public IProposalReader ProposalReader(string rpcUrl) => this;
+
+    public Task<ProposalRecord?> FindAsync(Bytes32 digest, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(Proposals.GetValueOrDefault(digest));
+
+    public Task<IReadOnlyList<ProposalRecord>> ReadWaitingAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<ProposalRecord>>([.. Proposals.Values.Where(proposal => proposal.Standing == ProposalStanding.Scheduled)]);
+
     public IOutflowReader OutflowReader(string rpcUrl) => throw new NotSupportedException();
 
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
@@ -61,6 +71,7 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
     {
         if (Refuses is { } error) throw new RiskRefusedException(error, error);
         Acts.Add(paper);
+        if (paper.Action.Kind.Loosens()) Proposals[paper.Digest] = new(paper.Digest, paper.Action.Kind, paper.Action, ProposalStanding.Scheduled, ReadyAt ?? DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue);
         return Task.FromResult($"{name} act");
     }
 
@@ -68,6 +79,8 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
     {
         if (Refuses is { } error) throw new RiskRefusedException(error, error);
         Executions.Add(action);
+        var digest = action.Digest(BridgeId.From(Keccak256.Hash("bridge")));
+        Proposals[digest] = Proposals[digest] with { Standing = ProposalStanding.Executed, Transaction = $"{name} execution", At = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) };
         return Task.FromResult($"{name} execution");
     }
 
@@ -83,7 +96,7 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(RoleOf(account));
 
-    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(0ul);
+    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Task.FromResult(LastNonce);
 
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => Task.FromResult(ReadyAt);
 
@@ -91,7 +104,7 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Task<IReadOnlyList<HeldRelease>> ReadHoldsAsync(CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult<IReadOnlyList<HeldRelease>>(Holds);
 
-    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ScheduledAction>>(Scheduled);
+    public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<RoleHolder>>(Roles);
 

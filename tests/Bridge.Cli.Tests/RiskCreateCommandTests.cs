@@ -23,6 +23,8 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
     [InlineData("veto", "--chain all --proposal 0x1111111111111111111111111111111111111111111111111111111111111111")]
     public async Task Create_EveryAction_CanBeShownSignedAndSubmitted(string action, string options)
     {
+        var proposal = Bytes32.Parse("0x1111111111111111111111111111111111111111111111111111111111111111");
+        foreach (var chain in (FakeChain[])[Cli.Evm, Cli.Solana]) chain.Proposals[proposal] = new(proposal, RiskActionKind.OpenLane, null, ProposalStanding.Scheduled, DateTimeOffset.UnixEpoch, null);
         await CreateAsync(action, options.Split(' '));
         (await Cli.RunAsync("risk", "show", Paper)).ShouldBe(CliApplication.Done);
         var kind = Read().Action.Kind;

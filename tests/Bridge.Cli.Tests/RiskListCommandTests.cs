@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 using Bridge.Testing;
@@ -38,4 +39,44 @@ public sealed class RiskListCommandTests : RiskCommandTests
         Cli.Output.ShouldContain($"odd flow, by {officer}");
         Cli.Output.ShouldNotContain("long ago");
     }
+
+    [Fact]
+    public async Task List_WhatIsScheduled_ShowsWhatAVetoIsDecidedBy()
+    {
+        var (ready, until) = (DateTimeOffset.FromUnixTimeSeconds(1_900_000_000), DateTimeOffset.FromUnixTimeSeconds(1_900_000_600));
+        var subject = SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf");
+        var usdc = AssetId.From(Keccak256.Hash("usdc"));
+        Schedule(Cli.Evm, new RevokeRole { Chain = Cli.Evm.Chain, Nonce = 1, NotAfter = 1, Account = subject, Role = RiskRole.Sentinel });
+        var limits = Schedule(Cli.Solana, new SetLimits { Chain = null, Nonce = 1, NotAfter = 1, Asset = usdc, Limits = new(1_500_000, 20_000_000, 1, ulong.MaxValue) });
+        Cli.Solana.Proposals[Keccak256.Hash("rotation")] = new(Keccak256.Hash("rotation"), RiskActionKind.None, null, ProposalStanding.Scheduled, ready, null);
+        Cli.Evm.Proposals[Keccak256.Hash("wrapped")] = new(Keccak256.Hash("wrapped"), RiskActionKind.GrantRole, null, ProposalStanding.Scheduled, ready, until);
+        Cli.Evm.RoleOf = _ => RiskRole.Sentinel;
+        Cli.Solana.RoleOf = _ => RiskRole.None;
+        Cli.Solana.Roles.Add(new(subject, RiskRole.Sentinel));
+
+        (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done, Cli.Errors);
+        foreach (var part in (string[])
+        [
+            $"take the role of a sentinel from {subject} on evm (1): account is a sentinel on evm, without a role on solana",
+            "set the limits of USDC on every chain: asset USDC, largest release 1.5 USDC, capacity 20 USDC, refill a second 0.000001 USDC, held from never",
+            "put a new key of the guardians into force",
+            "does not show what of",
+            "can be carried out from 2030-03-17 17:46:40 UTC (in ", " until 2030-03-17 17:56:40 UTC (in ",
+            $"bridge risk create veto --chain solana --proposal {limits}",
+        ]) Words.ShouldContain(part);
+
+        Cli.Forget();
+        (await Cli.RunAsync("risk", "list", "--json")).ShouldBe(CliApplication.Done);
+        var json = System.Text.Json.JsonDocument.Parse(Cli.Output).RootElement;
+        (json.GetProperty("scheduled").GetArrayLength(), json.GetProperty("roles").GetArrayLength()).ShouldBe((4, 1));
+
+        Bytes32 Schedule(FakeChain chain, RiskAction action)
+        {
+            var digest = action.Digest(BridgeId.From(Keccak256.Hash("bridge")));
+            chain.Proposals[digest] = new(digest, action.Kind, action, ProposalStanding.Scheduled, ready, until);
+            return digest;
+        }
+    }
+
+    private string Words => string.Join(' ', Cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

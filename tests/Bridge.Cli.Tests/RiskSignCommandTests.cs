@@ -8,7 +8,7 @@ public sealed class RiskSignCommandTests : RiskCommandTests
 {
     [Theory]
     [InlineData(RiskRole.None, "raise-level --chain all --scope everything --level 3 --reason drill", "has no role there (solana)")]
-    [InlineData(RiskRole.Sentinel, "open-lane --chain solana", "is a sentinel, which may not do this (solana)")]
+    [InlineData(RiskRole.Sentinel, "open-lane --chain solana", "is a sentinel, and a sentinel may only tighten: raise a level, lower limits, veto (solana)")]
     public async Task Sign_ByOneWhoMayNot_SpoilsNoPaper(RiskRole role, string action, string problem)
     {
         Cli.Solana.RoleOf = account => account == SignerAddress.Parse(OneAddress) ? role : RiskRole.Officer;
@@ -96,7 +96,9 @@ public sealed class RiskSignCommandTests : RiskCommandTests
         await CreateAsync("open-lane", "--chain", "evm");
         await SignAsync(One);
         (await Cli.RunAsync("risk", "sign", Paper, "--key", Key(One), "--digest", Read().Digest.ToString())).ShouldBe(CliApplication.Failed);
-        Cli.Errors.ShouldContain("another officer");
+        Cli.Errors.ShouldContain($"{OneAddress} has signed already: another officer is needed");
+        Cli.Errors.ShouldContain("pass the file to another officer");
+        Cli.Errors.ShouldNotContain("--help");
         Read().Signatures.Count.ShouldBe(1);
         (await Cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Failed);
         Cli.Evm.Acts.ShouldBeEmpty();

@@ -22,7 +22,7 @@ public sealed class RiskSubmitCommandTests : RiskCommandTests
 
     [Theory]
     [InlineData(RiskRole.None, "raise-level --chain evm --scope everything --level 3 --reason drill", "signed and has no role there")]
-    [InlineData(RiskRole.Sentinel, "open-lane --chain evm", "signed and is a sentinel, which may not do this")]
+    [InlineData(RiskRole.Sentinel, "open-lane --chain evm", "signed and is a sentinel, and a sentinel may only tighten")]
     public async Task Submit_SignedByOneWhoMayNot_NamesThemAndCostsNoFee(RiskRole role, string action, string problem)
     {
         await CreateAsync(action.Split(' ')[0], action.Split(' ')[1..]);
@@ -63,7 +63,7 @@ public sealed class RiskSubmitCommandTests : RiskCommandTests
         await SignAsync(One);
         await SignAsync(Two);
         (await Cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Done);
-        Cli.Output.ShouldContain("from 08:00:00 UTC on: bridge risk execute");
+        Cli.Output.ShouldContain("from 2027-01-15 08:00:00 UTC (in ");
 
         (await Cli.RunAsync("risk", "execute", Paper)).ShouldBe(CliApplication.Done);
         Cli.Evm.Executions.ShouldHaveSingleItem().ShouldBe(Read().Action);

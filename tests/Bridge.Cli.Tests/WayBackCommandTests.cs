@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -191,6 +190,7 @@ public sealed class WayBackCommandTests : IDisposable
     public async Task Execute_ApprovedHold_IsPaidOnItsDestination()
     {
         _cli.Evm.Locked.MineFinal(Lock);
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, DestinationState.Held);
         (await _cli.RunAsync("risk", "execute", "--hold", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
         (_cli.Evm.HoldPayments.Count, _cli.Solana.HoldPayments.Count).ShouldBe((0, 1));
         _cli.Output.ShouldContain("solana: done in solana payment");
@@ -200,9 +200,24 @@ public sealed class WayBackCommandTests : IDisposable
     public async Task Execute_ChainRefuses_SaysWhatToDo()
     {
         _cli.Evm.Locked.MineFinal(Lock);
-        _cli.Solana.Refuses = "HoldTooYoung";
+        (_cli.Solana.Consumed, _cli.Solana.State, _cli.Solana.Refuses) = (true, DestinationState.Held, "AboveMaxRelease");
+        _cli.Solana.Limits = new(1, 2_000_000_000, 1_000, 2_000_000_000);
+        _cli.Solana.Holds.Add(new(Lock.Id, Lock.Leaf(), AssetId.From(Keccak256.Hash("usdc")), Lock.Amount, DateTimeOffset.UnixEpoch, 2));
         (await _cli.RunAsync("risk", "execute", "--hold", "1-2-7")).ShouldBe(CliApplication.Failed);
-        _cli.Output.ShouldContain("the delay has not passed");
+        _cli.Output.ShouldContain("AboveMaxRelease; 2 officers have approved it, and it is not paid");
+    }
+
+    [Theory]
+    [InlineData(DestinationState.Released, CliApplication.Done, "1-2-7 has been released already in destination-tx: nothing is left to do")]
+    [InlineData(DestinationState.Voided, CliApplication.Failed, "1-2-7 is void on solana: it goes back to its sender; there is nothing to pay")]
+    [InlineData(DestinationState.Open, CliApplication.Failed, "1-2-7 is not held on solana")]
+    public async Task Execute_HoldThatIsNone_SaysWhatBecameOfItAndCostsNoFee(DestinationState state, int code, string words)
+    {
+        _cli.Evm.Locked.MineFinal(Lock);
+        (_cli.Solana.Consumed, _cli.Solana.State) = (true, state);
+        (await _cli.RunAsync("risk", "execute", "--hold", "1-2-7")).ShouldBe(code, _cli.Errors);
+        _cli.Output.ShouldContain(words);
+        _cli.Solana.HoldPayments.ShouldBeEmpty();
     }
 
     [Theory]
@@ -212,21 +227,6 @@ public sealed class WayBackCommandTests : IDisposable
     {
         (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("either the paper's file or --hold ID");
-    }
-
-    [Fact]
-    public async Task List_ShowsWhatIsScheduledAndWhoMayDecide()
-    {
-        var digest = Keccak256.Hash("paper");
-        _cli.Evm.Scheduled.Add(new(digest, RiskActionKind.SetLimits, DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), DateTimeOffset.FromUnixTimeSeconds(1_800_000_600)));
-        _cli.Solana.Roles.Add(new(SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"), RiskRole.Sentinel));
-        (await _cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done, _cli.Errors);
-        foreach (var part in (string[])["SetLimits", "08:00:00 UTC", "08:10:00 UTC", digest.ToString(), "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", "Sentinel"]) _cli.Output.ShouldContain(part);
-
-        _cli.Forget();
-        (await _cli.RunAsync("risk", "list", "--json")).ShouldBe(CliApplication.Done);
-        var json = JsonDocument.Parse(_cli.Output).RootElement;
-        (json.GetProperty("scheduled").GetArrayLength(), json.GetProperty("roles").GetArrayLength()).ShouldBe((1, 1));
     }
 
     private void Prepare()

@@ -23,6 +23,7 @@ namespace Bridge.Chains.Evm;
 public sealed class EvmChainFamily : IChainFamily, IDisposable
 {
     private readonly EvmContracts _contracts;
+    private readonly BridgeId _bridge;
     private readonly TimeProvider _time;
     private readonly Finality _finality;
     private readonly EvmFeePolicy _fees;
@@ -45,7 +46,7 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
 
     internal EvmChainFamily(Deployment deployment, TimeProvider time, Finality? finality, EvmFeePolicy? fees, JsonRpcOptions rpcOptions, Func<HttpMessageHandler?> transport)
     {
-        _contracts = new(deployment);
+        (_contracts, _bridge) = (new(deployment), deployment.Bridge);
         (_time, _finality, _fees, _rpcOptions, _transport) = (time, finality ?? Finality.Tag("finalized"), fees ?? new EvmFeePolicy(), rpcOptions, transport);
         RpcUrls = deployment.Evm.RpcUrls;
     }
@@ -95,6 +96,9 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
 
     /// <inheritdoc/>
     public ILevelChangeReader LevelChangeReader(string rpcUrl) => new EvmLevelChangeReader(Rpc(rpcUrl), _contracts);
+
+    /// <inheritdoc/>
+    public IProposalReader ProposalReader(string rpcUrl) => new EvmProposalReader(Rpc(rpcUrl), _contracts, _bridge);
 
     /// <inheritdoc/>
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new EvmRiskControl(Rpc(rpcUrl), _contracts, Payer(rpcUrl, feeSecret));

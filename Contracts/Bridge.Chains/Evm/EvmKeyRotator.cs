@@ -13,25 +13,7 @@ internal sealed class EvmKeyRotator(EvmRpc rpc, EvmContracts contracts, EvmTrans
     public ChainId Chain => contracts.Chain;
 
     /// <inheritdoc/>
-    public async Task<PendingGuardianKey?> ReadPendingAsync(CancellationToken cancellationToken)
-    {
-        // Of one request and so, but for a block in between, of one state; the epoch in force tells the pending one's.
-        var views = await rpc.CallAsync([.. ((string[])["pendingKey()", "epoch()"]).Select(view => (new EvmCall(contracts.Vault, AbiEncoder.Call(view)), (BlockTag)BlockTag.Latest))], cancellationToken);
-        var reader = new AbiReader(views[0], "pendingKey");
-        var (x, parity, digest, readyAt) = (reader.Word(), reader.UInt8(), reader.Word(), reader.UInt64());
-        reader.End();
-        if (readyAt == 0) return null;
-        try
-        {
-            return new(
-                GuardianEpoch.From(checked((uint)EvmContracts.UInt64(views[1], "epoch") + 1)), GroupKey.From([(byte)(2 + parity), .. x.ToArray()]), digest,
-                DateTimeOffset.FromUnixTimeSeconds(checked((long)readyAt)));
-        }
-        catch (Exception e) when (e is ProtocolException or OverflowException or ArgumentOutOfRangeException)
-        {
-            throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows a pending key that is none: {e.Message}", e);
-        }
-    }
+    public Task<PendingGuardianKey?> ReadPendingAsync(CancellationToken cancellationToken) => new EvmPendingKey(rpc, contracts).ReadAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task<string> RotateAsync(GuardianEpoch epoch, GroupKey key, GroupSignature signature, CancellationToken cancellationToken) => SendAsync(

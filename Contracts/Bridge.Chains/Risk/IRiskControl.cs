@@ -56,7 +56,7 @@ public sealed record HeldRelease(TransferId Id, Bytes32 Leaf, AssetId Asset, ulo
 /// <param name="Digest">Of the paper.</param>
 /// <param name="Action">What it does; <see cref="RiskActionKind.None"/> for a rotation of the guardians' key.</param>
 /// <param name="ReadyAt">From when it can be executed.</param>
-/// <param name="Until">Until when.</param>
+/// <param name="Until">Until when; <see cref="DateTimeOffset.MaxValue"/> when there is no end.</param>
 public sealed record ScheduledAction(Bytes32 Digest, RiskActionKind Action, DateTimeOffset ReadyAt, DateTimeOffset Until);
 
 /// <summary>A key with a role.</summary>

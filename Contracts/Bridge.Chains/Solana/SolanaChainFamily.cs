@@ -74,6 +74,9 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public ILevelChangeReader LevelChangeReader(string rpcUrl) => new SolanaLevelChangeReader(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge);
 
     /// <inheritdoc/>
+    public IProposalReader ProposalReader(string rpcUrl) => new SolanaProposalReader(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, _time);
+
+    /// <inheritdoc/>
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new SolanaRiskControl(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, new Ed25519Key(feeSecret.Span), _time);
 
     /// <inheritdoc/>

@@ -12,16 +12,21 @@ public sealed record RiskLine(string Label, string Text);
 /// Says what an action does in the deployment's names: chains, assets with their amounts, times. Signers read this and not the bytes, so
 /// whatever has no name here is shown as bytes and called unknown, and nothing is left out (M39).
 /// </summary>
-public sealed class RiskDescription(Deployment deployment)
+/// <param name="deployment">Whose names are used.</param>
+/// <param name="format">How a chain writes an address; null: its 32 bytes.</param>
+public sealed class RiskDescription(Deployment deployment, Func<ChainId, PartyAddress, string>? format = null)
 {
-    /// <summary>One sentence first, then every field.</summary>
-    public IReadOnlyList<RiskLine> Of(RiskAction action) =>
+    // Nonces are milliseconds of the Unix clock; what is smaller was chosen by hand. 2020-01-01.
+    private const ulong FirstClockNonce = 1_577_836_800_000;
+
+    /// <summary>One sentence first, then every field. With a clock, times say how far they are.</summary>
+    public IReadOnlyList<RiskLine> Of(RiskAction action, DateTimeOffset? now = null) =>
     [
         new("action", Sentence(action)),
         new("chain", action.Chain is { } chain ? Chain(chain) : "every chain"),
         .. Fields(action),
-        new("nonce", action.Nonce.ToString(CultureInfo.InvariantCulture)),
-        new("not after", Time(action.NotAfter)),
+        new("nonce", Nonce(action.Nonce, now)),
+        new("not after", Time(action.NotAfter, now)),
         new("needs", Needs(action.Kind)),
     ];
 
@@ -35,7 +40,7 @@ public sealed class RiskDescription(Deployment deployment)
             LowerLevel lower => $"lower the breaker level of {Scope(lower.Scope)} {where} to {Level(lower.Level)}",
             LowerLimits lower => $"lower the limits of {Asset(lower.Asset)} {where}",
             SetLimits set => $"set the limits of {Asset(set.Asset)} {where}",
-            ListAsset list => $"list the token {list.Token} {where} in mode {list.Mode}",
+            ListAsset list => $"list the token {Address(list.Chain!.Value, list.Token)} {where} in mode {list.Mode}",
             OpenLane open => $"open the lanes between {Chain(open.Chain!.Value)} and {Chain(open.OtherChain)} {where}",
             GrantRole grant => $"make {grant.Account} {Role(grant.Role)} {where}",
             RevokeRole revoke => $"take the role of {Role(revoke.Role)} from {revoke.Account} {where}",
@@ -46,12 +51,15 @@ public sealed class RiskDescription(Deployment deployment)
         };
     }
 
+    /// <summary>The fields that are the action's own: not its chain, nonce, end and signers.</summary>
+    public IReadOnlyList<RiskLine> Subject(RiskAction action) => [.. Fields(action)];
+
     private IEnumerable<RiskLine> Fields(RiskAction action) => action switch
     {
         LevelAction level => [new("scope", Scope(level.Scope)), new("level", Level(level.Level)), new("reason", level.Reason.ToString())],
         LimitAction limit =>
         [
-            new("asset", $"{Asset(limit.Asset)} {limit.Asset}"),
+            new("asset", Asset(limit.Asset)),
             new("largest release", Amount(limit.Limits.MaxRelease, limit.Asset)),
             new("capacity", Amount(limit.Limits.Capacity, limit.Asset)),
             new("refill a second", Amount(limit.Limits.RefillPerSecond, limit.Asset)),
@@ -59,10 +67,10 @@ public sealed class RiskDescription(Deployment deployment)
         ],
         ListAsset list =>
         [
-            new("token", list.Token.ToString()), new("mode", list.Mode.ToString()),
+            new("token", Address(list.Chain!.Value, list.Token)), new("mode", list.Mode.ToString()),
             new("canonical decimals", list.CanonicalDecimals.ToString(CultureInfo.InvariantCulture)),
-            new("home", $"{list.HomeToken} on {Chain(list.HomeChain)}"),
-            new("asset", AssetId.Of(deployment.Bridge, list.HomeChain, list.HomeToken).ToString()),
+            new("home", $"{Address(list.HomeChain, list.HomeToken)} on {Chain(list.HomeChain)}"),
+            new("asset", Asset(AssetId.Of(deployment.Bridge, list.HomeChain, list.HomeToken))),
         ],
         OpenLane open => [new("other chain", Chain(open.OtherChain)), new("its addresses", open.Family == 1 ? "EVM, 20 bytes" : "32 bytes")],
         RoleAction role => [new("account", role.Account.ToString()), new("role", Role(role.Role))],
@@ -97,10 +105,18 @@ public sealed class RiskDescription(Deployment deployment)
 
     private static string Role(RiskRole role) => role == RiskRole.Officer ? "an officer" : "a sentinel";
 
+    private string Address(ChainId chain, PartyAddress address) => format?.Invoke(chain, address) ?? address.ToString();
+
     // A time beyond the calendar is shown as the number it is.
-    private static string Time(ulong seconds) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-        ? $"{DateTimeOffset.FromUnixTimeSeconds((long)seconds).UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"
+    private static string Time(ulong seconds, DateTimeOffset? now) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+        ? When(DateTimeOffset.FromUnixTimeSeconds((long)seconds), now)
         : $"{seconds} seconds of Unix time";
+
+    private static string Nonce(ulong nonce, DateTimeOffset? now) => nonce >= FirstClockNonce && nonce <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
+        ? $"{nonce}: {When(DateTimeOffset.FromUnixTimeMilliseconds((long)nonce), now)}"
+        : nonce.ToString(CultureInfo.InvariantCulture);
+
+    private static string When(DateTimeOffset time, DateTimeOffset? now) => now is { } at ? TimeWords.At(time, at) : TimeWords.Utc(time);
 
     private static string Needs(RiskActionKind kind) => kind switch
     {

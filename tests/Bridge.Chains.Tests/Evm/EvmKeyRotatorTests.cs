@@ -37,6 +37,9 @@ public sealed class EvmKeyRotatorTests : IAsyncLifetime
 
         var pending = (await rotator.ReadPendingAsync(default)).ShouldNotBeNull();
         (pending.Epoch, pending.Key, pending.Digest).ShouldBe((GuardianEpoch.From(2), New.Key, Digest(2).Value));
+        var listed = (await _bridge.Family.ProposalReader(_bridge.Node.RpcUrl).ReadWaitingAsync(default)).ShouldHaveSingleItem();
+        (listed.Digest, listed.Kind, listed.ReadyAt, listed.Until).ShouldBe((pending.Digest, Bridge.Protocol.Risk.RiskActionKind.None, pending.ReadyAt, null));
+        (await _bridge.Family.ProposalReader(_bridge.Node.RpcUrl).FindAsync(pending.Digest, default)).ShouldBe(listed);
         (await KeyAsync()).ShouldBe(new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(1), Old.Key));
         await RefusesAsync("NotReady", () => rotator.ActivateAsync(default));
         await RefusesAsync("RotationPending", () => rotator.RotateAsync(GuardianEpoch.From(2), New.Key, Old.Sign(Digest(2)), default));

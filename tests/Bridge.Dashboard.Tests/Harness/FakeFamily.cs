@@ -73,6 +73,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public ILevelChangeReader LevelChangeReader(string rpcUrl) => this;
 
+    public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
+
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
 
     public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("a dashboard releases nothing");

@@ -145,6 +145,8 @@ public sealed class ReadingTests
 
         public ILevelChangeReader LevelChangeReader(string rpcUrl) => Of(rpcUrl);
 
+        public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
+
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Of(rpcUrl);
 
         public IReleaser Releaser(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();

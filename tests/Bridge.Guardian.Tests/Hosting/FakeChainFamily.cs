@@ -39,6 +39,8 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
 
+    public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
+
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Risk;
 
     public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new FakeGuardianKey(Chain);

@@ -134,7 +134,7 @@ mutant change-untold Breakers/Control/ControlWatcher.cs 'feed.Apply([.. changes'
 mutant change-while-down-forgotten Breakers/Control/ControlWatcher.cs '_memory ??= journal.Control(Chain);' '' ControlWatcherTests
 mutant change-back-accepted Breakers/Control/ControlWatcher.cs 'earlier.State.Write() == agreed.Key' 'earlier.State.Levels.SequenceEqual(agreed.First().Levels)' ControlWatcherTests
 mutant vetoed-is-a-paper Breakers/Control/ControlJudge.cs 'proposal.ReadyAt <= endedAt + Skew && ' '' ControlChangeTests
-mutant expired-is-a-paper Breakers/Control/ControlJudge.cs ' && memory.BegunAt <= proposal.Until + Skew' '' ControlChangeTests
+mutant expired-is-a-paper Breakers/Control/ControlJudge.cs ' && memory.BegunAt - Skew <= proposal.Until' '' ControlChangeTests
 mutant scheduled-is-executed Breakers/Control/ControlJudge.cs '.Where(pair => !_now.Scheduled.ContainsKey(pair.Key)).Select' '.Select' ControlChangeTests
 mutant one-paper-many-changes Breakers/Control/ControlJudge.cs 'if (_departed.Remove(kind)) return true;' 'if (_departed.Contains(kind)) return true;' ControlChangeTests
 mutant paper-of-any-kind Breakers/Control/ControlJudge.cs 'if (_departed.Remove(kind)) return true;' 'if (_departed.Count > 0) return true;' ControlChangeTests

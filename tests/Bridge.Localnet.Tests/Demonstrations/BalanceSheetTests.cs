@@ -71,6 +71,8 @@ public sealed class BalanceSheetTests
 
         public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
 
+        public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
+
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();
 
         public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new NotSupportedException();

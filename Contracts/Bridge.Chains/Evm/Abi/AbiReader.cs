@@ -43,6 +43,9 @@ internal ref struct AbiReader(ReadOnlySpan<byte> data, string what)
         }
     }
 
+    /// <summary>Bytes of any length, through their offset.</summary>
+    internal byte[] Bytes() => Tail(1).ToArray();
+
     /// <summary>An array of words, through its offset; of structs of <paramref name="each"/> words, all their words one after the other.</summary>
     internal Bytes32[] Words(int each = 1)
     {

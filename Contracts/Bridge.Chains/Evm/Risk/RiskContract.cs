@@ -9,6 +9,8 @@ namespace Bridge.Chains.Evm.Risk;
 /// <summary>Calls of the vault's control plane. Its address is the vault's own answer, asked once.</summary>
 internal sealed class RiskContract(EvmRpc rpc, EvmContracts contracts)
 {
+    private const string ActSignature = "act(uint8,bytes,bytes)";
+
     private EvmAddress? _control;
 
     internal async Task<EvmAddress> AddressAsync(CancellationToken cancellationToken)
@@ -28,7 +30,15 @@ internal sealed class RiskContract(EvmRpc rpc, EvmContracts contracts)
     }
 
     internal static byte[] Act(RiskPaper paper) => AbiEncoder.Call(
-        "act(uint8,bytes,bytes)", AbiValue.Of((byte)paper.Action.Kind), AbiValue.Of(paper.Action.Words()), AbiValue.Of(paper.Signatures.SelectMany(signature => signature.ToArray()).ToArray()));
+        ActSignature, AbiValue.Of((byte)paper.Action.Kind), AbiValue.Of(paper.Action.Words()), AbiValue.Of(paper.Signatures.SelectMany(signature => signature.ToArray()).ToArray()));
+
+    /// <summary>Action and words of a paper that was presented; null when the call is another.</summary>
+    internal static (RiskActionKind Kind, byte[] Words)? ReadAct(byte[] call)
+    {
+        if (!call.AsSpan().StartsWith(AbiEncoder.Selector(ActSignature))) return null;
+        var reader = new AbiReader(call.AsSpan(4), "act");
+        return ((RiskActionKind)reader.UInt8(), reader.Bytes());
+    }
 
     internal static byte[] Execute(RiskAction action) => AbiEncoder.Call("execute(uint8,bytes)", AbiValue.Of((byte)action.Kind), AbiValue.Of(action.Words()));
 

@@ -7,10 +7,16 @@ namespace Bridge.Chains.Evm.Rpc;
 /// <summary>A block's header, as far as it is used.</summary>
 internal sealed record EvmBlock(BlockReference Reference, Bytes32 Parent, BigInteger BaseFee)
 {
+    /// <summary>The block's own clock; null when the node does not show it or it is no time.</summary>
+    internal DateTimeOffset? Time { get; private init; }
+
     internal static EvmBlock? Read(JsonElement block) => block.ValueKind == JsonValueKind.Null ? null : new(
         new(block.Field("number").AsUInt64(), block.Field("hash").AsHash()),
         block.Field("parentHash").AsHash(),
-        block.TryGetProperty("baseFeePerGas", out var fee) && fee.ValueKind != JsonValueKind.Null ? fee.AsQuantity() : 0);
+        block.TryGetProperty("baseFeePerGas", out var fee) && fee.ValueKind != JsonValueKind.Null ? fee.AsQuantity() : 0)
+    {
+        Time = block.TryGetProperty("timestamp", out var time) && time.AsQuantity() is var seconds && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : null,
+    };
 }
 
 /// <summary>An event's log. Two are equal when all of it is equal.</summary>

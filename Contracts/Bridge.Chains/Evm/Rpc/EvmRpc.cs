@@ -45,6 +45,15 @@ internal sealed class EvmRpc(JsonRpcClient client)
     internal async Task<bool> KnowsTransactionAsync(string transaction, CancellationToken cancellationToken) =>
         (await client.CallAsync("eth_getTransactionByHash", [transaction], cancellationToken)).ValueKind != JsonValueKind.Null;
 
+    /// <summary>Whom a transaction called and with what; null when the node does not know it.</summary>
+    internal async Task<EvmCall?> TransactionCallAsync(string transaction, CancellationToken cancellationToken)
+    {
+        var found = await client.CallAsync("eth_getTransactionByHash", [transaction], cancellationToken);
+        if (found.ValueKind == JsonValueKind.Null) return null;
+        var to = found.Field("to");
+        return new(to.ValueKind == JsonValueKind.Null ? null : to.AsAddress(), found.Field("input").AsData());
+    }
+
     /// <summary>Logs of one contract whose topics match; each position gives alternatives.</summary>
     internal async Task<IReadOnlyList<EvmLog>> LogsAsync(EvmAddress emitter, ulong from, ulong to, IReadOnlyList<IReadOnlyList<Bytes32>> topics, CancellationToken cancellationToken)
     {

@@ -100,7 +100,7 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
         if (address != addresses.Proposal(digest)) throw new ChainReadException(ChainReadFailure.Invalid, $"the proposal {digest} stands at {address}, which is not its place");
         var kind = (RiskActionKind)data[ActionOffset];
         if (!Enum.IsDefined(kind)) throw new ChainReadException(ChainReadFailure.Invalid, $"there is no risk action {data[ActionOffset]}");
-        return new(digest, kind, Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(ReadyAtOffset))), Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(UntilOffset))));
+        return new(digest, kind, Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(ReadyAtOffset))), EndOf(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(UntilOffset))));
     }
 
     private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken) =>
@@ -108,6 +108,9 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
 
     private ConfigRisk Config(SolanaAccount? account) =>
         account is null ? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised") : new(account, addresses);
+
+    // A key rotation waits without an end.
+    private static DateTimeOffset EndOf(ulong until) => until == ulong.MaxValue ? DateTimeOffset.MaxValue : Time(until);
 
     private static DateTimeOffset Time(ulong seconds) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
         ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)

@@ -26,6 +26,9 @@ internal sealed record TransactionRecord(
     IReadOnlyList<TokenChange> TokenChanges,
     byte[] ReturnData)
 {
+    /// <summary>When its block was made, where the node says so.</summary>
+    public DateTimeOffset? At { get; private init; }
+
     /// <summary>Reads the answer of <c>getTransaction</c> in encoding <c>json</c>.</summary>
     /// <exception cref="ChainReadException">Malformed.</exception>
     public static TransactionRecord From(string signature, JsonElement answer)
@@ -39,7 +42,11 @@ internal sealed record TransactionRecord(
             TransactionError.From(meta.GetProperty("err")) is not null,
             InOrder(message, meta, addresses),
             Changes(meta, addresses),
-            SolanaRpc.ReturnDataOf(meta));
+            SolanaRpc.ReturnDataOf(meta))
+        {
+            At = answer.TryGetProperty("blockTime", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out var seconds)
+                && seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+        };
     }
 
     private static List<SolanaAddress> Addresses(JsonElement message, JsonElement meta)

@@ -32,7 +32,7 @@ internal sealed class ControlJudge
         _pause = endedAt - memory.BegunAt;
         // SECURITY: a proposal that left before it was ready, or after its time, was vetoed or has expired: it stands behind nothing (W8, M38).
         _left = [.. _before.Scheduled.Where(pair => !_now.Scheduled.ContainsKey(pair.Key)).Select(pair => pair.Value)
-            .Where(proposal => proposal.ReadyAt <= endedAt + Skew && memory.BegunAt <= proposal.Until + Skew).Select(proposal => proposal.Action)];
+            .Where(proposal => proposal.ReadyAt <= endedAt + Skew && memory.BegunAt - Skew <= proposal.Until).Select(proposal => proposal.Action)];
         _departed = [.. memory.Departed, .. _left];
         var moved = _now.Nonces.Where(pair => pair.Value > _before.Nonces.GetValueOrDefault(pair.Key)).Select(pair => pair.Key).ToList();
         _hasPaperNow = moved.Count > 0;

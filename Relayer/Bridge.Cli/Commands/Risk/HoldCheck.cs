@@ -8,7 +8,7 @@ internal static class HoldCheck
 {
     /// <exception cref="CliException">It is not held now.</exception>
     /// <exception cref="ChainReadException">The destination cannot say.</exception>
-    public static async Task RequireHeldAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    public static async Task RequireHeldAsync(CliSession session, TransferId id, CancellationToken cancellationToken, string whatFor = "approve or reject")
     {
         var chain = session.ChainOf(id.Lane.Destination).Name;
         var problem = await ChainTruth.StateAsync(session, id, cancellationToken) switch
@@ -19,6 +19,6 @@ internal static class HoldCheck
             DestinationState.Open => $"{id} is not held on {chain}: nothing of it has arrived there",
             var other => throw new InvalidOperationException($"unknown state {other}"),
         };
-        if (problem is not null) throw new CliException($"{problem}; there is nothing to approve or reject", "see 'bridge risk list' for what is held");
+        if (problem is not null) throw new CliException($"{problem}; there is nothing to {whatFor}", "see 'bridge risk list' for what is held");
     }
 }

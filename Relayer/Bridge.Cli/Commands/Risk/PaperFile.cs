@@ -1,10 +1,9 @@
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
-using Spectre.Console;
 
 namespace Bridge.Cli.Commands.Risk;
 
-/// <summary>A paper in a file, and how it is shown: what it means first, the digest that was computed here last.</summary>
+/// <summary>A paper in a file.</summary>
 internal static class PaperFile
 {
     private const int MaxLength = 100_000;
@@ -39,21 +38,5 @@ internal static class PaperFile
         {
             throw new CliException($"{path} cannot be written: {e.Message}", "name another file", e);
         }
-    }
-
-    public static void Show(CliSession session, RiskPaper paper)
-    {
-        var lines = new RiskDescription(session.Deployment).Of(paper.Action);
-        var fields = RiskFields.Of(paper.Action);
-        var isExpired = paper.Action.NotAfter < (ulong)session.Time.GetUtcNow().ToUnixTimeSeconds();
-        if (session.TryPrintJson(new { action = paper.Action.Kind.ToString(), description = lines, fields, digest = paper.Digest.ToString(), signers = paper.Signers.Select(signer => signer.ToString()), complete = paper.IsComplete, expired = isExpired })) return;
-        var table = new Table().Border(TableBorder.Simple).AddColumn("what").AddColumn("value");
-        foreach (var line in lines.Skip(1)) table.AddRow(line.Label.EscapeMarkup(), line.Text.EscapeMarkup());
-        foreach (var (name, value) in fields) table.AddRow($"[grey]{name}[/]", $"[grey]{value.EscapeMarkup()}[/]");
-        session.Output.WriteHeaded($"{paper.Action.Kind}: {lines[0].Text}", table);
-        foreach (var signer in paper.Signers) session.Output.MarkupLineInterpolated($"signed by {signer}");
-        if (!paper.IsComplete) session.Output.MarkupLineInterpolated($"[yellow]{paper.Action.Kind.SignaturesNeeded() - paper.Signatures.Count} signature(s) missing[/]");
-        if (isExpired) session.Output.MarkupLineInterpolated($"[red]expired[/]");
-        session.Output.MarkupLineInterpolated($"digest, computed here: [bold]{paper.Digest}[/]");
     }
 }

@@ -20,7 +20,7 @@ internal static class RiskCreateCommand
         {
             var paper = await new RiskActionReader(session, values, result).ReadAsync(result.GetValue(action)!, token);
             PaperFile.Save(paper, result.GetValue(output)!, overwrite: false);
-            PaperFile.Show(session, paper);
+            await PaperView.ShowAsync(session, paper, asksChains: true, token);
             if (!session.Json) session.Output.MarkupLineInterpolated($"have it signed with: bridge risk sign {result.GetValue(output)!} --key FILE --digest {paper.Digest}");
             return CliApplication.Done;
         }, stop));

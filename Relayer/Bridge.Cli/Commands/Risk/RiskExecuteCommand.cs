@@ -1,6 +1,7 @@
 using System.CommandLine;
+using Bridge.Chains;
 using Bridge.Protocol;
-using Spectre.Console;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Cli.Commands.Risk;
 
@@ -22,12 +23,64 @@ internal static class RiskExecuteCommand
             if (result.GetValue(file) is { } path)
             {
                 var paper = PaperFile.Load(session, path);
-                return await sending.SendAsync(session, result, paper.Action, (_, control) => control.ExecuteAsync(paper.Action, token), token);
+                if (!paper.Action.Kind.Loosens()) throw new CliException($"{paper.Action.Kind} takes effect when it is submitted: there is nothing to carry out later", $"submit it with: bridge risk submit {path}");
+                return await sending.SendAsync(session, result, paper.Action, (chain, control) => ExecuteAsync(session, chain, control, paper, path, token), token);
             }
 
             var transfer = await TransferFinder.FindAsync(session, UsageException.ReadId(result.GetValue(hold)!), token);
-            return await sending.SendAsync(session, result, [session.ChainOf(transfer.Id.Lane.Destination)], (_, control) => control.ExecuteHoldAsync(transfer, token), token);
+            return await sending.SendAsync(session, result, [session.ChainOf(transfer.Id.Lane.Destination)], (chain, control) => PayAsync(session, chain, control, transfer, token), token);
         }, stop));
         return command;
+    }
+
+    // The chain is asked first: its refusal does not tell what was done from what never was.
+    private static async Task<Sent> ExecuteAsync(CliSession session, IChainFamily chain, IRiskControl control, RiskPaper paper, string path, CancellationToken cancellationToken)
+    {
+        if (await EndedAsync(session, chain, paper, path, cancellationToken) is { } ended) return ended;
+        try
+        {
+            return new(await control.ExecuteAsync(paper.Action, cancellationToken));
+        }
+        catch (RiskRefusedException e)
+        {
+            // Somebody else was faster, or the clock that counts is the chain's.
+            if (await EndedAsync(session, chain, paper, path, cancellationToken) is { } since) return since;
+            if (e.Error != "NotReady") throw;
+            var found = await chain.ProposalReader(chain.RpcUrls[0]).FindAsync(paper.Digest, cancellationToken);
+            throw new CliException($"the delay has not passed: {(found is null ? e.Error : ProposalWords.Of(found, session.Time.GetUtcNow()))}", "run the same command again then", e);
+        }
+    }
+
+    private static async Task<Sent?> EndedAsync(CliSession session, IChainFamily chain, RiskPaper paper, string path, CancellationToken cancellationToken)
+    {
+        var found = await chain.ProposalReader(chain.RpcUrls[0]).FindAsync(paper.Digest, cancellationToken)
+            ?? throw new CliException("it was never submitted there", $"submit it with: bridge risk submit {path}");
+        var words = ProposalWords.Of(found, session.Time.GetUtcNow());
+        return found.Standing switch
+        {
+            ProposalStanding.Scheduled => null,
+            ProposalStanding.Executed => new(null, words),
+            ProposalStanding.Vetoed => throw new CliException(words, "it does not come back: find out why, then make a new paper"),
+            _ => throw new CliException(words, "make a new paper with 'bridge risk create' and have it signed again"),
+        };
+    }
+
+    private static async Task<Sent> PayAsync(CliSession session, IChainFamily chain, IRiskControl control, Transfer transfer, CancellationToken cancellationToken)
+    {
+        if (await ChainTruth.StateAsync(session, transfer.Id, cancellationToken) == DestinationState.Released)
+        {
+            var paid = await chain.ReleaseReader(chain.RpcUrls[0]).FindReleaseAsync(transfer.Id, cancellationToken);
+            return new(null, $"{transfer.Id} has been released already{(paid is null ? "" : $" in {paid.Transaction}")}");
+        }
+
+        await HoldCheck.RequireHeldAsync(session, transfer.Id, cancellationToken, "pay");
+        try
+        {
+            return new(await control.ExecuteHoldAsync(transfer, cancellationToken));
+        }
+        catch (RiskRefusedException e)
+        {
+            throw new CliException(e.Error, await TransferAdvice.OfHoldAsync(session, transfer.Id, cancellationToken), e);
+        }
     }
 }

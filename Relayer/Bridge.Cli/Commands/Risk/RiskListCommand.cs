@@ -45,8 +45,13 @@ internal static class RiskListCommand
                 holds.Add(new(chain.Name, hold.Id.ToString(), asset is null ? $"{hold.Amount} units of {hold.Asset}" : $"{AmountText.Format(hold.Amount, asset.CanonicalDecimals)} {asset.Symbol}", hold.HeldAt, hold.HeldAt + delays.HoldMinAge, hold.Approvals, hold.Leaf.ToString()));
             }
 
-            scheduled.AddRange((await reader.ReadScheduledActionsAsync(cancellationToken)).Select(action => new ScheduledRow(
-                chain.Name, action.Action == RiskActionKind.None ? "RotateKey" : action.Action.ToString(), action.ReadyAt, action.Until, action.Digest.ToString())));
+            foreach (var proposal in await chain.ProposalReader(chain.RpcUrls[0]).ReadWaitingAsync(cancellationToken))
+            {
+                scheduled.Add(new(
+                    chain.Name, proposal.Kind == RiskActionKind.None ? "RotateKey" : proposal.Kind.ToString(), await new PaperContext(session).DescribeAsync(proposal, cancellationToken),
+                    proposal.Action is null ? null : RiskFields.Of(proposal.Action), proposal.ReadyAt!.Value, proposal.Until, proposal.Digest.ToString()));
+            }
+
             roles.AddRange((await reader.ReadRolesAsync(cancellationToken)).Select(holder => new RoleRow(chain.Name, holder.Account.ToString(), holder.Role.ToString())));
         }
 
@@ -64,16 +69,31 @@ internal static class RiskListCommand
         var held = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
         foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), Time(row.HeldAt), Time(row.PayableAt), $"{row.Approvals} of 2");
         session.Output.WriteHeaded("held releases", held);
-        var waiting = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("action").AddColumn("from").AddColumn("until").AddColumn("digest");
-        foreach (var row in scheduled) waiting.AddRow(row.Chain, row.Action, Time(row.ReadyAt), Time(row.Until), row.Digest);
-        session.Output.WriteHeaded("scheduled: bridge risk execute FILE carries it out, a veto ends it", waiting);
+        ShowScheduled(session, scheduled);
         var staff = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("account").AddColumn("role");
         foreach (var row in roles) staff.AddRow(row.Chain, row.Account, row.Role);
         session.Output.WriteHeaded("roles", staff);
         return CliApplication.Done;
     }
 
-    private static string Time(DateTimeOffset time) => $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+    // Lines and no table: what a veto is decided by is not cut.
+    private static void ShowScheduled(CliSession session, List<ScheduledRow> scheduled)
+    {
+        var now = session.Time.GetUtcNow();
+        session.Output.WriteLine("scheduled: bridge risk execute FILE carries it out, a veto ends it");
+        session.Output.WriteLine(scheduled.Count == 0 ? "  nothing" : "");
+        foreach (var row in scheduled)
+        {
+            session.Output.MarkupLineInterpolated($"  [bold]{row.Chain}: {row.Action}[/], {row.Does}");
+            session.Output.MarkupLineInterpolated($"    can be carried out from {TimeWords.At(row.ReadyAt, now)}{(row.Until is { } until ? $" until {TimeWords.At(until, now)}" : "")}");
+            session.Output.MarkupLineInterpolated($"    digest {row.Digest}");
+            session.Output.MarkupLineInterpolated($"    veto: bridge risk create veto --chain {row.Chain} --proposal {row.Digest} --out FILE");
+        }
+
+        session.Output.WriteLine("");
+    }
+
+    private static string Time(DateTimeOffset time) => TimeWords.Utc(time);
 
     private sealed record LevelRow(string Chain, string Scope, byte Level, string Name, string? Reason, string? By, string? Transaction)
     {
@@ -82,7 +102,7 @@ internal static class RiskListCommand
 
     private sealed record HoldRow(string Chain, string Transfer, string Amount, DateTimeOffset HeldAt, DateTimeOffset PayableAt, int Approvals, string Leaf);
 
-    private sealed record ScheduledRow(string Chain, string Action, DateTimeOffset ReadyAt, DateTimeOffset Until, string Digest);
+    private sealed record ScheduledRow(string Chain, string Action, string Does, IReadOnlyDictionary<string, string>? Fields, DateTimeOffset ReadyAt, DateTimeOffset? Until, string Digest);
 
     private sealed record RoleRow(string Chain, string Account, string Role);
 }

@@ -19,13 +19,13 @@ internal sealed class RiskSendingOptions
 
     /// <summary>Sends to every chain that an action is for.</summary>
     public Task<int> SendAsync(
-        CliSession session, ParseResult result, RiskAction action, Func<IChainFamily, IRiskControl, Task<string>> send, CancellationToken cancellationToken,
+        CliSession session, ParseResult result, RiskAction action, Func<IChainFamily, IRiskControl, Task<Sent>> send, CancellationToken cancellationToken,
         Func<IChainFamily, Task<DateTimeOffset?>>? readyAt = null) =>
         SendAsync(session, result, session.ChainsOf(action), send, cancellationToken, readyAt);
 
     /// <summary>Sends to these chains, or the one of them that was named; prints what became of it.</summary>
     public async Task<int> SendAsync(
-        CliSession session, ParseResult result, IReadOnlyList<IChainFamily> chains, Func<IChainFamily, IRiskControl, Task<string>> send, CancellationToken cancellationToken,
+        CliSession session, ParseResult result, IReadOnlyList<IChainFamily> chains, Func<IChainFamily, IRiskControl, Task<Sent>> send, CancellationToken cancellationToken,
         Func<IChainFamily, Task<DateTimeOffset?>>? readyAt = null)
     {
         if (result.GetValue(_to) is { } name)
@@ -46,24 +46,24 @@ internal sealed class RiskSendingOptions
         return Print(session, rows);
     }
 
-    private static async Task<SentRow> RowAsync(IChainFamily chain, Func<Task<string>> send, Func<IChainFamily, Task<DateTimeOffset?>>? readyAt)
+    private static async Task<SentRow> RowAsync(IChainFamily chain, Func<Task<Sent>> send, Func<IChainFamily, Task<DateTimeOffset?>>? readyAt)
     {
         try
         {
-            var transaction = await send();
-            return new(chain.Name, transaction, null, null, readyAt is null ? null : await readyAt(chain));
+            var sent = await send();
+            return new(chain.Name, sent.Transaction, null, null, readyAt is null ? null : await readyAt(chain), sent.Before);
         }
         catch (CliException e)
         {
-            return new(chain.Name, null, e.Message, e.Remedy, null);
+            return new(chain.Name, null, e.Message, e.Remedy, null, null);
         }
         catch (RiskRefusedException e)
         {
-            return new(chain.Name, null, e.Error, RiskRemedies.For(e.Error), null);
+            return new(chain.Name, null, e.Error, RiskRemedies.For(e.Error), null, null);
         }
         catch (ChainReadException e)
         {
-            return new(chain.Name, null, $"nothing is known: {e.Message}", "send it again: it works once", null);
+            return new(chain.Name, null, $"nothing is known: {e.Message}", "send it again: it works once", null, null);
         }
     }
 
@@ -74,12 +74,18 @@ internal sealed class RiskSendingOptions
         foreach (var row in rows)
         {
             if (row.Error is not null) session.Output.MarkupLineInterpolated($"{row.Chain}: [red]{row.Error}[/]; {row.Remedy}");
-            else if (row.ReadyAt is { } ready) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]scheduled[/] in {row.Transaction}; from {ready.UtcDateTime:HH:mm:ss} UTC on: bridge risk execute FILE");
+            else if (row.Before is not null) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]{row.Before}[/]: nothing is left to do");
+            else if (row.ReadyAt is { } ready) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]scheduled[/] in {row.Transaction}; from {TimeWords.At(ready, session.Time.GetUtcNow())} on: bridge risk execute FILE");
             else session.Output.MarkupLineInterpolated($"{row.Chain}: [green]done[/] in {row.Transaction}");
         }
 
         return code;
     }
 
-    private sealed record SentRow(string Chain, string? Transaction, string? Error, string? Remedy, DateTimeOffset? ReadyAt);
+    private sealed record SentRow(string Chain, string? Transaction, string? Error, string? Remedy, DateTimeOffset? ReadyAt, string? Before);
 }
+
+/// <summary>What a chain has done.</summary>
+/// <param name="Transaction">That did it; null when it was done before.</param>
+/// <param name="Before">What was done before, when, and in which transaction.</param>
+internal sealed record Sent(string? Transaction, string? Before = null);

@@ -9,10 +9,12 @@ internal static class RiskShowCommand
     {
         var file = new Argument<string>("file") { Description = "The paper." };
         var command = new Command("show", "Show what a paper means, who signed it, and its digest computed here.") { file };
-        command.SetAction((result, stop) => run(result, (session, _) =>
+        var offline = new Option<bool>("--offline") { Description = "Do not ask the chains who the signers are and how things stand now." };
+        command.Options.Add(offline);
+        command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            PaperFile.Show(session, PaperFile.Load(session, result.GetValue(file)!));
-            return Task.FromResult(CliApplication.Done);
+            await PaperView.ShowAsync(session, PaperFile.Load(session, result.GetValue(file)!), asksChains: !result.GetValue(offline), token);
+            return CliApplication.Done;
         }, stop));
         return command;
     }

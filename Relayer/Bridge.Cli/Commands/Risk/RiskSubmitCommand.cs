@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Bridge.Chains;
 using Bridge.Protocol.Risk;
+using Spectre.Console;
 
 namespace Bridge.Cli.Commands.Risk;
 
@@ -21,24 +22,33 @@ internal static class RiskSubmitCommand
             var paper = PaperFile.Load(session, result.GetValue(file)!);
             if (!paper.IsComplete)
                 throw new CliException($"{paper.Action.Kind.SignaturesNeeded() - paper.Signatures.Count} signature(s) are missing", "sign it with 'bridge risk sign'");
-            return await sending.SendAsync(session, result, paper.Action, async (chain, control) =>
-                {
-                    await RequireRolesAsync(chain, paper, token);
-                    if (paper.Action is HoldAction hold) await HoldCheck.RequireHeldAsync(session, hold.Transfer, token);
-                    return await control.ActAsync(paper, token);
-                }, token,
+            var code = await sending.SendAsync(session, result, paper.Action, (chain, control) => SubmitAsync(session, chain, control, paper, token), token,
                 paper.Action.Kind.Loosens() ? chain => chain.RiskReader(chain.RpcUrls[0]).ReadScheduledAsync(paper.Digest, token) : null);
+            // One approval of two: what comes next is said by the chain that took it.
+            if (code == CliApplication.Done && paper.Action is ApproveHold approve && !session.Json)
+                session.Output.MarkupLineInterpolated($"{approve.Transfer}: {await TransferAdvice.OfHoldAsync(session, approve.Transfer, token)}");
+            return code;
         }, stop));
         return command;
     }
 
-    // The chain refuses such a paper too, but says of no signature whose it is, and takes its fee.
-    private static async Task RequireRolesAsync(IChainFamily chain, RiskPaper paper, CancellationToken cancellationToken)
+    private static async Task<Sent> SubmitAsync(CliSession session, IChainFamily chain, IRiskControl control, RiskPaper paper, CancellationToken cancellationToken)
     {
+        if (paper.Action.Kind.Loosens() && await chain.ProposalReader(chain.RpcUrls[0]).FindAsync(paper.Digest, cancellationToken) is { } known)
+        {
+            throw new CliException(
+                $"it was submitted before: {ProposalWords.Of(known, session.Time.GetUtcNow())}",
+                known.Standing == ProposalStanding.Scheduled ? "carry it out then with 'bridge risk execute FILE'" : "a paper is scheduled once: another time takes a new one");
+        }
+
+        // The chain refuses such a paper too, but says of no signature whose it is, and takes its fee.
         foreach (var signer in paper.Signers)
         {
-            if (await SignerRights.ObjectionAsync(chain, paper.Action.Kind, signer, cancellationToken) is { } objection)
-                throw new CliException($"{signer} signed and {objection}", "create the paper anew, and have it signed by those whom 'bridge risk list' shows");
+            if (await SignerRights.ObjectionAsync(session, chain, paper.Action, signer, cancellationToken) is { } objection)
+                throw new CliException(objection.IsAboutSigner ? $"{signer} signed and {objection.Words}" : $"{chain.Name} {objection.Words}", objection.Remedy);
         }
+
+        if (paper.Action is HoldAction hold) await HoldCheck.RequireHeldAsync(session, hold.Transfer, cancellationToken);
+        return new(await control.ActAsync(paper, cancellationToken));
     }
 }
