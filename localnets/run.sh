@@ -3,10 +3,29 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 
+# The same text as the launcher's.
+for argument in "$@"; do
+    case "$argument" in
+        -h | --help) exec cat "$repository/localnets/help.txt" ;;
+    esac
+done
+
+launcher="$repository/localnets/Bridge.Localnet/bin/Release/net10.0/Bridge.Localnet.dll"
+
+# What is in the way is said before minutes are spent on building: a running network, a busy port, a wrong option (75). The launcher of an earlier build
+# can say so; without one nothing runs from here, and the one that is built looks again.
+if [[ -f "$launcher" ]] && command -v dotnet >/dev/null; then
+    problem="$(dotnet "$launcher" --check "$@" 2>&1)" && status=0 || status=$?
+    if [[ "$status" -eq 75 ]]; then
+        printf '%s\n' "$problem" >&2
+        exit 1
+    fi
+fi
+
 setup_machine
 build_contracts
 build_page
 build_witness
 build_dotnet localnets/localnet.slnf
 
-exec dotnet "$repository/localnets/Bridge.Localnet/bin/Release/net10.0/Bridge.Localnet.dll" "$@"
+exec dotnet "$launcher" "$@"

@@ -8,6 +8,17 @@ debian_packages=(clang-19 libsecp256k1-1 libsodium23 redis-server)
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 say() { printf '%s\n' "$*" >&2; }
 
+# Prints the comment at the head of a script and ends it, when help is asked for: nothing is installed or built for that.
+help_of() {
+    local script="$1" argument
+    shift
+    for argument in "$@"; do
+        case "$argument" in
+            -h | --help) sed -nE '2,/^[^#]/s/^# ?//p' "$script"; exit 0 ;;
+        esac
+    done
+}
+
 check_tools() {
     [[ "$(uname -s)-$(uname -m)" == Linux-x86_64 ]] || fail "the local network runs on 64-bit x86 Linux; this is $(uname -s) $(uname -m)"
     local tool version

@@ -2,6 +2,7 @@
 # Measures the bridge and prints one table with its machine: tests/bench.sh [--json FILE] [--only frost signing evm solana risk dashboard localnet]
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
+help_of "${BASH_SOURCE[0]}" "$@"
 
 setup_machine
 build_contracts

@@ -5,6 +5,7 @@
 # The short form is in the normal tests: Contracts/vectors/differential.json (tests/differential.sh --vectors writes it anew).
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
+help_of "${BASH_SOURCE[0]}" "$@"
 cd "$repository"
 setup_machine
 build_contracts

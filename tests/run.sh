@@ -4,12 +4,13 @@
 #   --mutants  only this: take the checks away one at a time and prove that the tests notice (long: every mutant builds and tests on its own)
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../localnets/setup.sh"
+help_of "${BASH_SOURCE[0]}" "$@"
 cd "$repository"
 
 mode="${1:-all}"
 case "$mode" in
     all | --quick | --mutants) ;;
-    *) fail "unknown argument $mode; there are --quick and --mutants" ;;
+    *) fail "unknown argument $mode; there are --quick and --mutants (--help)" ;;
 esac
 
 results="$repository/tests/.results"

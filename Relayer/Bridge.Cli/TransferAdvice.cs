@@ -25,7 +25,7 @@ internal static class TransferAdvice
             case TransferState.Limited:
                 return await ReadAsync(session, id, () => OfLimitedAsync(session, id, status, cancellationToken), $"nothing: it is released when the limit allows it (bridge limits); or its sender asks for it back: bridge refund {id}");
             case TransferState.Held:
-                return await ReadAsync(session, id, () => OfHoldAsync(session, id, cancellationToken), $"wait for the officers (bridge risk list); or its sender asks for it back: bridge refund {id}");
+                return await HeldAsync(session, id, cancellationToken);
             case TransferState.VoidRequested:
                 return "nothing: it is made void on the destination and then paid back, unless the release comes first";
             case TransferState.Voided:
@@ -36,6 +36,10 @@ internal static class TransferAdvice
                 return null;
         }
     }
+
+    /// <summary>What a held transfer waits for; that it is not known when its destination cannot be asked.</summary>
+    public static Task<string> HeldAsync(CliSession session, TransferId id, CancellationToken cancellationToken) => ReadAsync(
+        session, id, () => OfHoldAsync(session, id, cancellationToken), $"wait for the officers (bridge risk list); or its sender asks for it back: bridge refund {id}");
 
     /// <summary>What a held transfer waits for, as its destination shows it.</summary>
     /// <exception cref="ChainReadException">The destination cannot say.</exception>
@@ -72,6 +76,7 @@ internal static class TransferAdvice
         var back = $"or its sender asks for it back: bridge refund {id}";
         if (asset is null) return $"nothing: it is released when the limit allows it (bridge limits); {back}";
         var terms = await ReleaseTerms.ReadAsync(session, session.ChainOf(id.Lane.Destination), asset, cancellationToken);
+        if (terms.Halted is { } halted) return $"releases of {asset.Symbol} on {terms.Chain.Name} are {halted}: it waits until officers open them; {back}";
         return terms.Obstacle(status.Amount, session.Time.GetUtcNow()) switch
         {
             null => $"nothing: it fits the limits now (bridge limits) and a relayer sends it again; {back}",

@@ -66,30 +66,22 @@ internal sealed class LocalNetwork : IAsyncDisposable
     public static async Task<LocalNetwork> StartAsync(LocalnetOptions options, StateDirectory state, TimeProvider time, Action<string> report, CancellationToken cancellationToken)
     {
         var paths = RepositoryPaths.Find();
-        var nodePorts = new NodePorts(
-            PortPlan.Take(options.EvmPort, 1, "--evm-port", "EVM node")[0],
-            PortPlan.Take(options.SolanaPort, 1, "--solana-port", "Solana node")[0],
-            PortPlan.Take(options.RedisPort, 1, "--redis-port", "Redis")[0]);
-        var signingPorts = PortPlan.Take(options.GuardianPort, options.Guardians, "--guardian-port", "guardian signing API");
-        var healthPorts = PortPlan.Take(options.HealthPort, options.Guardians, "--health-port", "guardian health");
-        var relayerPorts = PortPlan.Take(options.RelayerPort, options.Relayers, "--relayer-port", "relayer status API");
-        var dashboardPorts = options.Dashboard ? PortPlan.Take(options.DashboardPort, 2, "--dashboard-port", "dashboard and its metrics") : [];
-        var witnessPort = PortPlan.Take(options.WitnessPort, 1, "--witness-port", "witness health")[0];
+        var ports = LocalnetPorts.Take(options);
 
         var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
         ChainNodes? nodes = null;
         BridgeDeployment? deployed = null;
         try
         {
-            var guardians = new GuardianGroup(options, paths, state, processes, signingPorts, healthPorts);
-            var relayers = new RelayerGroup(options, paths, state, processes, relayerPorts);
-            var dashboard = options.Dashboard ? new DashboardProcess(options, paths, state, processes, dashboardPorts, guardians.HealthUrls) : null;
-            var witness = new WitnessProcess(options, paths, state, processes, witnessPort);
+            var guardians = new GuardianGroup(options, paths, state, processes, ports.Signing, ports.Health);
+            var relayers = new RelayerGroup(options, paths, state, processes, ports.Relayers);
+            var dashboard = options.Dashboard ? new DashboardProcess(options, paths, state, processes, ports.Dashboard, guardians.HealthUrls) : null;
+            var witness = new WitnessProcess(options, paths, state, processes, ports.Witness);
             var bridge = BridgeId.From(Bytes32.From(RandomNumberGenerator.GetBytes(32)));
 
             report("starting the chains, making guardian and relayer identities");
-            var starting = ChainNodes.StartAsync(options, nodePorts, paths, state, processes, time, cancellationToken);
-            await Task.WhenAll(starting, guardians.InitializeAsync(cancellationToken), relayers.InitializeAsync($"127.0.0.1:{nodePorts.Redis}", cancellationToken), dashboard?.InitializeAsync(cancellationToken) ?? Task.CompletedTask);
+            var starting = ChainNodes.StartAsync(options, ports.Nodes, paths, state, processes, time, cancellationToken);
+            await Task.WhenAll(starting, guardians.InitializeAsync(cancellationToken), relayers.InitializeAsync($"127.0.0.1:{ports.Nodes.Redis}", cancellationToken), dashboard?.InitializeAsync(cancellationToken) ?? Task.CompletedTask);
             nodes = await starting;
 
             report($"generating the group key among {options.Guardians} guardians, {options.Threshold} of whom must sign");

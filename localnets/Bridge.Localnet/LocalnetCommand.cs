@@ -1,6 +1,10 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using Bridge.Localnet.Ports;
 using Bridge.Localnet.Processes;
+using Bridge.Localnet.State;
 using Spectre.Console;
 
 namespace Bridge.Localnet;
@@ -16,9 +20,10 @@ internal static class LocalnetCommand
     private static readonly Option<bool> NoDemo = new("--no-demo") { Description = "Start everything and stay up without the demonstration" };
     private static readonly Option<string> Demo = DemoOption();
     private static readonly Option<string?> Json = new("--json") { Description = "Write the demonstration's timeline to this file", HelpName = "FILE" };
-    private static readonly Option<string> State = new("--state") { Description = "Directory for everything a run writes (default: localnets/.run); emptied at the start", HelpName = "DIR", DefaultValueFactory = _ => RepositoryPaths.Find().DefaultState };
+    private static readonly Option<string?> State = new("--state") { Description = "Directory for everything a run writes, emptied at the start. Default: localnets/.run", HelpName = "DIR" };
     private static readonly Option<bool> NoRestart = new("--no-restart") { Description = "Report guardians, relayers and Redis that die, and leave them dead" };
     private static readonly Option<bool> UntilInputEnds = new("--until-input-ends") { Description = "Stop when standard input ends: for programs that start the local network and must not leave it behind" };
+    private static readonly Option<bool> Check = new("--check") { Description = "Only say whether it could start: the options, the directory and the ports. 75 and the reason when not" };
     private static readonly Option<int> Guardians = Number("--guardians", "How many guardians", Defaults.Guardians);
     private static readonly Option<int> Threshold = Number("--threshold", "How many of them must sign", Defaults.Threshold);
     private static readonly Option<int> Relayers = Number("--relayers", "How many relayers", Defaults.Relayers);
@@ -35,14 +40,26 @@ internal static class LocalnetCommand
     private static readonly Option<int> EvmBlock = Number("--evm-block-ms", "Milliseconds between EVM blocks", Defaults.EvmBlockMs);
     private static readonly Option<int> SolanaSlot = Number("--solana-slot-ms", "Milliseconds of a Solana slot", Defaults.SolanaSlotMs);
 
-    public static Task<int> RunAsync(string[] args)
+    /// <summary>Something is in the way; EX_TEMPFAIL of sysexits.h, which nothing else here ends with.</summary>
+    public const int CannotStart = 75;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var parsed = Create().Parse(args);
+        // Signals are handled here: everything that was started is stopped in order, however long that takes.
+        var code = await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return parsed.Errors.Count > 0 && parsed.GetResult(Check) is not null ? CannotStart : code;
+    }
+
+    /// <summary>The command with its options; its help is the file that run.sh shows without a build.</summary>
+    public static RootCommand Create()
     {
         var command = new RootCommand("Runs the whole bridge on this machine: both chains, guardians and relayers, and a demonstration of transfers both ways.");
-        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Guardians, Threshold, Relayers, Sources, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, WitnessPort, EvmBlock, SolanaSlot])
+        foreach (var option in (Option[])[Once, NoDemo, Demo, Json, State, NoRestart, UntilInputEnds, Check, Guardians, Threshold, Relayers, Sources, EvmPort, SolanaPort, RedisPort, GuardianPort, HealthPort, RelayerPort, NoDashboard, DashboardPort, WitnessPort, EvmBlock, SolanaSlot])
             command.Options.Add(option);
-        command.SetAction((parsed, _) => RunAsync(OptionsOf(parsed)));
-        // Signals are handled here: everything that was started is stopped in order, however long that takes.
-        return command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        command.SetAction((parsed, _) => parsed.GetValue(Check) ? CheckAsync(OptionsOf(parsed)) : RunAsync(OptionsOf(parsed)));
+        command.Options.OfType<HelpOption>().Single().Action = new HelpFile();
+        return command;
     }
 
     private static LocalnetOptions OptionsOf(ParseResult parsed) => new()
@@ -51,7 +68,7 @@ internal static class LocalnetCommand
         Demonstrate = !parsed.GetValue(NoDemo),
         Scenarios = parsed.GetValue(Demo) == Full,
         JsonPath = parsed.GetValue(Json),
-        StatePath = parsed.GetValue(State)!,
+        StatePath = parsed.GetValue(State) ?? RepositoryPaths.Find().DefaultState,
         Restart = !parsed.GetValue(NoRestart),
         UntilInputEnds = parsed.GetValue(UntilInputEnds),
         Guardians = parsed.GetValue(Guardians),
@@ -71,6 +88,27 @@ internal static class LocalnetCommand
         SolanaSlotMs = parsed.GetValue(SolanaSlot),
     };
 
+    private static async Task<int> CheckAsync(LocalnetOptions options)
+    {
+        try
+        {
+            Require(options);
+            StateDirectory.Check(options.StatePath);
+            _ = LocalnetPorts.Take(options);
+            return 0;
+        }
+        catch (LocalnetException e)
+        {
+            await Console.Error.WriteLineAsync($"error: {e.Message}");
+            return CannotStart;
+        }
+    }
+
+    private static void Require(LocalnetOptions options)
+    {
+        if (options.Problems().ToArray() is { Length: > 0 } problems) throw new LocalnetException(string.Join('\n', problems));
+    }
+
     private static async Task<int> RunAsync(LocalnetOptions options)
     {
         using var stop = new CancellationTokenSource();
@@ -85,7 +123,7 @@ internal static class LocalnetCommand
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
         try
         {
-            if (options.Problems().ToArray() is { Length: > 0 } problems) throw new LocalnetException(string.Join('\n', problems));
+            Require(options);
             if (options.UntilInputEnds) _ = StopWhenInputEndsAsync(stop);
             return await LocalnetRun.RunAsync(options, OutputConsole(), stop.Token);
         }
@@ -134,6 +172,15 @@ internal static class LocalnetCommand
         };
         option.AcceptOnlyFromAmong("basic", Full);
         return option;
+    }
+
+    private sealed class HelpFile : SynchronousCommandLineAction
+    {
+        public override int Invoke(ParseResult parseResult)
+        {
+            parseResult.InvocationConfiguration.Output.Write(File.ReadAllText(RepositoryPaths.Find().Help));
+            return 0;
+        }
     }
 
     private static Option<int> Number(string name, string description, int @default) => new(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => @default };

@@ -23,7 +23,7 @@ internal static class LocalnetRun
         network.MarkReady();
         if (options.Once) return 0;
 
-        Report("staying up; Ctrl-C stops everything");
+        Report($"staying up; Ctrl-C, or kill {Environment.ProcessId}, stops everything");
         var fatal = network.Fatal;
         if (await Task.WhenAny(fatal, Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken)) == fatal) throw new LocalnetException(await fatal);
         Report("stopping");

@@ -5,6 +5,8 @@ internal sealed record RepositoryPaths(string Root, string Configuration)
 {
     public string DefaultState => Path.Combine(Root, "localnets", ".run");
 
+    public string Help => Existing(Path.Combine(Root, "localnets/help.txt"));
+
     public string NodePackages => Path.Combine(Root, "localnets");
 
     public string Anvil => Existing(Path.Combine(Root, "localnets/node_modules/@foundry-rs/anvil-linux-amd64/bin/anvil"));

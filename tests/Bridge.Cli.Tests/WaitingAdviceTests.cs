@@ -117,6 +117,13 @@ public sealed class WaitingAdviceTests : IDisposable
     }
 
     [Fact]
+    public async Task Limited_TowardAHaltedChain_WaitsForOfficers()
+    {
+        _cli.Solana.Levels[RiskScope.Everything] = BreakerLevel.Stop;
+        (await StatusAsync(TransferState.Limited)).ShouldContain("releases of USDC on solana are halted (level 4: everything): it waits until officers open them");
+    }
+
+    [Fact]
     public async Task Limited_BucketIsLow_SaysWhenItFits()
     {
         _cli.Solana.Limits = new(20_000_000, 20_000_000, 1_000, 12_400_000);

@@ -21,7 +21,9 @@ internal static class PortPlan
         var ports = Enumerable.Range(first, count).ToArray();
         foreach (var port in ports)
         {
-            if (!IsFree(port)) throw new LocalnetException($"port {port} ({purpose}) is in use: stop what listens there, or choose another with {option}");
+            if (IsFree(port)) continue;
+            var by = PortHolder.Of(port) is var (pid, directory) ? $" by process {pid}{(directory is null ? "" : $", which runs in {directory}")}" : "";
+            throw new LocalnetException($"port {port} ({purpose}) is in use{by}: stop what listens there, or choose another with {option}");
         }
 
         return ports;

@@ -5,7 +5,7 @@ namespace Bridge.Localnet.State;
 /// <summary>The directory that holds everything one run of the local network writes. One launcher at a time; each start begins clean.</summary>
 internal sealed class StateDirectory : IDisposable
 {
-    private const string LockName = "launcher.lock";
+    private const string LockName = "launcher.lock", PidName = "launcher.pid";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly FileStream _lock;
@@ -28,25 +28,25 @@ internal sealed class StateDirectory : IDisposable
     public static StateDirectory Open(string path)
     {
         var root = Path.GetFullPath(path);
-        var existed = Directory.Exists(root);
+        RequireOurs(root);
         Directory.CreateDirectory(root);
         var lockPath = Path.Combine(root, LockName);
-        // Only what a launcher made is ever deleted: a mistyped --state must not cost anybody their files.
-        if (existed && !File.Exists(lockPath) && Directory.EnumerateFileSystemEntries(root).Any())
-            throw new LocalnetException($"{root} is not empty and was not made by a local network: choose another with --state");
-        FileStream held;
-        try
-        {
-            held = new FileStream(lockPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new LocalnetException($"another local network is running in {root}: stop it, or choose another directory with --state", e);
-        }
-
-        foreach (var file in Directory.EnumerateFiles(root).Where(file => file != lockPath)) File.Delete(file);
+        var held = Lock(root, FileMode.OpenOrCreate);
+        // Whoever comes second says whom it found.
+        var pidPath = Path.Combine(root, PidName);
+        File.WriteAllText(pidPath, $"{Environment.ProcessId}\n");
+        foreach (var file in Directory.EnumerateFiles(root).Where(file => file != lockPath && file != pidPath)) File.Delete(file);
         foreach (var directory in Directory.EnumerateDirectories(root)) Directory.Delete(directory, recursive: true);
         return new(root, held);
+    }
+
+    /// <summary>Whether <see cref="Open"/> would succeed; takes and changes nothing.</summary>
+    /// <exception cref="LocalnetException">As there.</exception>
+    public static void Check(string path)
+    {
+        var root = Path.GetFullPath(path);
+        RequireOurs(root);
+        if (File.Exists(Path.Combine(root, LockName))) Lock(root, FileMode.Open).Dispose();
     }
 
     /// <summary>Where an officer's key lies, from 1.</summary>
@@ -65,6 +65,40 @@ internal sealed class StateDirectory : IDisposable
     public static void WritePassphrase(string path) => WriteOwnerOnly(path, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24)) + "\n");
 
     public void Dispose() => _lock.Dispose();
+
+    // Only what a launcher made is ever deleted: a mistyped --state must not cost anybody their files.
+    private static void RequireOurs(string root)
+    {
+        if (Directory.Exists(root) && !File.Exists(Path.Combine(root, LockName)) && Directory.EnumerateFileSystemEntries(root).Any())
+            throw new LocalnetException($"{root} is not empty and was not made by a local network: choose another with --state");
+    }
+
+    private static FileStream Lock(string root, FileMode mode)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(root, LockName), mode, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            var pid = HolderOf(root);
+            throw new LocalnetException(
+                $"another local network is running in {root}{(pid is null ? "" : $" (process {pid})")}: stop it with Ctrl-C where it runs{(pid is null ? "" : $" or with: kill {pid}")}; or choose another directory with --state and other ports (--help)", e);
+        }
+    }
+
+    private static string? HolderOf(string root)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(root, PidName)).Trim() is { Length: > 0 } pid && pid.All(char.IsAsciiDigit) ? pid : null;
+        }
+        catch (IOException)
+        {
+            // It is only said who it is.
+            return null;
+        }
+    }
 
     private static void WriteOwnerOnly(string path, string text)
     {

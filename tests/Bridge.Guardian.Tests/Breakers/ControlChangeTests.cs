@@ -83,6 +83,19 @@ public sealed class ControlChangeTests : ControlPlaneTests
     }
 
     [Fact]
+    public async Task RunOnce_AProposalWithoutAnEnd_IsAPaperWheneverItLeaves()
+    {
+        await StepAsync();
+        var proposal = Propose(RiskActionKind.GrantRole, ready: TimeSpan.Zero);
+        OnChain(chain => chain.Scheduled[proposal] = chain.Scheduled[proposal] with { Until = DateTimeOffset.MaxValue });
+        await StepAsync();
+        await WaitAsync(TimeSpan.FromHours(25));
+        Execute(proposal, "role granted");
+        await StepAsync();
+        Seen.Last().Authorised.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task RunOnce_OneProposal_ExplainsOneChange()
     {
         await StepAsync();

@@ -15,8 +15,14 @@ public sealed class PortPlanTests
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var error = Should.Throw<LocalnetException>(() => PortPlan.Take(port, 1, "--evm-port", "EVM node"));
-        error.Message.ShouldContain($"port {port} (EVM node) is in use");
+        error.Message.ShouldContain($"port {port} (EVM node) is in use by process {Environment.ProcessId}, which runs in {Environment.CurrentDirectory}");
         error.Message.ShouldContain("--evm-port");
+    }
+
+    [Fact]
+    public void Of_FreePort_IsNobody()
+    {
+        PortHolder.Of(PortPlan.Take(0, 1, "--x-port", "x")[0]).ShouldBeNull();
     }
 
     [Theory]

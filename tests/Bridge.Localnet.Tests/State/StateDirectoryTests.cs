@@ -16,7 +16,26 @@ public sealed class StateDirectoryTests : IDisposable
     public void Open_HeldByAnotherLauncher_IsRefused()
     {
         using var first = StateDirectory.Open(Root);
-        Should.Throw<LocalnetException>(() => StateDirectory.Open(Root)).Message.ShouldContain("another local network is running");
+        File.WriteAllText(first.Facts, "{}");
+        foreach (var act in (Action[])[() => StateDirectory.Open(Root), () => StateDirectory.Check(Root)])
+        {
+            var said = Should.Throw<LocalnetException>(act).Message;
+            foreach (var part in (string[])["another local network is running", Root, $"(process {Environment.ProcessId})", $"kill {Environment.ProcessId}"]) said.ShouldContain(part);
+        }
+
+        // Being looked at takes nothing away.
+        File.ReadAllText(first.Facts).ShouldBe("{}");
+    }
+
+    [Fact]
+    public void Check_NothingRuns_ChangesNothing()
+    {
+        StateDirectory.Check(Root);
+        Directory.Exists(Root).ShouldBeFalse();
+        using (var earlier = StateDirectory.Open(Root)) File.WriteAllText(earlier.Facts, "{}");
+        StateDirectory.Check(Root);
+        File.Exists(Path.Combine(Root, "localnet.json")).ShouldBeTrue();
+        Should.Throw<LocalnetException>(() => StateDirectory.Check(Path.Combine(Root, ".."))).Message.ShouldContain("was not made by a local network");
     }
 
     [Fact]

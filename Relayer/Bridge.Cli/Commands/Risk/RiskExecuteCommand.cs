@@ -80,7 +80,7 @@ internal static class RiskExecuteCommand
         }
         catch (RiskRefusedException e)
         {
-            throw new CliException(e.Error, await TransferAdvice.OfHoldAsync(session, transfer.Id, cancellationToken), e);
+            throw new CliException(e.Error, await TransferAdvice.HeldAsync(session, transfer.Id, cancellationToken), e);
         }
     }
 }

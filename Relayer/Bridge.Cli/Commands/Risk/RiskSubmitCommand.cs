@@ -26,7 +26,7 @@ internal static class RiskSubmitCommand
                 paper.Action.Kind.Loosens() ? chain => chain.RiskReader(chain.RpcUrls[0]).ReadScheduledAsync(paper.Digest, token) : null);
             // One approval of two: what comes next is said by the chain that took it.
             if (code == CliApplication.Done && paper.Action is ApproveHold approve && !session.Json)
-                session.Output.MarkupLineInterpolated($"{approve.Transfer}: {await TransferAdvice.OfHoldAsync(session, approve.Transfer, token)}");
+                session.Output.MarkupLineInterpolated($"{approve.Transfer}: {await TransferAdvice.HeldAsync(session, approve.Transfer, token)}");
             return code;
         }, stop));
         return command;
