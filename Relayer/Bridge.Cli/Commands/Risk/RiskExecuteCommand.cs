@@ -70,7 +70,7 @@ internal static class RiskExecuteCommand
         if (await ChainTruth.StateAsync(session, transfer.Id, cancellationToken) == DestinationState.Released)
         {
             var paid = await chain.ReleaseReader(chain.RpcUrls[0]).FindReleaseAsync(transfer.Id, cancellationToken);
-            return new(null, $"{transfer.Id} has been released already{(paid is null ? "" : $" in {paid.Transaction}")}");
+            return new(null, $"{transfer.Id} has been released already{(paid?.Payment is { } payment ? $" in {payment}" : "")}");
         }
 
         await HoldCheck.RequireHeldAsync(session, transfer.Id, cancellationToken, "pay");
