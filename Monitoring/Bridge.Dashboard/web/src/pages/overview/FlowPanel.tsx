@@ -45,7 +45,7 @@ export function FlowPanel({ flows }: { flows: readonly LaneFlow[] }) {
                 <td className="number"><Amount units={flow.lastHour} asset={flow.asset} unit={false} /></td>
                 <td className="number"><Amount units={flow.lastDay} asset={flow.asset} unit={false} /></td>
                 <td className="number"><Amount units={flow.waitingAmount} asset={flow.asset} unit={false} />{flow.waitingCount > 0 && <span className="sub">{plural(flow.waitingCount, 'transfer')}</span>}</td>
-                <td><ForecastWords flow={flow} /></td>
+                <td className="forecast"><ForecastWords flow={flow} /></td>
               </tr>
             ))}
           </tbody>

@@ -9,5 +9,5 @@ export function ForecastWords({ flow }: { flow: LaneFlow }) {
   const { exhaustedAt, waitingFitsAt } = flow.forecast;
   if (exhaustedAt) return <Mark tone="caution">empty in {formatDuration(-secondsBetween(exhaustedAt, now))}</Mark>;
   if (waitingFitsAt) return <Mark tone="notice">waiting fits in {formatDuration(-secondsBetween(waitingFitsAt, now))}</Mark>;
-  return flow.limits.value ? <span className="muted">refills faster than it flows</span> : <span className="muted">not known</span>;
+  return flow.limits.value ? <span className="muted">refill keeps up</span> : <span className="muted">not known</span>;
 }
