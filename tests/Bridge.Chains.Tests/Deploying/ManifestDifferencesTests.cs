@@ -57,7 +57,7 @@ public sealed class ManifestDifferencesTests
     {
         var plan = new DeploymentPlan
         {
-            Name = "bad", BridgeId = Keccak256.Hash("b").ToString(), GroupKey = "0x02", Delays = new(0, 1, 1, 1, 1, 1), Officers = ["0x0a"], Sentinels = ["0x0A"],
+            Name = "bad", BridgeId = Keccak256.Hash("b").ToString(), GroupKey = "0x02", Delays = new(0, 1, 1, 1, 1, 1), Officers = ["0x0a", "0x0A", "0x0b"], Sentinels = ["0x0A"],
             Evm = new(1, 1, "http://e"), Solana = new(1, "http://s"), Assets = [new("X", "X", 9, "t", 6, 6, new RiskLimits(5, 4, 1, 0))],
         };
         var problems = plan.Problems().ToList();

@@ -36,7 +36,7 @@ mutant M51-allowance-left Evm/Wallets/EvmWallet.cs 'Approve(amount)' 'Approve(am
 mutant W9-manifest-field-of-one-side Deploying/ManifestDifferences.cs 'if (Text(expected) != Text(actual))' 'if (expected is not null && actual is not null && Text(expected) != Text(actual))' ManifestDifferencesTests
 mutant W9-chain-is-not-as-planned Evm/Deploying/EvmInstaller.cs 'return differences.Count == 0' 'return differences.Count >= 0' EvmInstallerTests
 mutant W9-deployed-on-another-network Evm/Deploying/EvmInstaller.cs 'if (network != _plan.Evm.EvmChainId)' 'if (network == 0)' EvmInstallerTests
-mutant W8-plan-with-one-officer Deploying/DeploymentPlan.cs '.Count() < 2)' '.Count() < 1)' ManifestDifferencesTests
+mutant W8-plan-with-two-officers Deploying/DeploymentPlan.cs 'officers < 3' 'officers < 2' ManifestDifferencesTests
 mutant M01-source-twice QuorumLockReader.cs 'sources.Distinct(ReferenceEqualityComparer.Instance).Count() != sources.Count' 'false' QuorumLockReaderTests
 mutant M01-locks-uncompared QuorumLockReader.cs 'UpTo(answer, least.ReadThrough).SequenceEqual(UpTo(least, least.ReadThrough))' 'true' QuorumLockReaderTests
 mutant M01-rest-uncompared QuorumLockReader.cs 'answer.Locks.Take(least.Locks.Count).SequenceEqual(least.Locks)' 'true' QuorumLockReaderTests
