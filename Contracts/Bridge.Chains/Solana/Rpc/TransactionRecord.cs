@@ -26,6 +26,9 @@ internal sealed record TransactionRecord(
     IReadOnlyList<TokenChange> TokenChanges,
     byte[] ReturnData)
 {
+    // 2020-03-16: what a node shows from before the chain began is no time.
+    private const long Genesis = 1_584_316_800;
+
     /// <summary>When its block was made, where the node says so.</summary>
     public DateTimeOffset? At { get; private init; }
 
@@ -45,7 +48,7 @@ internal sealed record TransactionRecord(
             SolanaRpc.ReturnDataOf(meta))
         {
             At = answer.TryGetProperty("blockTime", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetInt64(out var seconds)
-                && seconds >= 0 && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+                && seconds >= Genesis && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
         };
     }
 
