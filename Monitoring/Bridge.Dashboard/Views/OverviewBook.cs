@@ -24,12 +24,13 @@ internal sealed class OverviewBook(
         }
     }
 
-    /// <summary>Guardians that say they are well, lately.</summary>
+    /// <summary>Guardians that say they are well, lately; null before all were asked once, for nobody has been silent yet.</summary>
     public GuardianBrief Guardians()
     {
         var now = time.GetUtcNow();
         var (total, threshold) = (network.Deployment.Guardians.Members.Count, network.Deployment.Guardians.Threshold);
-        var healthy = parties.Guardians.Values.Count(guardian => guardian.TryGetFresh(now, out var health) && health.Healthy);
+        int? healthy = parties.Guardians.Values.Any(guardian => guardian.At(now) is { State: ReadingState.Unread, Problem: null }) ? null
+            : parties.Guardians.Values.Count(guardian => guardian.TryGetFresh(now, out var health) && health.Healthy);
         return new(total, threshold, healthy, healthy - threshold);
     }
 

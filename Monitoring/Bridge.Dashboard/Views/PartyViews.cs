@@ -14,7 +14,7 @@ internal sealed record GuardianRow(ushort Index, string Identity, Sourced Health
 internal sealed record RelayerRow(string Url, Sourced Health);
 
 /// <summary>Guardians and relayers.</summary>
-internal sealed record GuardiansView(int Threshold, int Margin, IReadOnlyList<GuardianRow> Rows, IReadOnlyList<RelayerRow> Relayers);
+internal sealed record GuardiansView(int Threshold, int? Margin, IReadOnlyList<GuardianRow> Rows, IReadOnlyList<RelayerRow> Relayers);
 
 /// <summary>One source of a chain.</summary>
 internal sealed record SourceRow(string Name, Sourced Head, double? LagSeconds);

@@ -97,6 +97,7 @@ public sealed class ReadingTests
     public async Task GuardianInAnothersName_IsNotBelieved()
     {
         await using var desk = await Desk.StartAsync();
+        desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, null, null), "nobody was asked yet");
         desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 2, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
         await desk.StepAsync("guardians");
         desk.Parts.Overview.Guardians().Healthy.ShouldBe(0);

@@ -94,15 +94,15 @@ export interface ChainBrief {
 export interface GuardianBrief {
   total: number;
   threshold: number;
-  healthy: number;
-  margin: number; // healthy - threshold; below 0 nothing is signed
+  healthy: number | null; // null before all were asked once
+  margin: number | null; // healthy - threshold; below 0 nothing is signed
 }
 
 // ── Guardians, chains, margin ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface GuardiansView {
   threshold: number;
-  margin: number;
+  margin: number | null;
   rows: GuardianRow[];
   relayers: RelayerRow[];
 }

@@ -23,9 +23,11 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
         <tfoot>
           <tr>
             <th scope="row" colSpan={2 + chains.length}>
-              <Mark tone={view.margin < 0 ? 'danger' : view.margin === 0 ? 'caution' : 'good'}>
-                {view.margin < 0 ? `${-view.margin} more needed before anything is signed` : `quorum margin ${view.margin}: ${view.margin} may fail and ${view.threshold} still sign`}
-              </Mark>
+              {view.margin === null ? <span className="faint">{view.threshold} must be healthy; not all were asked yet</span> : (
+                <Mark tone={view.margin < 0 ? 'danger' : view.margin === 0 ? 'caution' : 'good'}>
+                  {view.margin < 0 ? `${-view.margin} more needed before anything is signed` : `quorum margin ${view.margin}: ${view.margin} may fail and ${view.threshold} still sign`}
+                </Mark>
+              )}
             </th>
           </tr>
         </tfoot>
