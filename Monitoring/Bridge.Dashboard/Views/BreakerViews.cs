@@ -28,12 +28,9 @@ internal sealed record LimitState(Amount MaxRelease, Amount Capacity, Amount Ref
     public static LimitState Of(AssetLimits limits, AssetLimits inForce) => new(
         Amount.Of(limits.MaxRelease), Amount.Of(limits.Capacity), Amount.Of(limits.RefillPerSecond), Amount.Of(limits.HoldThreshold), Amount.Of(limits.Available), UsedPercentOf(inForce));
 
-    // What is available is never shown above the largest release, so the bucket is full at the smaller of the two.
-    public static double UsedPercentOf(AssetLimits limits)
-    {
-        var full = Math.Min(limits.Capacity, limits.MaxRelease);
-        return full == 0 ? 100 : Math.Round(Math.Clamp(100 - (100d * limits.Available / full), 0, 100), 2);
-    }
+    /// <summary>How empty the bucket is, 0 to 100; 100 when it holds nothing at all.</summary>
+    public static double UsedPercentOf(AssetLimits limits) =>
+        limits.Capacity == 0 ? 100 : Math.Round(Math.Clamp(100 - (100d * limits.Available / limits.Capacity), 0, 100), 2);
 }
 
 /// <summary>The breaker board.</summary>

@@ -30,7 +30,7 @@ internal static class WaitReason
         {
             var limits = board.InForce(entry.Transfer.Asset, set);
             if (limits.MaxRelease == 0) return ($"limits: the asset is closed on {board.Name}", null);
-            if (entry.Transfer.Amount > limits.MaxRelease) return ($"limits: above the largest release on {board.Name}, {network.Text(limits.MaxRelease, entry.Transfer.Asset)}; only a refund ends it", null);
+            if (entry.Transfer.Amount > limits.MaxRelease) return ($"limits: above the largest release on {board.Name}, {network.Text(limits.MaxRelease, entry.Transfer.Asset)}; officers raise it, or its sender asks for it back", null);
             if (entry.Transfer.Amount > limits.Available)
                 return ($"headroom on {board.Name}", limits.RefillPerSecond == 0 ? null : now.AddSeconds(((entry.Transfer.Amount - limits.Available) / limits.RefillPerSecond) + 1));
         }

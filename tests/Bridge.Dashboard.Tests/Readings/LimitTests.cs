@@ -34,6 +34,19 @@ public sealed class LimitTests : IAsyncLifetime
         rows["solana"].GetProperty("current").GetProperty("value").GetProperty("usedPercent").GetDouble().ShouldBe(50);
     }
 
+    [Theory]
+    [InlineData(2_000_000_000, 0)]
+    [InlineData(1_500_000_000, 25)]
+    [InlineData(1_000_000_000, 50)]
+    [InlineData(0, 100)]
+    public async Task Used_OfTheBucketAndNotOfTheLargestRelease(ulong available, double percent)
+    {
+        _desk.Evm.Limits = _desk.Evm.Limits with { Available = available };
+        await _desk.StepAsync();
+        var open = (await _desk.Open().GetAsync("/api/public/limits")).Json.GetProperty("rows").EnumerateArray().Single(row => row.GetProperty("chain").GetString() == "evm");
+        open.GetProperty("limits").GetProperty("value").GetProperty("usedPercent").GetDouble().ShouldBe(percent);
+    }
+
     [Fact]
     public async Task FlowsForecastsAndThePublic_SeeWhatApplies()
     {
