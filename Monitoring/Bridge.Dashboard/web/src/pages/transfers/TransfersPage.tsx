@@ -23,7 +23,7 @@ export default function TransfersPage() {
           {({ items, next }) => (
             <>
               {items.length === 0
-                ? <p className="empty">Nothing matches. A lock appears here a few seconds after its transaction; the search takes whole ids, hashes and addresses.</p>
+                ? <p className="empty">{writeFilter(filter) === '' ? 'No transfers yet.' : 'Nothing matches. The search takes whole ids, hashes and addresses.'} A lock appears here a few seconds after its transaction.</p>
                 : <TransferTable rows={items} />}
               {(next || filter.cursor) && (
                 <div className="panel-body row">
