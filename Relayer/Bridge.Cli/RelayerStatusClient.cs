@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -51,7 +52,7 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
         return answered ? found : throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", last);
     }
 
-    // A terminal obeys control characters: none that came from outside reaches it.
+    // A terminal obeys control characters, and shows text in another order after some format characters: none that came from outside reaches it.
     private static TransferStatus Printable(TransferStatus status) => status with
     {
         SourceTransaction = Clean(status.SourceTransaction),
@@ -61,5 +62,5 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
         WaitingFor = status.WaitingFor is { } reason ? Clean(reason) : null,
     };
 
-    private static string Clean(string text) => new([.. text.Where(character => !char.IsControl(character)).Take(300)]);
+    private static string Clean(string text) => new([.. text.Where(character => !char.IsControl(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format).Take(300)]);
 }

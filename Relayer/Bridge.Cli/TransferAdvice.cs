@@ -29,7 +29,7 @@ internal static class TransferAdvice
             case TransferState.VoidRequested:
                 return "nothing: it is made void on the destination and then paid back, unless the release comes first";
             case TransferState.Voided:
-                return "nothing: the sender is paid back by itself";
+                return "nothing: the sender is paid back by itself, when no breaker of the source stands in the way (bridge limits)";
             case TransferState.Undeliverable:
                 return $"the recipient claims it: bridge claim {session.SymbolOf(status.Asset)} --on {session.ChainOf(id.Lane.Destination).Name}";
             default:

@@ -49,6 +49,18 @@ public sealed class LockCommandTests : IDisposable
     }
 
     [Theory]
+    [InlineData("solana", "evm-token", "the USDC token")]
+    [InlineData("evm", "solana-mint", "the USDC mint")]
+    public async Task Lock_ToAnAddressThatNobodyHasTheKeyOf_LocksNothing(string from, string recipient, string what)
+    {
+        _cli.WithDeployment().WithUser();
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", from, "--recipient", recipient)).ShouldBe(CliApplication.WrongArguments);
+        _cli.Errors.ShouldContain($"is {what} on ");
+        _cli.Errors.ShouldContain("is lost");
+        (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);
+    }
+
+    [Theory]
     [InlineData("--user", "mallory")]
     [InlineData("--key", "/nonexistent")]
     public async Task Lock_NoSuchKeyFile_LocksNothing(params string[] options)

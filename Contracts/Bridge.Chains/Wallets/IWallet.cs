@@ -94,7 +94,7 @@ public sealed record AssetLimits(ulong MaxRelease, ulong Capacity, ulong RefillP
     public AssetLimits InForce(BreakerLevel level)
     {
         var limits = ToLimits().InForce(level);
-        return this with { Capacity = limits.Capacity, RefillPerSecond = limits.RefillPerSecond, HoldThreshold = limits.HoldThreshold };
+        return this with { Capacity = limits.Capacity, RefillPerSecond = limits.RefillPerSecond, HoldThreshold = limits.HoldThreshold, Available = Math.Min(Available, limits.Capacity) };
     }
 }
 

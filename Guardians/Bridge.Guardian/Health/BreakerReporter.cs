@@ -25,13 +25,12 @@ public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoa
     /// <summary>Every level above 0 that a chain shows.</summary>
     public IReadOnlyList<LevelHealth> Levels() => [.. levels.All().Where(shown => shown.Level > BreakerLevel.Normal).Select(shown => new LevelHealth(shown.Chain.Value, shown.Scope.ToString(), (byte)shown.Level))];
 
-    /// <summary>What keeps this guardian from signing, or from raising a level, in words. Suspicions are no problem of the guardian's.</summary>
+    /// <summary>What of its own keeps this guardian from signing, or from raising a level, in words. Suspicions, and levels that people set on a chain, are no problem of the guardian's.</summary>
     public IReadOnlyList<string> Problems() =>
     [
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Tripped).Select(breaker =>
             $"breaker {breaker.Source} tripped for {breaker.Place} since {breaker.Since:u}: {breaker.Detail}; after looking into it: guardian breaker clear --source {breaker.Source} --place {breaker.Place}"),
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Halted).Select(breaker => $"{breaker.Owner} halted {breaker.Place} since {breaker.Since:u}: {breaker.Detail}"),
-        .. levels.All().Where(shown => shown.Level >= BreakerLevel.Stop).Select(shown => $"chain {shown.Chain} is at level {(byte)shown.Level} {shown.Level} for {shown.Scope}: officers lower it (bridge risk)"),
         .. sentinel.Problems,
     ];
 }

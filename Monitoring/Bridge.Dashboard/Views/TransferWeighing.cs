@@ -39,7 +39,8 @@ internal sealed class TransferWeighing(Network network, TransferQueries queries)
 
     private void Recipient(TransferEntry entry, Action<string, string, EvidenceWeight> add)
     {
-        var before = queries.Search(null, [entry.Transfer.Recipient], new() { Lane = entry.Id.Lane }, entry.Number, Looked).Items.Where(other => other.Transfer.Recipient == entry.Transfer.Recipient).ToList();
+        // SECURITY: what was locked and asked back was paid to nobody, and costs its sender nothing: it would make the next one look usual.
+        var before = queries.Search(null, [entry.Transfer.Recipient], new() { Lane = entry.Id.Lane, State = TransferState.Released }, entry.Number, Looked).Items.Where(other => other.Transfer.Recipient == entry.Transfer.Recipient).ToList();
         add("recipient's history", before.Count switch
         {
             0 => "never paid before over this lane: make sure that the sender means this account",

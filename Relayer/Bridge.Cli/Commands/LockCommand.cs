@@ -71,7 +71,9 @@ internal static class LockCommand
                 ?? throw new UsageException($"who is to be paid on {destination.Name}?", "name the recipient with --recipient ADDRESS");
         }
 
-        return UsageException.ReadAddress(destination, arguments.Recipient);
+        var named = UsageException.ReadAddress(destination, arguments.Recipient);
+        DeadRecipients.Refuse(session, destination, named);
+        return named;
     }
 
     private static async Task CheckSourceAsync(CliSession session, IChainFamily source, AssetDeployment asset, ulong amount, CancellationToken cancellationToken)

@@ -21,7 +21,8 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
     public async Task<string?> ClosedAsync(TransferBatch batch, CancellationToken cancellationToken) =>
         await HaltedAsync(chains[batch.Id.Lane.Destination], batch.Id.Lane.Source, batch, cancellationToken) ?? await HaltedAtSourceAsync(batch, cancellationToken);
 
-    private async Task<string?> HaltedAtSourceAsync(TransferBatch batch, CancellationToken cancellationToken)
+    /// <summary>Why the source does not pay a refund now; null when it may, or cannot say.</summary>
+    public async Task<string?> HaltedAtSourceAsync(TransferBatch batch, CancellationToken cancellationToken)
     {
         try
         {

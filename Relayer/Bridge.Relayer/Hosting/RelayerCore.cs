@@ -64,7 +64,7 @@ internal sealed class RelayerCore : IAsyncDisposable
         var ledger = new RefundLedger(Board, loggers.CreateLogger<RefundLedger>());
         var signer = new RefundSigner(book, new AttestationCache(_redis, keys, options), Board, loggers.CreateLogger<RefundSigner>());
         var refunds = new RefundWorker(Board, new WorkClaims(_redis, keys, options, time),
-            id => new RefundJourney(id, chains[id.Lane.Source], chains[id.Lane.Destination], Board, signer, _slots, options, time, loggers.CreateLogger<RefundJourney>()),
+            id => new RefundJourney(id, chains[id.Lane.Source], chains[id.Lane.Destination], Board, signer, gate, _slots, options, time, loggers.CreateLogger<RefundJourney>()),
             options, time, Problems, loggers.CreateLogger<RefundWorker>());
 
         foreach (var chain in parts.Chains)

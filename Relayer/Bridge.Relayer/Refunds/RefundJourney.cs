@@ -21,6 +21,7 @@ internal sealed partial class RefundJourney(
     ChainClients destination,
     TransferBoard board,
     RefundSigner signer,
+    LevelGate gate,
     SemaphoreSlim slots,
     RelayerOptions options,
     TimeProvider time,
@@ -28,6 +29,7 @@ internal sealed partial class RefundJourney(
 {
     // Longer than finality takes: what is in a block is normally never sent again.
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan HaltedRecheck = TimeSpan.FromSeconds(5);
 
     private readonly Signal _changed = new();
     private readonly Backoff _backoff = new(options);
@@ -63,7 +65,7 @@ internal sealed partial class RefundJourney(
         try
         {
             return record.State == TransferState.Voided
-                ? await DeliverAsync(record.Transfer, SigningPurpose.Refund, source, cancellationToken)
+                ? await TryRefundAsync(record.Transfer, cancellationToken)
                 : await TryVoidAsync(record.Transfer, cancellationToken);
         }
         catch (ChainReadException e)
@@ -74,6 +76,14 @@ internal sealed partial class RefundJourney(
         {
             slots.Release();
         }
+    }
+
+    private async Task<TimeSpan> TryRefundAsync(Transfer transfer, CancellationToken cancellationToken)
+    {
+        // A refund obeys the breakers of the chain that pays it, as a release does: no guardian would sign.
+        if (await gate.HaltedAtSourceAsync(new TransferBatch([transfer]), cancellationToken) is not { } halted) return await DeliverAsync(transfer, SigningPurpose.Refund, source, cancellationToken);
+        board.Waiting(id, $"the refund is {halted}");
+        return HaltedRecheck;
     }
 
     private async Task<TimeSpan> TryVoidAsync(Transfer transfer, CancellationToken cancellationToken)

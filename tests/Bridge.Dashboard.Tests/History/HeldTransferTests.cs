@@ -72,12 +72,31 @@ public sealed class HeldTransferTests : IAsyncLifetime
     [Fact]
     public async Task Evidence_OfAnAmountFarAboveTheRecipientsLargest_SaysWhatItIsComparedWith()
     {
-        _desk.Evm.Locks.MineFinal(TransferBuilder.Transfer(1, amount: 1_000_000), TransferBuilder.Transfer(2, amount: 600_000_000));
-        await _desk.StepAsync();
+        await BeforeAsync(DestinationState.Released, 1_000_000);
         var entry = _desk.Parts.Queries.Find(TransferBuilder.Transfer(2).Id)!;
         var evidence = _desk.Parts.Transfers.Detail(entry, [], []).Evidence;
         evidence.Select(found => found.Label).ShouldBeUnique();
         evidence.Single(found => found.Label == "recipient's largest before").Weight.ShouldBe(Views.EvidenceWeight.Unusual);
+    }
+
+    // Locking much, asking it back and locking again costs nothing: it should not look like a history.
+    [Theory]
+    [InlineData(DestinationState.Voided)]
+    [InlineData(DestinationState.Held)]
+    [InlineData(DestinationState.Open)]
+    public async Task Evidence_OfARecipientWhoWasNeverPaid_CountsNothingThatWasNot(DestinationState before)
+    {
+        await BeforeAsync(before, 600_000_000);
+        var evidence = _desk.Parts.Transfers.Detail(_desk.Parts.Queries.Find(TransferBuilder.Transfer(2).Id)!, [], []).Evidence;
+        evidence.Single(found => found.Label == "recipient's history").Weight.ShouldBe(Views.EvidenceWeight.Unusual);
+    }
+
+    private async Task BeforeAsync(DestinationState first, ulong amount)
+    {
+        _desk.Evm.Locks.MineFinal(TransferBuilder.Transfer(1, amount: amount), TransferBuilder.Transfer(2, amount: 600_000_000));
+        await _desk.StepAsync();
+        if (first != DestinationState.Open) _desk.Solana.Final[1] = first;
+        await _desk.StepAsync();
     }
 
     private async Task HeldAsync(int approvals)

@@ -1,5 +1,6 @@
 using Bridge.Chains;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Bridge.Protocol.GuardianApi;
 using Bridge.Relayer.Tests.Testing;
 using Bridge.Testing;
@@ -179,6 +180,20 @@ public sealed class RefundTests
 
         await world.EventuallyAsync(() => World.Status(relayer, Id(1)) is { State: TransferState.Voided, WaitsUntil: not null } status && status.WaitingFor!.EndsWith("rate limit of solana", StringComparison.Ordinal), "limited");
         isLimited = false;
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Refunded, "refunded");
+    }
+
+    [Fact]
+    public async Task Relayer_SourceIsHalted_TheRefundSaysSoAndGoesOnWhenItIsLowered()
+    {
+        await using var world = await World.StartAsync();
+        world.SolanaOut.Level = BreakerLevel.Stop;
+        var relayer = world.StartRelayer();
+        world.SolanaIn.MineFinal(Lock(1));
+        world.SolanaOut.Request(Lock(1));
+
+        await world.EventuallyAsync(() => World.Status(relayer, Id(1)) is { State: TransferState.Voided, WaitingFor: { } reason } && reason.StartsWith("the refund is halted on solana (level 4", StringComparison.Ordinal), "it says why it waits");
+        world.SolanaOut.Level = BreakerLevel.Normal;
         await world.EventuallyAsync(() => World.Status(relayer, Id(1))?.State == TransferState.Refunded, "refunded");
     }
 
