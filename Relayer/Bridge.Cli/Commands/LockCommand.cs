@@ -118,7 +118,7 @@ internal static class LockCommand
 
         var notes = new List<string>();
         if (level.Level >= BreakerLevel.Stop) notes.Add($"{destination.Name} is halted at level {(byte)level.Level} for {level.Of}: this transfer waits until officers lower it");
-        if (amount >= inForce.HoldThreshold)
+        else if (amount >= inForce.HoldThreshold)
         {
             var why = level.Level >= BreakerLevel.Hold ? $"{destination.Name} is at level {(byte)level.Level} for {level.Of}" : $"{destination.Name} holds releases of {terms.Amount(inForce.HoldThreshold)} {asset.Symbol} and more";
             var delays = await destination.RiskReader(destination.RpcUrls[0]).ReadDelaysAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using Bridge.Guardian.Configuration;
 using Bridge.Guardian.Health;
 using Bridge.Guardian.Journal;
+using Bridge.Protocol.Risk;
 
 namespace Bridge.Guardian.Tests;
 
@@ -32,6 +33,17 @@ public sealed class HealthReporterTests : IDisposable
         Report.JournalLocks.ShouldBe(1);
         Report.Index.ShouldBe((ushort)4);
         Report.Chains.ShouldHaveSingleItem().LagSeconds.ShouldBe(60);
+    }
+
+    // It does what it should; and if it were not for that, a guardian that dies during a halt would be seen by nobody.
+    [Fact]
+    public async Task Report_PeopleHaltedAChain_HealthyAndShowsTheLevel()
+    {
+        _fixture.Chain.MineFinal();
+        await _fixture.StepAsync();
+        _fixture.Levels.Note(TransferBuilder.Evm, new Dictionary<RiskScope, BreakerLevel> { [RiskScope.Everything] = BreakerLevel.Stop });
+        Report.Healthy.ShouldBeTrue();
+        Report.Levels.ShouldHaveSingleItem().Level.ShouldBe((byte)4);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ internal sealed class WatcherFixture : IDisposable
 
     public ChainWatcher Watcher => new(Reader ?? Chain, TransferBuilder.Bridge, TimeSpan.FromSeconds(30), Locks, Halts, Board, Feed, Time, NullLogger.Instance);
 
+    /// <summary>What the chains show.</summary>
+    public LevelBoard Levels { get; } = new();
+
     /// <summary>A guardian's breakers, all normal.</summary>
     public Health.BreakerReporter Breakers
     {
@@ -37,7 +40,7 @@ internal sealed class WatcherFixture : IDisposable
             var journal = new RiskJournal(Database, Time);
             var desk = new RiskDesk(new(Bridge.Risk.Rules.RuleSet.Default), journal, Locks, new SignIntentJournal(Database, Time), TimeSpan.Zero, Time, NullLogger<RiskDesk>.Instance);
             using var identity = Protocol.Cryptography.EcdsaKey.Generate();
-            return new(desk, journal, new LevelBoard(), new Sentinel(TransferBuilder.Bridge, identity, desk, journal, [], Time, NullLogger<Sentinel>.Instance));
+            return new(desk, journal, Levels, new Sentinel(TransferBuilder.Bridge, identity, desk, journal, [], Time, NullLogger<Sentinel>.Instance));
         }
     }
 

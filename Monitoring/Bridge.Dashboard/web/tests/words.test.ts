@@ -59,7 +59,7 @@ describe('what everybody can move now', () => {
   test('is the headroom while no level is raised', () => expect(availability(row(0, 0), limits)).toEqual({ units: '150' }));
   test.each([
     [row(5, 0), 'halted on Solana (level 5 cursed): nothing is paid'], [row(0, 4), 'halted on EVM (level 4 stop): no new transfer can begin'],
-    [row(4, 0), 'level 4 stop on Solana: every transfer waits for two officers'], [row(3, 0), 'level 3 hold on Solana: every transfer waits for two officers'],
+    [row(4, 0), 'halted on Solana (level 4 stop): nothing is signed'], [row(3, 0), 'level 3 hold on Solana: every transfer waits for two officers'],
     [row(null, 0), 'the breaker level is not known now'], [row(0, null), 'the breaker level is not known now'],
   ])('is nothing, with the reason', (halted, why) => expect(availability(halted, limits)).toEqual({ units: null, why }));
   test('is nothing of a closed asset', () => expect(availability(row(0, 0), { ...limits, maxRelease: '0' })).toEqual({ units: null, why: 'not open for transfers' }));

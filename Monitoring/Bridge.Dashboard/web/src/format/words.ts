@@ -11,7 +11,7 @@ export const levelEffect: readonly string[] = [
   'people look closely; nothing is slowed',
   'capacity, refill and hold threshold are a quarter',
   'every release is held for two officers; margin is reduce-only',
-  'no locks either; every release is held',
+  'no locks, and the guardians sign nothing; what was signed before is held for two officers',
   'nothing at all: no lock, release, void, refund, claim or approval',
 ];
 

@@ -12,7 +12,8 @@ export function availability(row: PublicLimits['rows'][number], limits: LimitSta
   if (row.levelInForce === null || row.levelAtSource === null) return nothing('the breaker level is not known now');
   if (row.levelInForce === 5) return nothing(`halted on ${chainTitle[row.chain]} (${named(5)}): nothing is paid`);
   if (row.levelAtSource >= 4) return nothing(`halted on ${source} (${named(row.levelAtSource)}): no new transfer can begin`);
-  if (row.levelInForce >= 3) return nothing(`${named(row.levelInForce)} on ${chainTitle[row.chain]}: every transfer waits for two officers`);
+  if (row.levelInForce === 4) return nothing(`halted on ${chainTitle[row.chain]} (${named(4)}): nothing is signed`);
+  if (row.levelInForce === 3) return nothing(`${named(row.levelInForce)} on ${chainTitle[row.chain]}: every transfer waits for two officers`);
   return { units: limits.available };
 }
 
