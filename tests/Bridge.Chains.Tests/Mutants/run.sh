@@ -45,8 +45,8 @@ mutant W3-head-hash-unagreed QuorumLockReader.cs '_ = Agreed(blocks.Select(block
 mutant W3-all-went-back QuorumLockReader.cs 'answers.Where(answer => head(answer.Value).Height >= agreed).ToList()' 'answers.ToList()' QuorumLockReaderTests
 mutant M01-liar-is-down QuorumLockReader.cs 'if (worst is not null) throw' 'if (worst is { Failure: 0 }) throw' QuorumLockReaderTests
 mutant M01-fewer-than-k QuorumLockReader.cs 'answers.Count >= _quorum' 'answers.Count >= 1' QuorumLockReaderTests
-mutant M02-level-of-foreign-emitter Evm/Risk/EvmLevelChangeReader.cs '!log.Is(control, Changed) || ' '' EvmLevelChangeReaderTests
-mutant M02-proposal-of-foreign-emitter Evm/Risk/EvmProposalReader.cs 'log.Emitter != control || ' '' EvmProposalReaderTests
+mutant M02-level-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != control || ' '' EvmLevelChangeReaderTests
+mutant M02-proposal-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != control || ' '' EvmProposalReaderTests
 mutant M39-paper-of-another-digest Evm/Risk/EvmProposalReader.cs 'action.Digest(bridge) == digest ? action : null' 'action' EvmProposalReaderTests
 mutant M02-outflow-of-anybody Evm/Outflows/EvmOutflowReader.cs 'log.Emitter != contracts.Vault || ' '' EvmOutflowReaderTests
 mutant outflow-log-of-any-block Evm/Outflows/EvmOutflowReader.cs ' || log.Block.Height > through' '' EvmOutflowReaderTests

@@ -1,6 +1,5 @@
 using Bridge.Chains.Evm.Abi;
 using Bridge.Chains.Evm.Contracts;
-using Bridge.Chains.Evm.Locks;
 using Bridge.Chains.Evm.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -17,8 +16,7 @@ internal sealed class EvmLevelChangeReader(EvmRpc rpc, EvmContracts contracts) :
 {
     private static readonly Bytes32 Changed = Keccak256.Hash("LevelChanged(uint8,bytes32,uint8,uint8,bytes32,address)");
 
-    private readonly RiskContract _contract = new(rpc, contracts);
-    private readonly LogRange _range = new();
+    private readonly ControlLogs _logs = new(rpc, contracts);
 
     /// <inheritdoc/>
     public ChainId Chain => contracts.Chain;
@@ -26,17 +24,9 @@ internal sealed class EvmLevelChangeReader(EvmRpc rpc, EvmContracts contracts) :
     /// <inheritdoc/>
     public async Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken)
     {
-        var control = await _contract.AddressAsync(cancellationToken);
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows no latest block");
-        for (var to = head.Reference.Height; to >= contracts.FromBlock;)
+        await foreach (var logs in _logs.ReadBackAsync([Changed], scope.Value, cancellationToken))
         {
-            var (logs, from) = await _range.ReadBackAsync(contracts.FromBlock, to, (first, last) => rpc.LogsAsync(control, first, last, [[Changed], [scope.Value]], cancellationToken));
-            // SECURITY: the exact emitter (M02): nobody else says who halted what.
-            if (logs.Any(log => !log.Is(control, Changed) || log.Topics.Count != 2 || log.Topics[1] != scope.Value)) throw Invalid($"{rpc.Endpoint} showed another log than it was asked for");
-            var found = logs.Where(log => !log.Removed).OrderBy(log => log.Block.Height).ThenBy(log => log.Index).Select(Read).LastOrDefault(change => change.Kind == scope.Kind);
-            if (found.Record is not null) return found.Record;
-            if (from == 0) break;
-            to = from - 1;
+            if (logs.Select(Read).LastOrDefault(change => change.Kind == scope.Kind).Record is { } found) return found;
         }
 
         return null;

@@ -1,6 +1,5 @@
 using Bridge.Chains.Evm.Abi;
 using Bridge.Chains.Evm.Contracts;
-using Bridge.Chains.Evm.Locks;
 using Bridge.Chains.Evm.Rpc;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
@@ -19,10 +18,9 @@ internal sealed class EvmProposalReader(EvmRpc rpc, EvmContracts contracts, Brid
     private static readonly Bytes32 Executed = Keccak256.Hash("Executed(bytes32)");
     private static readonly Bytes32 Vetoed = Keccak256.Hash("Vetoed(bytes32,address)");
 
-    private readonly RiskContract _contract = new(rpc, contracts);
+    private readonly ControlLogs _logs = new(rpc, contracts);
     private readonly EvmRiskReader _risk = new(rpc, contracts);
     private readonly EvmPendingKey _rotation = new(rpc, contracts);
-    private readonly LogRange _range = new();
 
     /// <inheritdoc/>
     public ChainId Chain => contracts.Chain;
@@ -96,22 +94,15 @@ internal sealed class EvmProposalReader(EvmRpc rpc, EvmContracts contracts, Brid
 
     private async Task<List<EvmLog>> LogsAsync(Bytes32 digest, CancellationToken cancellationToken)
     {
-        var control = await _contract.AddressAsync(cancellationToken);
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows no latest block");
         var all = new List<EvmLog>();
-        for (var to = head.Reference.Height; to >= contracts.FromBlock;)
+        await foreach (var logs in _logs.ReadBackAsync([Scheduled, Executed, Vetoed], digest, cancellationToken))
         {
-            var (logs, from) = await _range.ReadBackAsync(contracts.FromBlock, to, (first, last) => rpc.LogsAsync(control, first, last, [[Scheduled, Executed, Vetoed], [digest]], cancellationToken));
-            // SECURITY: the exact emitter (M02): nobody else says what was scheduled, done or stopped.
-            if (logs.Any(log => log.Emitter != control || log.Topics.Count != 2 || log.Topics[1] != digest || (log.Topics[0] != Scheduled && log.Topics[0] != Executed && log.Topics[0] != Vetoed)))
-                throw Invalid($"{rpc.Endpoint} showed another log than it was asked for");
-            all.AddRange(logs.Where(log => !log.Removed));
+            all.InsertRange(0, logs);
             // A paper is scheduled once: nothing about it is older.
-            if (from == 0 || all.Exists(log => log.Topics[0] == Scheduled)) break;
-            to = from - 1;
+            if (logs.Any(log => log.Topics[0] == Scheduled)) break;
         }
 
-        return [.. all.OrderBy(log => log.Block.Height).ThenBy(log => log.Index)];
+        return all;
     }
 
     private static ChainReadException Invalid(string why) => new(ChainReadFailure.Invalid, why);
