@@ -65,7 +65,7 @@ internal sealed class CliApplication(
             _ =>
             {
                 var deployment = new DeploymentLocator(workingDirectory).Load(result.GetValue(options.Deployment));
-                var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, http, time, result.GetValue(options.Json));
+                var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, errors, http, time, result.GetValue(options.Json));
                 return command(session, stop);
             },
             stop);

@@ -9,7 +9,7 @@ namespace Bridge.Cli;
 
 /// <summary>What a command works with: the deployment, its chains, and where to print.</summary>
 internal sealed class CliSession(
-    Deployment deployment, string folder, IReadOnlyList<IChainFamily> chains, IAnsiConsole output, HttpClient http, TimeProvider time, bool json)
+    Deployment deployment, string folder, IReadOnlyList<IChainFamily> chains, IAnsiConsole output, IAnsiConsole errors, HttpClient http, TimeProvider time, bool json)
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -18,6 +18,9 @@ internal sealed class CliSession(
     public IReadOnlyList<IChainFamily> Chains { get; } = chains;
 
     public IAnsiConsole Output { get; } = output;
+
+    /// <summary>For what is no result: notes and progress.</summary>
+    public IAnsiConsole Errors { get; } = errors;
 
     public TimeProvider Time { get; } = time;
 
@@ -35,6 +38,10 @@ internal sealed class CliSession(
 
     public IChainFamily ChainOf(ChainId id) => Chains.FirstOrDefault(chain => chain.Chain == id)
         ?? throw new UsageException($"chain {id} is not in this deployment", $"its chains are {string.Join(", ", Chains.Select(chain => $"{chain.Chain} ({chain.Name})"))}");
+
+    /// <summary>Insists that both ends of a lane are chains of this deployment.</summary>
+    /// <exception cref="UsageException">One is not.</exception>
+    public void RequireLane(Lane lane) => (_, _) = (ChainOf(lane.Source), ChainOf(lane.Destination));
 
     /// <summary>The chains that an action is for.</summary>
     public IReadOnlyList<IChainFamily> ChainsOf(RiskAction action) => action.Chain is { } only ? [ChainOf(only)] : Chains;

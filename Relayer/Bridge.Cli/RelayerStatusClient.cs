@@ -10,57 +10,74 @@ namespace Bridge.Cli;
 /// <summary>Asks the relayers where a transfer is. They can say anything: this is for display, and money never depends on it.</summary>
 internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string> urls)
 {
-    /// <summary>The furthest status that any relayer shows; null when those that answered do not know it.</summary>
+    private const int MaxTransactionLength = 128;
+
+    /// <summary>What each relayer that knows it says, the furthest first; empty when those that answered do not.</summary>
     /// <exception cref="CliException">No relayer answered.</exception>
-    public async Task<TransferStatus?> FindAsync(TransferId id, CancellationToken cancellationToken) =>
-        (await AskAllAsync<TransferStatus>(RelayerRoutes.Transfer, id, status => status.Id == id.ToString(), cancellationToken)).Select(Printable)
-            .MaxBy(status => (status.State.IsEnd(), status.Times.Signed is not null, status.Times.Submitted is not null, status.State));
+    public async Task<IReadOnlyList<(string Relayer, TransferStatus Status)>> FindAllAsync(TransferId id, CancellationToken cancellationToken) =>
+        [.. (await AskAllAsync<TransferStatus>(RelayerRoutes.Transfer, id, status => IsStatusOf(id, status), cancellationToken)).Select(said => (said.Relayer, Printable(said.Answer)))
+            .OrderByDescending(said => (said.Item2.State.IsEnd(), said.Item2.Times.Signed is not null, said.Item2.Times.Submitted is not null, said.Item2.State))];
 
     /// <summary>What the relayers show as signed batches with the transfer in it. Whether one is signed says the destination's contract.</summary>
     /// <exception cref="CliException">No relayer answered.</exception>
     public async Task<IReadOnlyList<AttestedBatch>> FindAttestationsAsync(TransferId id, CancellationToken cancellationToken) =>
-        await AskAllAsync<AttestedBatch>(RelayerRoutes.Attestation, id, _ => true, cancellationToken);
+        [.. (await AskAllAsync<AttestedBatch>(RelayerRoutes.Attestation, id, _ => true, cancellationToken)).Select(said => said.Answer)];
 
-    private async Task<List<T>> AskAllAsync<T>(string route, TransferId id, Func<T, bool> isAnswer, CancellationToken cancellationToken)
+    // What names another transfer, no state or no asset is no answer.
+    private static bool IsStatusOf(TransferId id, TransferStatus status) => status.Id == id.ToString() && Enum.IsDefined(status.State) && IsDigest(status.Asset);
+
+    private static bool IsDigest(string text)
+    {
+        try
+        {
+            Bytes32.Parse(text);
+            return true;
+        }
+        catch (ProtocolException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<List<(string Relayer, T Answer)>> AskAllAsync<T>(string route, TransferId id, Func<T, bool> isAnswer, CancellationToken cancellationToken)
         where T : class
     {
-        var found = new List<T>();
-        var answered = false;
-        Exception? last = null;
-        foreach (var url in urls)
+        // All at once: one that hangs holds the others' answers up no longer than itself.
+        var answers = await Task.WhenAll(urls.Select(url => AskAsync<T>(url, route, id, isAnswer, cancellationToken)));
+        return answers.Any(answer => answer.Failure is null)
+            ? [.. answers.Where(answer => answer.Found is not null).Select(answer => (answer.Relayer, answer.Found!))]
+            : throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", answers.LastOrDefault().Failure);
+    }
+
+    // Found and failure are both null when the relayer answered that it does not know it.
+    private async Task<(string Relayer, T? Found, Exception? Failure)> AskAsync<T>(string url, string route, TransferId id, Func<T, bool> isAnswer, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
         {
-            try
-            {
-                using var response = await http.GetAsync(new Uri(new Uri(url), route.Replace("{id}", id.ToString(), StringComparison.Ordinal)), cancellationToken);
-                if (response.StatusCode == HttpStatusCode.NotFound)
-                {
-                    answered = true;
-                    continue;
-                }
-
-                response.EnsureSuccessStatusCode();
-                if (await response.Content.ReadFromJsonAsync<T>(cancellationToken) is not { } answer || !isAnswer(answer)) continue;
-                answered = true;
-                found.Add(answer);
-            }
-            catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
-            {
-                last = e;
-            }
+            using var response = await http.GetAsync(new Uri(new Uri(url), route.Replace("{id}", id.ToString(), StringComparison.Ordinal)), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotFound) return (url, null, null);
+            response.EnsureSuccessStatusCode();
+            return await response.Content.ReadFromJsonAsync<T>(cancellationToken) is { } answer && isAnswer(answer) ? (url, answer, null) : (url, null, new JsonException($"{url} answers something else"));
         }
-
-        return answered ? found : throw new CliException("no relayer answers", $"is one of {string.Join(", ", urls)} running? 'bridge status' reads the chains themselves with --from-chain", last);
+        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return (url, null, e);
+        }
     }
 
     // A terminal obeys control characters, and shows text in another order after some format characters: none that came from outside reaches it.
     private static TransferStatus Printable(TransferStatus status) => status with
     {
-        SourceTransaction = Clean(status.SourceTransaction),
-        DestinationTransaction = status.DestinationTransaction is { } transaction ? Clean(transaction) : null,
-        HoldTransaction = status.HoldTransaction is { } hold ? Clean(hold) : null,
-        RefundTransaction = status.RefundTransaction is { } refund ? Clean(refund) : null,
+        SourceTransaction = Transaction(status.SourceTransaction) ?? "",
+        DestinationTransaction = Transaction(status.DestinationTransaction),
+        HoldTransaction = Transaction(status.HoldTransaction),
+        RefundTransaction = Transaction(status.RefundTransaction),
         WaitingFor = status.WaitingFor is { } reason ? Clean(reason) : null,
     };
+
+    // SECURITY: a transaction is shown unmarked, so it has the form of one: no sentence of a relayer's passes for the bridge's own.
+    private static string? Transaction(string? text) => text is null || (text.Length <= MaxTransactionLength && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '-')) ? text : "(a relayer shows no transaction)";
 
     private static string Clean(string text) => new([.. text.Where(character => !char.IsControl(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format).Take(300)]);
 }

@@ -12,17 +12,18 @@ internal static class TransferProgress
 
     /// <summary>Follows a transfer to its end.</summary>
     /// <returns><see cref="CliApplication.Done"/> at the end, <see cref="CliApplication.StillOnItsWay"/> when the time was over first.</returns>
-    /// <exception cref="CliException">It ended otherwise than <paramref name="wanted"/>, or a relayer says something that the chain does not.</exception>
+    /// <exception cref="CliException">It ended otherwise than <paramref name="wanted"/>.</exception>
     public static async Task<int> FollowAsync(CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken, TransferState? wanted = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = session.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
+        var check = new CheckedStatus(session, id);
         TransferStatus? last = null;
         try
         {
             while (last is null || !last.State.IsEnd())
             {
-                var status = await AskAsync(session, id, limit.Token);
+                var status = await AskAsync(check, limit.Token);
                 if (status is not null && !session.Json) PrintNews(session, last, status);
                 last = status ?? last;
                 if (last is null || !last.State.IsEnd()) await Task.Delay(Interval, session.Time, limit.Token);
@@ -31,27 +32,29 @@ internal static class TransferProgress
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             if (last is not null) session.TryPrintJson(last);
-            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(last is null ? "no relayer has seen it yet" : last.DescribeWait() ?? $"{last.State}")}. Go on with: bridge status {id} --watch");
+            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(last is null ? check.Untrue ?? "no relayer has seen it yet" : WordsOf(last) ?? $"{last.State}")}. Go on with: bridge status {id} --watch");
             return CliApplication.StillOnItsWay;
         }
 
         if (!session.TryPrintJson(last)) session.Output.Write(await RenderAsync(session, last, cancellationToken));
-        await ChainTruth.RequireEndAsync(session, id, last.State, cancellationToken);
         return wanted is null || last.State == wanted ? CliApplication.Done : throw new CliException($"transfer {id} has ended as {last.State}", await TransferAdvice.ForAsync(session, last, cancellationToken) ?? "nothing is left to do: it has one end only");
     }
 
     // Relayers that cannot be reached now may be back in a moment: the transfer goes on either way.
-    private static async Task<TransferStatus?> AskAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    private static async Task<TransferStatus?> AskAsync(CheckedStatus check, CancellationToken cancellationToken)
     {
         try
         {
-            return await session.Relayers.FindAsync(id, cancellationToken);
+            return await check.FindAsync(TimeSpan.Zero, cancellationToken);
         }
         catch (CliException)
         {
             return null;
         }
     }
+
+    // Whatever a relayer likes to write: never shown as the bridge's own words.
+    private static string? WordsOf(TransferStatus status) => status.DescribeWait() is { } words ? $"a relayer says: {words}" : null;
 
     /// <summary>One transfer as a table: each step, when it was, what it took.</summary>
     public static async Task<IRenderable> RenderAsync(CliSession session, TransferStatus status, CancellationToken cancellationToken)
@@ -68,7 +71,8 @@ internal static class TransferProgress
                 "locked" => status.SourceTransaction,
                 "submitted" when status.HoldTransaction is null && status.State is not (TransferState.Voided or TransferState.Refunded) => status.DestinationTransaction ?? "",
                 "submitted" or "held" => status.HoldTransaction ?? "",
-                "released" when status.HoldTransaction is not null => status.DestinationTransaction ?? "",
+                // What somebody else submitted no relayer has a time of.
+                "released" when status.HoldTransaction is not null || (status.State.IsEnd() && status.Times.Submitted is null) => status.DestinationTransaction ?? "",
                 "void" => status.DestinationTransaction ?? "",
                 "refunded" => status.RefundTransaction ?? "",
                 _ => "",
@@ -78,7 +82,7 @@ internal static class TransferProgress
         }
 
         var below = new List<IRenderable> { new Text($"transfer {status.Id}: {amount}, {status.State}"), table };
-        if (status.DescribeWait() is { } reason) below.Add(new Text($"waiting: {reason}"));
+        if (WordsOf(status) is { } words) below.Add(new Text(words));
         if (await TransferAdvice.ForAsync(session, status, cancellationToken) is { } advice) below.Add(new Text($"what you can do: {advice}"));
         return new Rows(below);
     }
@@ -95,6 +99,7 @@ internal static class TransferProgress
         var isBack = status.State is TransferState.VoidRequested or TransferState.Voided or TransferState.Refunded;
         return Steps(status.Times).Where(step => step.When is not null || step.Step switch
         {
+            "submitted" => !status.State.IsEnd(),
             "held" => status.State == TransferState.Held,
             "released" => !isBack,
             "asked back" or "void" or "refunded" => isBack,
@@ -108,6 +113,6 @@ internal static class TransferProgress
         var known = last is null ? [] : Steps(last.Times).Where(step => step.When is not null).Select(step => step.Step).ToHashSet();
         foreach (var (step, when) in Steps(status.Times).Where(step => step.When is not null && !known.Contains(step.Step)))
             session.Output.MarkupLineInterpolated($"  {when!.Value.UtcDateTime:HH:mm:ss.fff}  [green]{step}[/]");
-        if (status.DescribeWait() is { } reason && (last is null || reason != last.DescribeWait())) session.Output.MarkupLineInterpolated($"                [grey]{reason}[/]");
+        if (WordsOf(status) is { } words && (last is null || words != WordsOf(last))) session.Output.MarkupLineInterpolated($"                [grey]{words}[/]");
     }
 }

@@ -20,8 +20,6 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public int MaxBatch => 32;
 
-    public bool Consumed { get; set; }
-
     public bool IsClaimable { get; set; }
 
     /// <summary>Its node does not say what it has released or holds, what its limits are, nor who has a role.</summary>
@@ -29,7 +27,7 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public int ClaimableUnits { get; set; } = 1;
 
-    public DestinationState State { get; set; } = DestinationState.Released;
+    public DestinationState State { get; set; } = DestinationState.Open;
 
     public ChainId Chain => ChainId.From(id);
 
@@ -81,10 +79,10 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
     }
 
     public Task<IReadOnlyList<bool>> ReadConsumedAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<bool>>([Consumed]);
+        Task.FromResult<IReadOnlyList<bool>>([State != DestinationState.Open]);
 
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
-        IsUnreadable ? throw Unreadable() : Task.FromResult<IReadOnlyList<DestinationState>>([Consumed ? State : DestinationState.Open]);
+        IsUnreadable ? throw Unreadable() : Task.FromResult<IReadOnlyList<DestinationState>>([State]);
 
     public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken) => Task.FromResult<ReleaseRecord?>(State == DestinationState.Held ? new(null, "hold-tx", IsClaimable) : new("destination-tx", HoldTransaction, IsClaimable));
 

@@ -52,7 +52,7 @@ public sealed class ReadCommandTests : IDisposable
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain("no relayer answers");
         _cli.Errors.ShouldContain("--from-chain");
-        _cli.Solana.Consumed = true;
+        _cli.Solana.State = DestinationState.Released;
         (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done);
         _cli.Output.ShouldContain("released, final");
         _cli.Output.ShouldContain("destination-tx");
@@ -84,6 +84,7 @@ public sealed class ReadCommandTests : IDisposable
     [Fact]
     public async Task Status_HeldAndPaid_NamesBothTransactionsWhereTheyBelong()
     {
+        _cli.Solana.State = DestinationState.Released;
         var times = new Protocol.RelayerApi.TransferTimes { Held = DateTimeOffset.FromUnixTimeSeconds(1_800_000_001), Released = DateTimeOffset.FromUnixTimeSeconds(1_800_000_002) };
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released) with { HoldTransaction = "hold-tx", Times = times });
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
@@ -92,7 +93,7 @@ public sealed class ReadCommandTests : IDisposable
         lines.Single(line => line.Contains("destination-tx", StringComparison.Ordinal)).ShouldContain("released");
 
         _cli.Forget();
-        (_cli.Solana.Consumed, _cli.Solana.HoldTransaction) = (true, "hold-tx");
+        (_cli.Solana.State, _cli.Solana.HoldTransaction) = (DestinationState.Released, "hold-tx");
         (await _cli.RunAsync("status", "1-2-7", "--from-chain")).ShouldBe(CliApplication.Done);
         _cli.Output.ShouldContain("held in transaction hold-tx");
         _cli.Output.ShouldContain("paid in transaction destination-tx");
@@ -106,15 +107,17 @@ public sealed class ReadCommandTests : IDisposable
     [Fact]
     public async Task Status_ControlCharactersFromARelayer_DoNotReachTheTerminal()
     {
-        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Submitted) with { DestinationTransaction = "a\u001b[2Jb", HoldTransaction = "e\u001bf", RefundTransaction = "g\u001bh", WaitingFor = "c\u0007d" });
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Submitted) with { DestinationTransaction = "a\u001b[2Jb", HoldTransaction = "e\u001bf", RefundTransaction = "g\u001bh", WaitingFor = "c\u0007\u202ed" });
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
-        _cli.Output.ShouldContain("a[2Jb");
-        _cli.Output.Any(character => char.IsControl(character) && character is not ('\n' or '\r')).ShouldBeFalse();
+        _cli.Output.ShouldContain("a relayer says: cd");
+        _cli.Output.ShouldNotContain("[2J");
+        _cli.Output.Any(character => character == '\u202e' || (char.IsControl(character) && character is not ('\n' or '\r'))).ShouldBeFalse();
     }
 
     [Fact]
     public async Task Status_Json_IsTheStatus()
     {
+        _cli.Solana.State = DestinationState.Released;
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
         (await _cli.RunAsync("status", "1-2-7", "--json")).ShouldBe(CliApplication.Done);
         JsonDocument.Parse(_cli.Output).RootElement.GetProperty("state").GetString().ShouldBe("Released");

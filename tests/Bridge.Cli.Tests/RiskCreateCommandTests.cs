@@ -84,7 +84,7 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
         var second = TransferBuilder.Transfer(2, amount: 77);
         Cli.Evm.Locked.MineFinal(first);
         Cli.Evm.Locked.MineFinal(second);
-        (Cli.Solana.Consumed, Cli.Solana.State) = (true, DestinationState.Held);
+        Cli.Solana.State = DestinationState.Held;
 
         await CreateAsync("approve-hold", "--transfer", "1-2-2");
         var approve = (ApproveHold)Read().Action;

@@ -15,7 +15,7 @@ public sealed class RiskHoldTests : RiskCommandTests
     public async Task Hold_ThatIsNone_IsNeitherWrittenDownNorSubmitted(string action, DestinationState state, string problem)
     {
         Cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
-        (Cli.Solana.Consumed, Cli.Solana.State) = (true, state);
+        Cli.Solana.State = state;
         (await Cli.RunAsync("risk", "create", action, "--out", Paper, "--transfer", "1-2-1")).ShouldBe(CliApplication.Failed);
         Cli.Errors.ShouldContain(problem);
         File.Exists(Paper).ShouldBeFalse();

@@ -62,7 +62,7 @@ public sealed class RiskShowCommandTests : RiskCommandTests
     {
         var transfer = TransferBuilder.Transfer(1, amount: 2_500_000) with { Asset = AssetId.From(Keccak256.Hash("usdc")) };
         Cli.Evm.Locked.MineFinal(transfer);
-        (Cli.Solana.Consumed, Cli.Solana.State) = (true, DestinationState.Held);
+        Cli.Solana.State = DestinationState.Held;
         await CreateAsync("approve-hold", "--transfer", "1-2-1");
         (await ShowAsync()).ShouldContain($"the transfer 2.5 USDC from {Cli.Evm.FormatAddress(transfer.Sender)} on evm to {Cli.Solana.FormatAddress(transfer.Recipient)} on solana");
     }
@@ -91,7 +91,7 @@ public sealed class RiskShowCommandTests : RiskCommandTests
     {
         var transfer = TransferBuilder.Transfer(1);
         Cli.Evm.Locked.MineFinal(transfer);
-        (Cli.Solana.Consumed, Cli.Solana.State) = (true, DestinationState.Held);
+        Cli.Solana.State = DestinationState.Held;
         Cli.Solana.Holds.Add(new(transfer.Id, transfer.Leaf(), transfer.Asset, transfer.Amount, DateTimeOffset.UnixEpoch, approvals));
         await CreateAsync("approve-hold", "--transfer", "1-2-1");
         await SignAsync(One);

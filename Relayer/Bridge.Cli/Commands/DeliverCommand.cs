@@ -21,11 +21,17 @@ internal static class DeliverCommand
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
             var transfer = UsageException.ReadId(result.GetValue(id)!);
+            session.RequireLane(transfer.Lane);
             var destination = session.ChainOf(transfer.Lane.Destination);
             await RequireOpenAsync(session, destination, transfer, token);
             var signed = (await session.Relayers.FindAttestationsAsync(transfer, token)).Select(shown => Read(session, transfer, shown)).OfType<Attestation>().ToList();
             if (signed.Count == 0)
+            {
+                // Insists that there is such a lock: nobody has to be told how to ask back what was never locked.
+                await TransferFinder.FindAsync(session, transfer, token);
                 throw new CliException($"no relayer shows a signature over {transfer}", $"see why with 'bridge status {transfer}'; what cannot be signed its sender can ask back: bridge refund {transfer}");
+            }
+
             var outcome = await DeliverAsync(session.Keys.Releaser(destination, result.GetValue(key), result.GetValue(user)!), transfer, signed, token);
             return Print(session, destination, transfer, outcome);
         }, stop));

@@ -11,6 +11,8 @@ namespace Bridge.Cli.Commands;
 /// </summary>
 internal static class RefundCommand
 {
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
+
     public static Command Create(GlobalOptions options, CommandRunner run)
     {
         var id = new Argument<string>("id") { Description = "The transfer, as 1-2-17." };
@@ -21,7 +23,15 @@ internal static class RefundCommand
         var command = new Command("refund", "Ask for a transfer that was not released to be paid back.") { id, user, key, wait, timeout };
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            var transfer = await TransferFinder.FindAsync(session, UsageException.ReadId(result.GetValue(id)!), token);
+            var asked = UsageException.ReadId(result.GetValue(id)!);
+            var patience = result.GetValue(wait) ? TimeSpan.FromSeconds(result.GetValue(timeout)) : TimeSpan.Zero;
+            var started = session.Time.GetTimestamp();
+            if (await FindLockAsync(session, asked, patience, token) is not { } transfer)
+            {
+                if (!session.TryPrintJson(new { id = asked.ToString(), lockFinal = false })) session.Output.MarkupLineInterpolated($"[yellow]nothing was asked for[/]: the lock of {asked} is not final yet. Go on with: bridge refund {asked} --wait");
+                return CliApplication.StillOnItsWay;
+            }
+
             var source = session.ChainOf(transfer.Id.Lane.Source);
             var wallet = session.Keys.Wallet(source, result.GetValue(key), result.GetValue(user)!);
             if (wallet.Address != transfer.Sender)
@@ -29,12 +39,35 @@ internal static class RefundCommand
             await RequireOpenAsync(session, transfer.Id, token);
             var transaction = await wallet.RequestRefundAsync(transfer, token);
             if (!session.Json) session.Output.MarkupLineInterpolated($"[green]refund requested[/] for transfer [bold]{transfer.Id}[/] in {transaction}");
-            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, TimeSpan.FromSeconds(result.GetValue(timeout)), token, TransferState.Refunded);
+            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, Left(session, started, patience), token, TransferState.Refunded);
             if (!session.TryPrintJson(new { id = transfer.Id.ToString(), transaction })) session.Output.MarkupLineInterpolated($"follow it with: bridge status {transfer.Id} --watch");
             return CliApplication.Done;
         }, stop));
         return command;
     }
+
+    // Null when the lock is in a block that was not final within the patience. Without patience that is an error like any other.
+    private static async Task<Transfer?> FindLockAsync(CliSession session, TransferId id, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var started = session.Time.GetTimestamp();
+        for (var isSaid = session.Json; ; isSaid = true)
+        {
+            try
+            {
+                return await TransferFinder.FindAsync(session, id, cancellationToken);
+            }
+            catch (LockNotFoundException e) when (e.IsInABlock && patience > TimeSpan.Zero)
+            {
+                if (Left(session, started, patience) == TimeSpan.Zero) return null;
+            }
+
+            if (!isSaid) session.Output.MarkupLineInterpolated($"waiting until the lock of {id} is final …");
+            await Task.Delay(Poll, session.Time, cancellationToken);
+        }
+    }
+
+    private static TimeSpan Left(CliSession session, long started, TimeSpan patience) =>
+        patience - session.Time.GetElapsedTime(started) is { Ticks: > 0 } left ? left : TimeSpan.Zero;
 
     // The source takes a request that can lead nowhere, and its fee with it: it does not know what the destination has done.
     private static async Task RequireOpenAsync(CliSession session, TransferId id, CancellationToken cancellationToken)

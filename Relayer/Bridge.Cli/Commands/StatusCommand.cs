@@ -18,10 +18,10 @@ internal static class StatusCommand
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
             var transfer = UsageException.ReadId(result.GetValue(id)!);
+            session.RequireLane(transfer.Lane);
             if (result.GetValue(fromChain)) return await ShowFromChainAsync(session, transfer, token);
             if (result.GetValue(watch)) return await TransferProgress.FollowAsync(session, transfer, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
-            var status = await session.Relayers.FindAsync(transfer, token)
-                ?? throw new CliException($"the relayers do not know transfer {transfer}", "check the id; a fresh lock appears within seconds; '--from-chain' asks the destination itself");
+            var status = await new CheckedStatus(session, transfer).RequireAsync(token);
             if (!session.TryPrintJson(status)) session.Output.Write(await TransferProgress.RenderAsync(session, status, token));
             return CliApplication.Done;
         }, stop));
@@ -36,8 +36,10 @@ internal static class StatusCommand
         var final = state != DestinationState.Open && await ChainTruth.IsFinalAsync(session, id, state, cancellationToken);
         var refunded = state == DestinationState.Voided && await ChainTruth.IsRefundedAsync(session, id, cancellationToken);
         var record = state is DestinationState.Released or DestinationState.Held ? await destination.ReleaseReader(destination.RpcUrls[0]).FindReleaseAsync(id, cancellationToken) : null;
+        // What was never locked is not released either, and nobody waits for it.
+        var isLockFinal = state == DestinationState.Open ? await IsLockFinalAsync(session, id, cancellationToken) : (bool?)null;
         var waits = state == DestinationState.Held ? await TransferAdvice.OfHoldAsync(session, id, cancellationToken) : null;
-        if (session.TryPrintJson(new { id = id.ToString(), state = state.ToString(), released = state == DestinationState.Released, final, refunded, claimable = record?.IsClaimable ?? false, holdTransaction = record?.Hold, destinationTransaction = record?.Payment, advice = waits }))
+        if (session.TryPrintJson(new { id = id.ToString(), state = state.ToString(), lockFinal = isLockFinal, released = state == DestinationState.Released, final, refunded, claimable = record?.IsClaimable ?? false, holdTransaction = record?.Hold, destinationTransaction = record?.Payment, advice = waits }))
             return CliApplication.Done;
         var words = state switch
         {
@@ -48,10 +50,24 @@ internal static class StatusCommand
             _ => "void",
         };
         session.Output.MarkupLineInterpolated($"transfer [bold]{id}[/] on {destination.Name}: {words}{(state == DestinationState.Open ? "" : final ? ", final" : ", not final yet")}");
+        if (isLockFinal is { } isFinal) session.Output.MarkupLineInterpolated($"on {source.Name}: locked{(isFinal ? ", final" : ", not final yet")}");
         if (state == DestinationState.Voided) session.Output.MarkupLineInterpolated($"on {source.Name}: {(refunded ? "paid back, final" : "not paid back yet")}");
         if (record?.Hold is { } hold) session.Output.MarkupLineInterpolated($"held in transaction {hold}");
         if (record?.Payment is { } payment) session.Output.MarkupLineInterpolated($"{(record.IsClaimable ? "credited" : "paid")} in transaction {payment}");
         if (waits is not null) session.Output.MarkupLineInterpolated($"what you can do: {waits}");
         return CliApplication.Done;
+    }
+
+    private static async Task<bool> IsLockFinalAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TransferFinder.FindAsync(session, id, cancellationToken);
+            return true;
+        }
+        catch (LockNotFoundException e) when (e.IsInABlock)
+        {
+            return false;
+        }
     }
 }

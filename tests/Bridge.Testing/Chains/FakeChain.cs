@@ -24,6 +24,9 @@ public sealed class FakeChain(ChainId chain) : ILockReader
     /// <summary>How often the chain was asked for anything.</summary>
     public int Reads { get; private set; }
 
+    /// <summary>Called before each read with how many there were.</summary>
+    public Action<int> OnRead { get; set; } = static _ => { };
+
     /// <summary>Most blocks a step reads.</summary>
     public int StepBlocks { get; set; } = 1_000;
 
@@ -88,7 +91,7 @@ public sealed class FakeChain(ChainId chain) : ILockReader
     {
         lock (_gate)
         {
-            Reads++;
+            OnRead(Reads++);
             return Failure is null ? Task.FromResult(read()) : Task.FromException<T>(Failure);
         }
     }

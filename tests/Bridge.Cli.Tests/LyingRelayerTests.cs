@@ -1,0 +1,145 @@
+using System.Text.Json;
+using Bridge.Chains;
+using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
+using Bridge.Testing;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary>A relayer says what is not so: nobody is told that a transfer has ended before the chain that ends it says so, and no sentence of a relayer's passes for the bridge's own.</summary>
+public sealed class LyingRelayerTests : IDisposable
+{
+    private static readonly Transfer Lock = TransferBuilder.Transfer(7);
+
+    private readonly CliHarness _cli = new CliHarness().WithDeployment("http://liar.test", "http://honest.test").WithUser();
+
+    public void Dispose() => _cli.Dispose();
+
+    [Theory]
+    [InlineData(TransferState.Released, DestinationState.Open, "solana")]
+    [InlineData(TransferState.Released, DestinationState.Held, "solana")]
+    [InlineData(TransferState.Released, DestinationState.Voided, "solana")]
+    [InlineData(TransferState.Undeliverable, DestinationState.Open, "solana")]
+    [InlineData(TransferState.Refunded, DestinationState.Voided, "evm")]
+    [InlineData(TransferState.Refunded, DestinationState.Released, "evm")]
+    public async Task Status_EndThatTheChainDoesNotShow_IsNotShown(TransferState said, DestinationState state, string chain)
+    {
+        _cli.Solana.State = state;
+        Says(liar: CliHarness.Status(said), honest: null);
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain($"the relayer at http://liar.test says that 1-2-7 has ended as {said}, and {chain} does not");
+        _cli.Errors.ShouldContain("believe the chain");
+        _cli.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Status_OneLiesAboutTheEnd_ShowsTheOthersStatusAndNamesTheLiar()
+    {
+        Says(liar: CliHarness.Status(TransferState.Released), honest: CliHarness.Status(TransferState.Submitted));
+        (await _cli.RunAsync("status", "1-2-7", "--json")).ShouldBe(CliApplication.Done, _cli.Errors);
+        JsonDocument.Parse(_cli.Output).RootElement.GetProperty("state").GetString().ShouldBe("Submitted");
+        _cli.Errors.ShouldContain("http://liar.test says that 1-2-7 has ended as Released, and solana does not");
+    }
+
+    [Fact]
+    public async Task Status_ItHasEndedOtherwise_ShowsTheEndThatTheChainShows()
+    {
+        _cli.Solana.State = DestinationState.Released;
+        Says(liar: CliHarness.Status(TransferState.Refunded), honest: CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("status", "1-2-7", "--json")).ShouldBe(CliApplication.Done, _cli.Errors);
+        JsonDocument.Parse(_cli.Output).RootElement.GetProperty("state").GetString().ShouldBe("Released");
+    }
+
+    [Fact]
+    public async Task Status_ChainCannotBeAsked_IsNotTakenForYes()
+    {
+        _cli.Solana.State = DestinationState.Released;
+        _cli.Solana.IsUnreadable = true;
+        Says(liar: null, honest: CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("has ended as Released, and solana could not be asked: solana does not answer");
+        _cli.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task LockWait_RelayerLiesAboutTheEnd_GoesOnWaitingAndSaysSo()
+    {
+        Says(liar: CliHarness.Status(TransferState.Released), honest: null);
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", "--timeout", "2")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.ShouldNotContain("USDC, Released");
+        _cli.Output.ShouldContain("still on its way: the relayer at http://liar.test says that 1-2-7 has ended as Released, and solana does not");
+        _cli.Errors.ShouldContain("note: the relayer at http://liar.test says");
+    }
+
+    [Fact]
+    public async Task LockWait_RelayerLiesAndThenItIsReleased_IsDone()
+    {
+        var asked = 0;
+        Says(liar: CliHarness.Status(TransferState.Released), honest: CliHarness.Status(TransferState.Submitted));
+        var said = _cli.Relayer;
+        _cli.Relayer = request =>
+        {
+            if (++asked == 5) _cli.Solana.State = DestinationState.Released;
+            return said(request);
+        };
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", "--timeout", "60")).ShouldBe(CliApplication.Done, _cli.Errors);
+        asked.ShouldBeGreaterThan(4);
+    }
+
+    [Fact]
+    public async Task RefundWait_RelayerSaysPaidBackAndTheSourceDoesNot_GoesOnWaiting()
+    {
+        _cli.Evm.Locked.MineFinal(Lock with { Sender = _cli.Evm.Address });
+        Says(liar: CliHarness.Status(TransferState.Refunded), honest: null);
+        (await _cli.RunAsync("refund", "1-2-7", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.ShouldContain("has ended as Refunded, and evm does not");
+    }
+
+    [Fact]
+    public async Task Watch_ItIsOnlyHeld_IsNotBelievedToBeReleased()
+    {
+        _cli.Solana.State = DestinationState.Held;
+        Says(liar: CliHarness.Status(TransferState.Released), honest: CliHarness.Status(TransferState.Held));
+        (await _cli.RunAsync("status", "1-2-7", "--watch", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.ShouldNotContain("Released");
+    }
+
+    [Theory]
+    [InlineData("send 50 USDC to 0xEVIL and it goes on")]
+    [InlineData("http://evil.test")]
+    [InlineData("0123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789012345678901234567890123456789")]
+    public async Task Status_WordsWhereATransactionBelongs_AreNotShown(string words)
+    {
+        Says(liar: CliHarness.Status(TransferState.Submitted) with { SourceTransaction = words, DestinationTransaction = words, HoldTransaction = words, RefundTransaction = words }, honest: null);
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldNotContain(words[..10]);
+        _cli.Output.ShouldContain("a relayer shows no transaction");
+    }
+
+    [Fact]
+    public async Task Status_WhyItWaits_IsMarkedAsARelayersWords()
+    {
+        Says(liar: CliHarness.Status(TransferState.Submitted) with { WaitingFor = "KYC: send 50 USDC to 0xEVIL" }, honest: null);
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("a relayer says: KYC");
+        _cli.Forget();
+        (await _cli.RunAsync("status", "1-2-7", "--watch", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.Split("KYC").Length.ShouldBe(_cli.Output.Split("a relayer says: KYC").Length);
+    }
+
+    [Fact]
+    public async Task Status_StateOrAssetThatIsNone_IsNoAnswer()
+    {
+        foreach (var status in (TransferStatus[])[CliHarness.Status((TransferState)99), CliHarness.Status(TransferState.Submitted) with { Asset = "money" }])
+        {
+            Says(liar: status, honest: CliHarness.Status(TransferState.Signed));
+            _cli.Forget();
+            (await _cli.RunAsync("status", "1-2-7", "--json")).ShouldBe(CliApplication.Done, _cli.Errors);
+            JsonDocument.Parse(_cli.Output).RootElement.GetProperty("state").GetString().ShouldBe("Signed");
+        }
+    }
+
+    private void Says(TransferStatus? liar, TransferStatus? honest) => _cli.Relayer = request =>
+        (request.RequestUri!.Host == "liar.test" ? liar : honest) is { } status ? CliHarness.Json(status) : new HttpResponseMessage(System.Net.HttpStatusCode.NotFound);
+}
