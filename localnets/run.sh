@@ -22,6 +22,9 @@ if [[ -f "$launcher" ]] && command -v dotnet >/dev/null; then
     fi
 fi
 
+# Whoever calls 'bridge' from here on is told, and waits: the launcher keeps this process's id.
+[[ " $* " == *" --state"* ]] || echo "$$" >"$repository/localnets/.starting"
+
 setup_machine
 build_contracts
 build_page

@@ -80,10 +80,59 @@ build_witness() {
     touch "$folder/out/.built"
 }
 
-# In Release: one solution or filter, so that everything shared is looked at once.
+# In Release: one solution or filter, so that everything shared is looked at once. It holds the programs that are run from here too.
 build_dotnet() {
-    say "building $1"
+    local program stamps
+    stamps="$(mktemp -d)"
+    for program in "${programs[@]}"; do sources_of "$program" >"$stamps/$program"; done
+    say "building $1 (minutes the first time, seconds later)"
     dotnet build "$repository/$1" -c Release -v q --nologo "-clp:ErrorsOnly;NoSummary" >&2 || fail "$1 does not build"
+    for program in "${programs[@]}"; do
+        [[ "$1" != *.sln* || ! -f "$(path_of "$program")" ]] || cp -p "$stamps/$program" "$(path_of "$program").sources"
+    done
+    rm -r "$stamps"
+}
+
+# The command lines that are run from here, and what each is built from, its own folder first.
+programs=(bridge guardian dashboard)
+
+folders_of() {
+    local shared="Contracts/Bridge.Protocol Contracts/Bridge.Chains"
+    case "$1" in
+        bridge) echo "Relayer/Bridge.Cli $shared" ;;
+        guardian) echo "Guardians/Bridge.Guardian Guardians/Bridge.Frost Guardians/Bridge.Frost.Signer Monitoring/Bridge.Risk Monitoring/Bridge.Observability $shared" ;;
+        dashboard) echo "Monitoring/Bridge.Dashboard Monitoring/Bridge.Risk Monitoring/Bridge.Observability $shared" ;;
+    esac
+}
+
+path_of() {
+    local folders
+    read -ra folders <<<"$(folders_of "$1")"
+    echo "$repository/${folders[0]}/bin/Release/net10.0/$1.dll"
+}
+
+# Lists the source files of a program.
+sources_of() {
+    local folders
+    read -ra folders <<<"$(folders_of "$1")"
+    (cd "$repository" && find Directory.Build.props Directory.Packages.props global.json "${folders[@]}" \( -name bin -o -name obj -o -name web \) -prune -o -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.cshtml' -o -name global.json \) -print | sort)
+}
+
+# Builds a program when a source is newer than what was built last, was added or has gone, as after a git pull; a look at the files otherwise.
+build_program() {
+    local name="$1" program sources folders stamp
+    program="$(path_of "$name")"
+    sources="$(sources_of "$name")"
+    if [[ -f "$program" && -f "$program.sources" && "$sources" == "$(<"$program.sources")" ]]; then
+        [[ -n "$(cd "$repository" && xargs -d '\n' -a "$program.sources" sh -c 'find "$@" -newer "$0" -print -quit' "$program.sources")" ]] || return 0
+    fi
+    read -ra folders <<<"$(folders_of "$name")"
+    say "building ${folders[0]}, which was never built or whose sources have changed (minutes the first time, seconds later)"
+    # Its time is that of the start: what changes while it is built is newer.
+    stamp="$(mktemp)"
+    printf '%s\n' "$sources" >"$stamp"
+    dotnet build "$repository/${folders[0]}" -c Release -v q --nologo "-clp:ErrorsOnly;NoSummary" >&2 || fail "${folders[0]} does not build"
+    mv "$stamp" "$program.sources"
 }
 
 setup_machine() {

@@ -35,11 +35,5 @@ internal static class AmountText
     }
 
     /// <summary>Writes units with their decimals, without trailing zeros.</summary>
-    public static string Format(BigInteger units, int decimals)
-    {
-        var digits = BigInteger.Abs(units).ToString(CultureInfo.InvariantCulture).PadLeft(decimals + 1, '0');
-        var whole = digits[..^decimals];
-        var fraction = digits[^decimals..].TrimEnd('0');
-        return (units.Sign < 0 ? "-" : "") + (fraction.Length == 0 ? whole : $"{whole}.{fraction}");
-    }
+    public static string Format(BigInteger units, int decimals) => UnitText.Format(units, decimals);
 }

@@ -52,8 +52,9 @@ internal sealed class CliApplication(
         if (parsed.Action is ParseErrorAction wrong && !IsBareGroup(parsed))
         {
             // The error and where more is said: a page of help would hide it.
-            (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, true);
-            await parsed.InvokeAsync(new InvocationConfiguration { Error = errors.Profile.Out.Writer }, cancellationToken);
+            // A number is no mistyped option.
+            (wrong.ShowHelp, wrong.ShowTypoCorrections) = (false, parsed.UnmatchedTokens.All(token => token.Any(char.IsLetter)));
+            await parsed.InvokeAsync(new InvocationConfiguration { Error = errors.Profile.Out.Writer, Output = errors.Profile.Out.Writer }, cancellationToken);
             errors.MarkupLineInterpolated($"[yellow]what to do:[/] see '{PathOf(parsed.CommandResult)} --help'");
             return WrongArguments;
         }
@@ -62,11 +63,12 @@ internal sealed class CliApplication(
         return parsed.Errors.Count > 0 ? WrongArguments : code;
 
         Task<int> Run(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken stop) => RunBare(
-            _ =>
+            async bare =>
             {
-                var deployment = new DeploymentLocator(workingDirectory).Load(result.GetValue(options.Deployment));
-                var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, errors, http, time, result.GetValue(options.Json));
-                return command(session, stop);
+                await bare.Deployments.WaitForLocalnetAsync(result.GetValue(options.Deployment), errors, time, stop);
+                var deployment = bare.Deployments.Load(result.GetValue(options.Deployment));
+                using var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, errors, http, time, result.GetValue(options.Json));
+                return await command(session, stop);
             },
             stop);
 
@@ -115,6 +117,7 @@ internal sealed class CliApplication(
     private static string RemedyFor(WalletFailure failure) => failure switch
     {
         WalletFailure.InsufficientBalance => "see 'bridge balances'; on the localnet 'bridge faucet' gives test tokens",
+        WalletFailure.InsufficientMargin => "see 'bridge balances'; what a margin account holds comes from the other chain: bridge lock ASSET AMOUNT --from solana --to-margin --wait",
         WalletFailure.InsufficientFees => "fund the account with the chain's native currency; on the localnet 'bridge faucet' does",
         WalletFailure.NotSupported => "see 'bridge lock --help'",
         WalletFailure.NotIncluded => "it may still land: look at 'bridge balances' before you try again",

@@ -9,7 +9,7 @@ namespace Bridge.Cli;
 
 /// <summary>What a command works with: the deployment, its chains, and where to print.</summary>
 internal sealed class CliSession(
-    Deployment deployment, string folder, IReadOnlyList<IChainFamily> chains, IAnsiConsole output, IAnsiConsole errors, HttpClient http, TimeProvider time, bool json)
+    Deployment deployment, string folder, IReadOnlyList<IChainFamily> chains, IAnsiConsole output, IAnsiConsole errors, HttpClient http, TimeProvider time, bool json) : IDisposable
 {
     private static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -26,7 +26,10 @@ internal sealed class CliSession(
 
     public UserKeys Keys { get; } = new(folder);
 
-    public RelayerStatusClient Relayers { get; } = new(http, deployment.RelayerUrls);
+    public RelayerStatusClient Relayers => field ??= new(Http, Deployment.RelayerUrls, Slow);
+
+    /// <summary>Says that answers are slow; a command that tells its own progress ends it.</summary>
+    public SlowNotice Slow { get; } = new(errors, time, chains.Select(chain => chain.Name));
 
     public HttpClient Http { get; } = http;
 
@@ -73,6 +76,8 @@ internal sealed class CliSession(
             return $"{address}, WHICH IS NO ADDRESS OF {chain.Name}";
         }
     }
+
+    public void Dispose() => Slow.Dispose();
 
     public bool Json => json;
 

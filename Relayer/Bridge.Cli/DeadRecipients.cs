@@ -7,9 +7,9 @@ namespace Bridge.Cli;
 /// <summary>Addresses that can be paid and where nobody could ever take the money: the bridge's own contracts, the tokens', programs of the chain.</summary>
 internal static class DeadRecipients
 {
-    // Solana: system, SPL Token and Associated Token Account programs. An EVM chain's precompiles: 0x…00 to 0x…ff.
+    // SPL Token and Associated Token Account; the system program is the zero address, which is none. An EVM chain's precompiles: 0x…01 to 0x…ff.
     private static readonly string[] SolanaPrograms =
-        ["11111111111111111111111111111111", "TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL"];
+        ["TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA", "ATokenGPvbdGVxr1b2hvZbsiqW5xWH25efTNsLJA8knL"];
 
     /// <summary>Insists that somebody can have the recipient's key.</summary>
     /// <exception cref="UsageException">Nobody can.</exception>

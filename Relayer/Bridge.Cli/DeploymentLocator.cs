@@ -1,5 +1,6 @@
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
+using Spectre.Console;
 
 namespace Bridge.Cli;
 
@@ -8,10 +9,29 @@ internal sealed class DeploymentLocator(string workingDirectory)
 {
     public const string Variable = "BRIDGE_DEPLOYMENT";
 
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Waits until a localnet that is being started has deployed, when it is the one that would be taken.</summary>
+    /// <exception cref="CliException">It ended first, or takes too long.</exception>
+    public async Task WaitForLocalnetAsync(string? option, IAnsiConsole errors, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if ((option ?? Environment.GetEnvironmentVariable(Variable)) is not null || FindLocalnet().Starting is not { } starting) return;
+        errors.MarkupLineInterpolated($"[grey]the localnet is starting (process {starting.Process}): waiting until it has deployed …[/]");
+        for (var began = time.GetTimestamp(); !starting.HasStarted; await Task.Delay(Poll, time, cancellationToken))
+        {
+            if (!starting.IsRunning) throw new CliException($"the localnet that was starting (process {starting.Process}) has ended", "see what it said where it was started, and start it again: ./localnets/run.sh");
+            if (time.GetElapsedTime(began) > Patience) throw StillStarting(starting);
+        }
+    }
+
     public (Deployment Deployment, string Folder) Load(string? option)
     {
-        var path = option ?? Environment.GetEnvironmentVariable(Variable) ?? FindLocalnet()
-            ?? throw new CliException("no deployment found", "start the localnet with ./localnets/run.sh, or name a file with --deployment FILE");
+        var path = option ?? Environment.GetEnvironmentVariable(Variable) ?? FindLocalnet() switch
+        {
+            { Deployment: { } found } => found,
+            { Starting: { } starting } => throw StillStarting(starting),
+            _ => throw new CliException("no deployment found", "start the localnet with ./localnets/run.sh, or name a file with --deployment FILE"),
+        };
         if (!File.Exists(path))
             throw new CliException($"there is no deployment file {path}", "start the localnet with ./localnets/run.sh, or correct --deployment");
         try
@@ -24,14 +44,20 @@ internal sealed class DeploymentLocator(string workingDirectory)
         }
     }
 
-    private string? FindLocalnet()
+    private static CliException StillStarting(StartingLocalnet starting) =>
+        new($"the localnet is still starting (process {starting.Process})", "see how far it is where it was started, and run this again when it is up");
+
+    private (string? Deployment, StartingLocalnet? Starting) FindLocalnet()
     {
         for (var folder = new DirectoryInfo(workingDirectory); folder is not null; folder = folder.Parent)
         {
-            var candidate = Path.Combine(folder.FullName, "localnets", ".run", "deployment.json");
-            if (File.Exists(candidate)) return candidate;
+            var localnets = Path.Combine(folder.FullName, "localnets");
+            var candidate = Path.Combine(localnets, ".run", "deployment.json");
+            // What a run left behind is not what the next one deploys.
+            if (StartingLocalnet.Find(localnets, candidate) is { } starting) return (null, starting);
+            if (File.Exists(candidate)) return (candidate, null);
         }
 
-        return null;
+        return (null, null);
     }
 }

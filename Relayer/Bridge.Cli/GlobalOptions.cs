@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace Bridge.Cli;
 
@@ -29,14 +31,18 @@ internal sealed class GlobalOptions
     {
         const int MaxSeconds = 30 * 24 * 3_600;
         var option = new Option<int>("--timeout") { Description = $"Seconds that {waits} waits.", DefaultValueFactory = _ => 1800, HelpName = "SECONDS" };
-        option.Validators.Add(found =>
-        {
-            // What is no number is refused before.
-            if (found.Tokens is [var typed] && int.TryParse(typed.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds is < 0 or > MaxSeconds)
-                found.AddError($"--timeout should be 0 to {MaxSeconds} seconds");
-        });
+        option.CustomParser = Number<int>($"--timeout should be 0 to {MaxSeconds} seconds, in digits", seconds => seconds is >= 0 and <= MaxSeconds);
         return option;
     }
+
+    /// <summary>Reads a whole number, and says in words what one would be: the library's own message names types.</summary>
+    public static Func<ArgumentResult, T> Number<T>(string shouldBe, Func<T, bool>? fits = null)
+        where T : struct, INumber<T> => found =>
+        {
+            if (found.Tokens is [var typed] && T.TryParse(typed.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && (fits is null || fits(number))) return number;
+            found.AddError($"{shouldBe}, and is \"{(found.Tokens.Count == 0 ? "" : found.Tokens[0].Value)}\"");
+            return default;
+        };
 
     public void AddTo(RootCommand root)
     {

@@ -8,7 +8,7 @@ using Bridge.Protocol.RelayerApi;
 namespace Bridge.Cli;
 
 /// <summary>Asks the relayers where a transfer is. They can say anything: this is for display, and money never depends on it.</summary>
-internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string> urls)
+internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string> urls, SlowNotice slow)
 {
     private const int MaxTransactionLength = 128;
 
@@ -55,6 +55,7 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
     {
         try
         {
+            using var asking = slow.Asking(url);
             using var response = await http.GetAsync(new Uri(new Uri(url), route.Replace("{id}", id.ToString(), StringComparison.Ordinal)), cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound) return (url, null, null);
             response.EnsureSuccessStatusCode();

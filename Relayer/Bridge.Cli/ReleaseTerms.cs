@@ -32,22 +32,32 @@ internal sealed record ReleaseTerms(IChainFamily Chain, AssetDeployment Asset, A
     /// <summary>What a single amount waits for on this chain besides officers' approvals; null when it fits now.</summary>
     public ReleaseObstacle? Obstacle(ulong amount, DateTimeOffset now)
     {
-        var (name, symbol) = (Chain.Name, Asset.Symbol);
-        if (Level.Level >= BreakerLevel.Cursed) return new($"{name} is halted at level 5 for {Level.Of}: nothing is paid until officers lower it (bridge risk create lower-level)", null);
-        if (Limits.MaxRelease == 0) return new($"releases of {symbol} on {name} are closed until officers set limits ({SetLimits("--max-release AMOUNT")})", null);
-        if (amount > Limits.MaxRelease)
-            return new($"{Amount(amount)} {symbol} is above the largest release on {name}, {Amount(Limits.MaxRelease)}: officers have to raise it to that at least ({SetLimits($"--max-release {Amount(amount)}")})", null);
-        if (amount > Limits.Capacity)
-            return new($"{Amount(amount)} {symbol} is more than the bucket of {name} ever holds, {Amount(Limits.Capacity)}: officers have to raise it to that at least ({SetLimits($"--capacity {Amount(amount)}")})", null);
-        if (amount > InForce.Capacity)
-            return new($"{name} is slowed at level {(byte)Level.Level} for {Level.Of} and releases at most {Amount(InForce.Capacity)} {symbol} at once: officers have to lower it (bridge risk create lower-level)", null);
+        if (Level.Level >= BreakerLevel.Cursed) return new($"{Chain.Name} is halted at level 5 for {Level.Of}", "nothing is paid until officers lower it (bridge risk create lower-level)");
+        if ((NeverFits(amount) ?? Slowed(amount)) is { } people) return people;
         if (amount <= Limits.Available) return null;
+        var (name, symbol) = (Chain.Name, Asset.Symbol);
         var missing = amount - Limits.Available;
         if (InForce.RefillPerSecond == 0)
-            return new($"the bucket of {name} holds {Amount(Limits.Available)} {symbol} and does not refill: officers have to raise its refill ({SetLimits("--refill AMOUNT")}){(Limits.RefillPerSecond == 0 ? "" : " or lower the level")}", null);
+            return new($"the bucket of {name} holds {Amount(Limits.Available)} {symbol} and does not refill", $"officers have to raise its refill ({SetLimits("--refill AMOUNT")}){(Limits.RefillPerSecond == 0 ? "" : " or lower the level")}");
         var fits = now + TimeSpan.FromSeconds(Math.Ceiling((double)missing / InForce.RefillPerSecond));
-        return new($"the bucket of {name} holds {Amount(Limits.Available)} {symbol} now; it fits at {TimeWords.At(fits, now)} unless others are released before it", fits);
+        return new($"the bucket of {name} holds {Amount(Limits.Available)} {symbol} now; it fits at {TimeWords.At(fits, now)} unless others are released before it", null, fits);
     }
+
+    /// <summary>Why a single amount is not released at any level while the limits are what they are; null when it may be.</summary>
+    public ReleaseObstacle? NeverFits(ulong amount)
+    {
+        var (name, symbol) = (Chain.Name, Asset.Symbol);
+        return Limits.MaxRelease == 0 ? new($"releases of {symbol} on {name} are closed", $"officers have to set limits ({SetLimits("--max-release AMOUNT")})")
+            : amount > Limits.MaxRelease
+                ? new($"{Amount(amount)} {symbol} is above the largest release on {name}, {Amount(Limits.MaxRelease)}", $"officers have to raise it to that at least ({SetLimits($"--max-release {Amount(amount)}")})")
+            : amount > Limits.Capacity
+                ? new($"{Amount(amount)} {symbol} is more than the bucket of {name} ever holds, {Amount(Limits.Capacity)}", $"officers have to raise it to that at least ({SetLimits($"--capacity {Amount(amount)}")})")
+            : null;
+    }
+
+    /// <summary>What the level in force keeps from being released in one piece; null when it may be.</summary>
+    public ReleaseObstacle? Slowed(ulong amount) => amount <= InForce.Capacity ? null : new(
+        $"{Chain.Name} is slowed at level {(byte)Level.Level} for {Level.Of} and releases at most {Amount(InForce.Capacity)} {Asset.Symbol} at once", "officers have to lower it (bridge risk create lower-level)");
 
     /// <exception cref="ChainReadException">Limits or a level cannot be read: they are not taken for none.</exception>
     public static async Task<ReleaseTerms> ReadAsync(CliSession session, IChainFamily chain, AssetDeployment asset, CancellationToken cancellationToken)
@@ -62,6 +72,11 @@ internal sealed record ReleaseTerms(IChainFamily Chain, AssetDeployment Asset, A
 }
 
 /// <summary>What stands between an amount and its release.</summary>
-/// <param name="Words">For people.</param>
+/// <param name="Fact">What it is.</param>
+/// <param name="Officers">What officers have to do; null when it ends by itself.</param>
 /// <param name="EndsAt">When it ends by itself; null when people have to act.</param>
-internal sealed record ReleaseObstacle(string Words, DateTimeOffset? EndsAt);
+internal sealed record ReleaseObstacle(string Fact, string? Officers, DateTimeOffset? EndsAt = null)
+{
+    /// <summary>For people.</summary>
+    public string Words => Officers is null ? Fact : $"{Fact}: {Officers}";
+}

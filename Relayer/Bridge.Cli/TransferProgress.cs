@@ -15,6 +15,7 @@ internal static class TransferProgress
     /// <exception cref="CliException">It ended otherwise than <paramref name="wanted"/>.</exception>
     public static async Task<int> FollowAsync(CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken, TransferState? wanted = null)
     {
+        session.Slow.Dispose();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = session.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
         var check = new CheckedStatus(session, id);

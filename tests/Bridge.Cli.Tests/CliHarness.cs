@@ -20,6 +20,9 @@ internal sealed class CliHarness : IDisposable
     /// <summary>What the relayer answers; null = it is down. Called once per request.</summary>
     public Func<HttpRequestMessage, HttpResponseMessage?> Relayer { get; set; } = _ => new HttpResponseMessage(HttpStatusCode.NotFound);
 
+    /// <summary>The same for answers that take their time; null = <see cref="Relayer"/> answers at once.</summary>
+    public Func<HttpRequestMessage, Task<HttpResponseMessage?>>? RelayerAsync { get; set; }
+
     public string Output => _output.ToString();
 
     public void Forget()
@@ -73,10 +76,12 @@ internal sealed class CliHarness : IDisposable
         return path;
     }
 
-    public async Task<int> RunAsync(params string[] arguments)
+    public Task<int> RunAsync(params string[] arguments) => RunAsync(TimeProvider.System, arguments);
+
+    public async Task<int> RunAsync(TimeProvider time, params string[] arguments)
     {
         using var http = new HttpClient(new Handler(this));
-        var application = new CliApplication(Console(_output), Console(_errors), _ => [Evm, Solana], http, TimeProvider.System, _folder.FullName);
+        var application = new CliApplication(Console(_output), Console(_errors), _ => [Evm, Solana], http, time, _folder.FullName);
         return await application.RunAsync(arguments);
     }
 
@@ -91,7 +96,7 @@ internal sealed class CliHarness : IDisposable
 
     private sealed class Handler(CliHarness harness) : HttpMessageHandler
     {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(harness.Relayer(request) ?? throw new HttpRequestException("connection refused"));
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            (harness.RelayerAsync is { } slow ? await slow(request) : harness.Relayer(request)) ?? throw new HttpRequestException("connection refused");
     }
 }

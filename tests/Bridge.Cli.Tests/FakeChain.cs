@@ -64,7 +64,14 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken) => Task.FromResult(BigInteger.Zero);
 
-    public Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(Limits);
+    /// <summary>Called when limits are read.</summary>
+    public Action? OnRead { get; set; }
+
+    public Task<AssetLimits> ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        OnRead?.Invoke();
+        return IsUnreadable ? throw Unreadable() : Task.FromResult(Limits);
+    }
 
     public Task<LockReceipt> LockAsync(LockRequest request, CancellationToken cancellationToken)
     {

@@ -96,7 +96,7 @@ public sealed class LockCommandTests : IDisposable
         _cli.WithDeployment().WithUser();
         (from == "evm" ? _cli.Evm : _cli.Solana).Limits = new(2_000_000_000, 2_000_000_000, 1_000, 2_000_000_000);
         (await _cli.RunAsync("lock", "USDC", "1000.000001", "--from", from, "--anyway")).ShouldBe(CliApplication.Failed);
-        _cli.Errors.ShouldContain($"the largest single release of USDC on {to} is 1000");
+        _cli.Errors.ShouldContain($"1000.000001 USDC is above the largest release on {to}, 1000");
         (_cli.Evm.Locks.Count + _cli.Solana.Locks.Count).ShouldBe(0);
     }
 
@@ -108,6 +108,8 @@ public sealed class LockCommandTests : IDisposable
     {
         _cli.WithDeployment().WithUser();
         (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", $"--timeout={timeout}")).ShouldBe(CliApplication.WrongArguments);
+        _cli.Errors.ShouldContain($"--timeout should be 0 to 2592000 seconds, in digits, and is \"{timeout}\"");
+        _cli.Errors.ShouldNotContain("System.");
         _cli.Evm.Locks.ShouldBeEmpty();
     }
 
@@ -164,6 +166,12 @@ public sealed class LockCommandTests : IDisposable
         (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain("the wallet holds 0.5 USDC");
         _cli.Errors.ShouldContain("bridge faucet");
+
+        _cli.Forget();
+        _cli.Evm.OnLock = _ => throw new WalletException(WalletFailure.InsufficientMargin, "the margin account holds 0.5 USDC");
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--from-margin")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("--to-margin");
+        _cli.Errors.ShouldNotContain("faucet");
     }
 
     [Fact]
@@ -233,7 +241,7 @@ public sealed class LockCommandTests : IDisposable
         _cli.WithDeployment().WithUser().Solana.Levels[RiskScope.Everything] = BreakerLevel.Slow;
         (await _cli.RunAsync("lock", "USDC", "500", "--from", "evm")).ShouldBe(CliApplication.Done, _cli.Errors);
         (await _cli.RunAsync("lock", "USDC", "500.000001", "--from", "evm")).ShouldBe(CliApplication.Failed);
-        _cli.Errors.ShouldContain("solana is slowed at level 2 for everything: more than 500 USDC at once would wait");
+        _cli.Errors.ShouldContain("solana is slowed at level 2 for everything and releases at most 500 USDC at once: more would wait");
         (await _cli.RunAsync("lock", "USDC", "500.000001", "--from", "evm", "--anyway")).ShouldBe(CliApplication.Done, _cli.Errors);
         _cli.Evm.Locks.Count.ShouldBe(2);
     }

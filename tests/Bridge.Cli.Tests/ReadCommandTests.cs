@@ -105,6 +105,16 @@ public sealed class ReadCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Status_SomebodyElseDelivered_ShowsTheTransactionWhereThereIsATime()
+    {
+        _cli.Solana.State = DestinationState.Released;
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released));
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);
+        _cli.Output.Split('\n').Single(line => line.Contains("destination-tx", StringComparison.Ordinal)).ShouldContain("released");
+        _cli.Output.ShouldNotContain("submitted");
+    }
+
+    [Fact]
     public async Task Status_ControlCharactersFromARelayer_DoNotReachTheTerminal()
     {
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Submitted) with { DestinationTransaction = "a\u001b[2Jb", HoldTransaction = "e\u001bf", RefundTransaction = "g\u001bh", WaitingFor = "c\u0007\u202ed" });
@@ -210,12 +220,4 @@ public sealed class ReadCommandTests : IDisposable
         asked[0].ShouldContain("\"chain\":\"evm\"");
         asked[1].ShouldContain("\"chain\":\"solana\"");
     }
-
-    [Theory]
-    [InlineData("0", 6, "0")]
-    [InlineData("1", 6, "0.000001")]
-    [InlineData("1000000", 6, "1")]
-    [InlineData("-1500000", 6, "-1.5")]
-    [InlineData("42", 0, "42")]
-    public void Format_Units_IsExact(string units, int decimals, string text) => AmountText.Format(System.Numerics.BigInteger.Parse(units), decimals).ShouldBe(text);
 }

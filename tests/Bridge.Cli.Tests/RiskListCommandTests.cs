@@ -26,6 +26,14 @@ public sealed class RiskListCommandTests : RiskCommandTests
     }
 
     [Fact]
+    public async Task List_NothingIsHeld_SaysSoInsteadOfAnEmptyTable()
+    {
+        (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done, Cli.Errors);
+        Cli.Output.ShouldContain("held releases\n  none");
+        Cli.Output.ShouldNotContain("payable from");
+    }
+
+    [Fact]
     public async Task List_RaisedLevel_SaysWhyAndByWhomInTheWordsThatWereSigned()
     {
         var officer = SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf");

@@ -63,7 +63,9 @@ public sealed class RiskSubmitCommandTests : RiskCommandTests
         await SignAsync(One);
         await SignAsync(Two);
         (await Cli.RunAsync("risk", "submit", Paper)).ShouldBe(CliApplication.Done);
-        Cli.Output.ShouldContain("from 2027-01-15 08:00:00 UTC (in ");
+        var said = string.Join(' ', Cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        said.ShouldContain("from 2027-01-15 08:00:00 UTC (in ");
+        said.ShouldContain($"bridge risk execute {Paper}");
 
         (await Cli.RunAsync("risk", "execute", Paper)).ShouldBe(CliApplication.Done);
         Cli.Evm.Executions.ShouldHaveSingleItem().ShouldBe(Read().Action);

@@ -24,6 +24,27 @@ public sealed class UsageTests : IDisposable
         foreach (var heading in (string[])["Usage:", "Options:"]) (_cli.Errors + _cli.Output).ShouldNotContain(heading);
     }
 
+    [Theory]
+    [InlineData("--timeout should be 0 to 2592000 seconds, in digits, and is \"abc\"", "status", "1-2-7", "--watch", "--timeout", "abc")]
+    [InlineData("--level should be 0 to 5, and is \"high\"", "risk", "create", "raise-level", "--out", "p", "--level", "high")]
+    [InlineData("--nonce should be a whole number, and is \"-1\"", "risk", "create", "veto", "--out", "p", "--nonce=-1")]
+    [InlineData("--valid-hours should be whole hours, and is \"1.5\"", "risk", "create", "veto", "--out", "p", "--valid-hours", "1.5")]
+    public async Task Any_NumberThatIsNone_SaysWhatOneWouldBe(string problem, params string[] arguments)
+    {
+        (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.WrongArguments);
+        _cli.Errors.ShouldContain(problem);
+        _cli.Errors.ShouldNotContain("System.");
+    }
+
+    [Fact]
+    public async Task Any_NumberTooMany_IsNotTakenForAMistypedOption()
+    {
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--", "-5")).ShouldBe(CliApplication.WrongArguments);
+        _cli.Errors.ShouldNotContain("Did you mean");
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wiat")).ShouldBe(CliApplication.WrongArguments);
+        _cli.Errors.ShouldContain("--wait");
+    }
+
     [Fact]
     public async Task Any_DeploymentThatIsNone_PointsToNoHelpPage()
     {

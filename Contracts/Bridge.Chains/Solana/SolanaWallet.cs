@@ -102,9 +102,15 @@ internal sealed class SolanaWallet(SolanaRpc rpc, BridgeAddresses addresses, Cha
         var source = TokenProgram.AssociatedAccount(key.Address, asset.Mint);
         var read = await rpc.GetAccountsAsync([source, key.Address], Commitment.Confirmed, cancellationToken);
         var balance = read.Accounts[0] is { } tokens && tokens.Owner == TokenProgram.Id ? TokenProgram.AmountOf(tokens.Data) : 0;
-        if (balance < local) throw new WalletException(WalletFailure.InsufficientBalance, $"{request.Asset.Symbol}: {local} smallest units are needed and the wallet holds {balance}");
+        if (balance < local)
+        {
+            throw new WalletException(
+                WalletFailure.InsufficientBalance,
+                $"the wallet holds {UnitText.Format(balance, request.Asset.SolanaDecimals)} {request.Asset.Symbol}, and {UnitText.Format(local, request.Asset.SolanaDecimals)} are needed");
+        }
+
         var lamports = read.Accounts[1]?.Lamports ?? 0;
-        if (lamports < FeeAndRent) throw new WalletException(WalletFailure.InsufficientFees, $"{FeeAndRent} lamports are needed for the fee and the rent of a page, and the wallet holds {lamports}");
+        if (lamports < FeeAndRent) throw new WalletException(WalletFailure.InsufficientFees, $"{UnitText.Format(FeeAndRent, 9)} SOL are needed for the fee and the rent of a page, and the wallet holds {UnitText.Format(lamports, 9)}");
     }
 
     private async Task<IReadOnlyList<Instruction>> PrepareAsync(LockRequest request, AssetState asset, ulong local, CancellationToken cancellationToken)

@@ -42,6 +42,9 @@ public enum WalletFailure
 
     /// <summary>Sent, but not seen in a block in time: it may still land.</summary>
     NotIncluded = 5,
+
+    /// <summary>Less in the margin account than asked for.</summary>
+    InsufficientMargin = 6,
 }
 
 /// <summary>A wallet's expected refusals.</summary>

@@ -106,4 +106,8 @@ public sealed record TransferTimes
 /// <param name="Problems">What is wrong, for people; empty when healthy.</param>
 /// <param name="LiveGuardians">Guardians that answered last time.</param>
 /// <param name="Threshold">Guardians needed.</param>
-public sealed record RelayerHealth(string Name, bool Healthy, IReadOnlyList<string> Problems, int LiveGuardians, int Threshold);
+public sealed record RelayerHealth(string Name, bool Healthy, IReadOnlyList<string> Problems, int LiveGuardians, int Threshold)
+{
+    /// <summary>Breaker levels that stop transfers, for people, as this relayer last saw them. People set them: the relayer is well.</summary>
+    public IReadOnlyList<string> Levels { get; init; } = [];
+}

@@ -93,13 +93,7 @@ public sealed class RiskDescription(Deployment deployment, Func<ChainId, PartyAd
 
     private AssetDeployment? Find(AssetId asset) => deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == asset.Value);
 
-    private string Amount(ulong units, AssetId asset)
-    {
-        if (Find(asset) is not { } known) return $"{units} canonical units";
-        var digits = units.ToString(CultureInfo.InvariantCulture).PadLeft(known.CanonicalDecimals + 1, '0');
-        var fraction = digits[^known.CanonicalDecimals..].TrimEnd('0');
-        return $"{digits[..^known.CanonicalDecimals]}{(fraction.Length == 0 ? "" : ".")}{fraction} {known.Symbol}";
-    }
+    private string Amount(ulong units, AssetId asset) => Find(asset) is { } known ? $"{UnitText.Format(units, known.CanonicalDecimals)} {known.Symbol}" : $"{units} canonical units";
 
     private static string Level(BreakerLevel level) => $"{(byte)level} {level}";
 

@@ -93,21 +93,11 @@ internal static class LockCommand
         CliSession session, IChainFamily destination, AssetDeployment asset, ulong amount, bool anyway, CancellationToken cancellationToken)
     {
         var terms = await ReleaseTerms.ReadAsync(session, destination, asset, cancellationToken);
-        var (limits, level, inForce) = (terms.Limits, terms.Level, terms.InForce);
-        if (limits.MaxRelease == 0) throw new CliException($"releases of {asset.Symbol} on {destination.Name} are closed", "see 'bridge limits'");
-        if (amount > Math.Min(limits.MaxRelease, limits.Capacity))
-        {
-            throw new CliException(
-                $"the largest single release of {asset.Symbol} on {destination.Name} is {terms.Amount(Math.Min(limits.MaxRelease, limits.Capacity))}", "split the amount; see 'bridge limits'");
-        }
-
+        var (level, inForce) = (terms.Level, terms.InForce);
+        if (terms.NeverFits(amount) is { } never) throw new CliException(never.Fact, terms.Limits.MaxRelease == 0 ? "see 'bridge limits'" : "split the amount; see 'bridge limits'");
         // What would only wait there is the sender's to decide, before the tokens move.
-        if (level.Level < BreakerLevel.Stop && amount > inForce.Capacity && !anyway)
-        {
-            throw new CliException(
-                $"{destination.Name} is slowed at level {(byte)level.Level} for {level.Of}: more than {terms.Amount(inForce.Capacity)} {asset.Symbol} at once would wait until officers lower it",
-                "split the amount, wait until 'bridge limits' shows it open, or lock with --anyway");
-        }
+        if (level.Level < BreakerLevel.Stop && terms.Slowed(amount) is { } slowed && !anyway)
+            throw new CliException($"{slowed.Fact}: more would wait until officers lower it", "split the amount, wait until 'bridge limits' shows it open, or lock with --anyway");
 
         if (level.Level >= BreakerLevel.Stop && !anyway)
         {

@@ -61,6 +61,7 @@ internal static class RefundCommand
                 if (Left(session, started, patience) == TimeSpan.Zero) return null;
             }
 
+            session.Slow.Dispose();
             if (!isSaid) session.Output.MarkupLineInterpolated($"waiting until the lock of {id} is final …");
             await Task.Delay(Poll, session.Time, cancellationToken);
         }

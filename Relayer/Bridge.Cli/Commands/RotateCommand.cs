@@ -30,6 +30,7 @@ internal static class RotateCommand
             var chains = result.GetValue(to) is { } named ? [session.ChainNamed(named)] : session.Chains;
             if (result.GetValue(key) is not null && chains.Count > 1) throw new UsageException("one key pays on one chain only", "name the chain with --to");
             var patience = result.GetValue(wait) ? TimeSpan.FromSeconds(result.GetValue(timeout)) : TimeSpan.Zero;
+            if (patience > TimeSpan.Zero) session.Slow.Dispose();
             var rows = await Task.WhenAll(chains.Select(chain =>
                 new Handover(session, chain, session.Keys.KeyRotator(chain, result.GetValue(key), result.GetValue(user)!), rotation).RunAsync(patience, token)));
             return Print(session, rows, waited: patience > TimeSpan.Zero);

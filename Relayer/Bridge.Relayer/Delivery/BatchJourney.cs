@@ -41,6 +41,7 @@ internal sealed partial class BatchJourney(
     private readonly BatchId _name = entry.Batch;
     private readonly Signal _changed = new();
     private readonly Backoff _backoff = new(options);
+    private readonly Dictionary<TransferId, string> _said = [];
     private Attestation? _attestation;
     private DateTimeOffset _nextTry;
 
@@ -182,19 +183,28 @@ internal sealed partial class BatchJourney(
                 return DateTimeOffset.MaxValue;
             case ReleaseOutcome.Limited limited:
                 board.Limited(id, limited.RetryAt);
-                Log.Limited(logger, id, limited.RetryAt);
+                if (limited.RetryAt is not { } fitsAt) LogNews(id, "above the limits", () => Log.AboveLimits(logger, id, destination.Name));
+                else LogNews(id, "limited", () => Log.Limited(logger, id, fitsAt));
                 return limited.RetryAt ?? soon;
             case ReleaseOutcome.Rejected rejected:
                 board.Dropped(id, $"{destination.Name} refuses the release: {rejected.Error}");
-                Log.Rejected(logger, id, rejected.Error);
+                LogNews(id, rejected.Error, () => Log.Rejected(logger, id, rejected.Error));
                 return soon;
             case ReleaseOutcome.Unknown unknown:
                 board.Delivering(id, $"not known whether the release landed; asking {destination.Name} again");
-                Log.Unknown(logger, id, unknown.Detail);
+                LogNews(id, unknown.Detail, () => Log.Unknown(logger, id, unknown.Detail));
                 return soon;
             default:
                 throw new InvalidOperationException($"no such outcome: {outcome.GetType().Name}");
         }
+    }
+
+    // It is tried again for as long as it takes: the same refusal is said once.
+    private void LogNews(TransferId id, string news, Action log)
+    {
+        if (_said.GetValueOrDefault(id) == news) return;
+        _said[id] = news;
+        log();
     }
 
     private string Finality => $"delivered; waiting for finality on {destination.Name}";
@@ -229,7 +239,10 @@ internal sealed partial class BatchJourney(
         public static partial void Held(ILogger logger, TransferId id, string transaction);
 
         [LoggerMessage(EventId = 1513, Level = LogLevel.Information, Message = "transfer {Id} is above the rate limit, fits at {RetryAt}")]
-        public static partial void Limited(ILogger logger, TransferId id, DateTimeOffset? retryAt);
+        public static partial void Limited(ILogger logger, TransferId id, DateTimeOffset retryAt);
+
+        [LoggerMessage(EventId = 1517, Level = LogLevel.Information, Message = "transfer {Id} is above the limits in force on {Chain}; when it will fit is not known")]
+        public static partial void AboveLimits(ILogger logger, TransferId id, string chain);
 
         [LoggerMessage(EventId = 1514, Level = LogLevel.Warning, Message = "the release of transfer {Id} is refused: {Error}")]
         public static partial void Rejected(ILogger logger, TransferId id, string error);

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Bridge.Chains;
-using Bridge.Observability;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 using Bridge.Relayer.Intake;
@@ -11,10 +10,17 @@ namespace Bridge.Relayer.Delivery;
 /// Keeps a relayer from asking for signatures and delivering where a breaker stands: at level 4 and above of either chain, as the chain itself shows it. (At level 3 the destination
 /// takes a release and holds it for two officers, so it is delivered.) The relayer judges nothing; it only does not work against who did.
 /// </summary>
-internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chains, Func<RiskScope, string> nameOf, TimeProvider time, ProblemBoard problems)
+internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chains, Func<RiskScope, string> nameOf, TimeProvider time)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private readonly ConcurrentDictionary<(ChainId, RiskScope), (BreakerLevel Level, DateTimeOffset At)> _levels = new();
+    private readonly ConcurrentDictionary<(ChainId Chain, RiskScope Scope), (BreakerLevel Level, DateTimeOffset At)> _levels = new();
+
+    /// <summary>What is halted, for people, as it was last seen when something had to pass. No problem of the relayer's: whoever halted it did so on purpose.</summary>
+    public IReadOnlyList<string> Halted =>
+    [
+        .. _levels.Where(known => known.Value.Level >= BreakerLevel.Stop)
+            .Select(known => $"{chains[known.Key.Chain].Name}, {nameOf(known.Key.Scope)}: level {(byte)known.Value.Level} {known.Value.Level}; nothing is delivered to or from there until officers lower it").Order(StringComparer.Ordinal),
+    ];
 
     /// <summary>Why nothing of this batch is delivered now; null when it may be.</summary>
     /// <exception cref="ChainReadException">The destination's levels cannot be read: they are not taken for 0.</exception>
@@ -42,16 +48,8 @@ internal sealed class LevelGate(IReadOnlyDictionary<ChainId, ChainClients> chain
         foreach (var scope in scopes)
         {
             var level = _levels[(chain.Chain, scope)].Level;
-            var part = $"{chain.Name} breaker for {nameOf(scope)}";
             // SECURITY: what a chain's breaker halted is neither asked for nor sent (W6, M73).
-            if (level < BreakerLevel.Stop)
-            {
-                problems.Clear(part);
-                continue;
-            }
-
-            problems.Raise(part, $"level {(byte)level} {level}: nothing is delivered to or from there until officers lower it");
-            return $"halted on {chain.Name} (level {(byte)level} {level} for {nameOf(scope)}): it goes on when officers lower it";
+            if (level >= BreakerLevel.Stop) return $"halted on {chain.Name} (level {(byte)level} {level} for {nameOf(scope)}): it goes on when officers lower it";
         }
 
         return null;

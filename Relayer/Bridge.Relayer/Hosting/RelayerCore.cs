@@ -42,7 +42,8 @@ internal sealed class RelayerCore : IAsyncDisposable
         Status = new StatusStore(_redis, keys, Board, options);
         Signed = new SignedBatches(Board);
         Standing = new GuardianStanding([.. parts.Guardians.Guardians.Select(guardian => guardian.Index)], options, time);
-        Health = new HealthReporter(options.Name, parts.Guardians.Group.Threshold, Standing, Problems);
+        var gate = new LevelGate(chains, parts.NameOf, time);
+        Health = new HealthReporter(options.Name, parts.Guardians.Group.Threshold, Standing, Problems, gate);
 
         var desk = new SettlementDesk(chains, Board, loggers.CreateLogger<SettlementDesk>());
         var book = new KeyBook(parts.Guardians, parts.ReloadGuardians, set =>
@@ -52,7 +53,6 @@ internal sealed class RelayerCore : IAsyncDisposable
             new RedisBatchQueue(_redis, keys, options, loggers.CreateLogger<RedisBatchQueue>()), new LocalBatchQueue(options, time));
         var journeys = new JourneyRegistry();
         _telemetry = new(parts.Bridge, Board, Standing, parts.Guardians.Group.Threshold, Health, journeys, time);
-        var gate = new LevelGate(chains, parts.NameOf, time, Problems);
 
         var batches = new BatchWorker(queues, journeys,
             entry => new BatchJourney(entry, chains[entry.Batch.Lane.Destination], Board, desk, attestor, gate, _slots, options, time, _meter, loggers.CreateLogger<BatchJourney>()),

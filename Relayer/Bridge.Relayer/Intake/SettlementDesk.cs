@@ -40,17 +40,17 @@ internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainC
         if (state == DestinationState.Held)
         {
             board.Held(id, found?.Hold, live);
-            Log.Held(logger, id, found?.Hold);
+            Log.Held(logger, id, found?.Hold ?? TransferBoard.Unnamed);
         }
         else if (found is { IsClaimable: true })
         {
             board.Undeliverable(id, found, live);
-            Log.Claimable(logger, id, found.Payment);
+            Log.Claimable(logger, id, found.Payment ?? TransferBoard.Unnamed);
         }
         else
         {
             board.Released(id, found, live);
-            if (live) Log.Released(logger, id, found?.Payment);
+            if (live) Log.Released(logger, id, found?.Payment ?? TransferBoard.Unnamed);
         }
     }
 
@@ -81,13 +81,13 @@ internal sealed partial class SettlementDesk(IReadOnlyDictionary<ChainId, ChainC
     private static partial class Log
     {
         [LoggerMessage(EventId = 1201, Level = LogLevel.Information, Message = "transfer {Id} is released in {Transaction}")]
-        public static partial void Released(ILogger logger, TransferId id, string? transaction);
+        public static partial void Released(ILogger logger, TransferId id, string transaction);
 
         [LoggerMessage(EventId = 1202, Level = LogLevel.Warning, Message = "transfer {Id} is held in {Transaction}: two officers decide")]
-        public static partial void Held(ILogger logger, TransferId id, string? transaction);
+        public static partial void Held(ILogger logger, TransferId id, string transaction);
 
         [LoggerMessage(EventId = 1203, Level = LogLevel.Warning, Message = "transfer {Id} could not be pushed and is claimable since {Transaction}")]
-        public static partial void Claimable(ILogger logger, TransferId id, string? transaction);
+        public static partial void Claimable(ILogger logger, TransferId id, string transaction);
 
         [LoggerMessage(EventId = 1204, Level = LogLevel.Information, Message = "transfer {Id} is void on its destination")]
         public static partial void Voided(ILogger logger, TransferId id);

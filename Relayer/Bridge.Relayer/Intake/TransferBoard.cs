@@ -17,6 +17,9 @@ internal sealed partial class TransferBoard(TimeProvider time, int retained, Fun
     /// <summary>What a final lock waits for until somebody works on it. Another relayer that does knows more.</summary>
     public const string Unworked = "waiting to be signed";
 
+    /// <summary>In logs, for a transaction that a chain's record does not name.</summary>
+    public const string Unnamed = "a transaction that the chain's record does not name";
+
     private readonly Lock _gate = new();
     private readonly Dictionary<TransferId, TransferRecord> _records = [];
     private readonly Dictionary<Lane, SortedSet<ulong>> _open = [];

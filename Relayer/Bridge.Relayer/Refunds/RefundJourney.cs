@@ -34,6 +34,7 @@ internal sealed partial class RefundJourney(
     private readonly Signal _changed = new();
     private readonly Backoff _backoff = new(options);
     private readonly Dictionary<SigningPurpose, RefundSignature> _signatures = [];
+    private string? _said;
 
     /// <summary>Ends when the transfer has ended.</summary>
     public async Task TravelAsync(CancellationToken cancellationToken)
@@ -129,15 +130,20 @@ internal sealed partial class RefundJourney(
             case RefundOutcome.AlreadyDone:
                 return Wait($"{purpose} done by another, or not needed any more; waiting for finality on {chain.Name}");
             case RefundOutcome.Limited limited:
-                Log.Limited(logger, id, limited.RetryAt);
-                if (limited.RetryAt is not { } fitsAt) return Again($"the refund is above the rate limit of {chain.Name}; headroom is not known yet");
+                if (limited.RetryAt is not { } fitsAt)
+                {
+                    LogNews("above the limits", () => Log.AboveLimits(logger, id, chain.Name));
+                    return Again($"the refund is above the rate limit of {chain.Name}; headroom is not known yet");
+                }
+
+                LogNews("limited", () => Log.Limited(logger, id, fitsAt));
                 board.Waiting(id, $"the refund is above the rate limit of {chain.Name}", fitsAt);
                 return fitsAt - time.GetUtcNow() is var wait && wait < Recheck ? wait > TimeSpan.Zero ? wait : _backoff.Next() : Recheck;
             case RefundOutcome.Rejected rejected:
-                Log.Rejected(logger, purpose, id, rejected.Error);
+                LogNews($"{purpose} {rejected.Error}", () => Log.Rejected(logger, purpose, id, rejected.Error));
                 return Again($"{chain.Name} refuses the {purpose}: {rejected.Error}");
             case RefundOutcome.Unknown unknown:
-                Log.Unknown(logger, purpose, id, unknown.Detail);
+                LogNews($"{purpose} {unknown.Detail}", () => Log.Unknown(logger, purpose, id, unknown.Detail));
                 return Again($"not known whether the {purpose} landed; asking {chain.Name} again");
             default:
                 throw new InvalidOperationException($"no such outcome: {outcome.GetType().Name}");
@@ -157,6 +163,14 @@ internal sealed partial class RefundJourney(
         return _backoff.Next();
     }
 
+    // It is tried again for as long as it takes: the same refusal is said once.
+    private void LogNews(string news, Action log)
+    {
+        if (_said == news) return;
+        _said = news;
+        log();
+    }
+
     private void OnChanged(TransferRecord record)
     {
         if (record.Id == id && record.State != TransferState.VoidRequested) _changed.Set();
@@ -168,7 +182,10 @@ internal sealed partial class RefundJourney(
         public static partial void Included(ILogger logger, SigningPurpose purpose, TransferId id, string transaction);
 
         [LoggerMessage(EventId = 1622, Level = LogLevel.Information, Message = "the refund of transfer {Id} is above the rate limit, fits at {RetryAt}")]
-        public static partial void Limited(ILogger logger, TransferId id, DateTimeOffset? retryAt);
+        public static partial void Limited(ILogger logger, TransferId id, DateTimeOffset retryAt);
+
+        [LoggerMessage(EventId = 1625, Level = LogLevel.Information, Message = "the refund of transfer {Id} is above the limits in force on {Chain}; when it will fit is not known")]
+        public static partial void AboveLimits(ILogger logger, TransferId id, string chain);
 
         [LoggerMessage(EventId = 1623, Level = LogLevel.Warning, Message = "the {Purpose} of transfer {Id} is refused: {Error}")]
         public static partial void Rejected(ILogger logger, SigningPurpose purpose, TransferId id, string error);

@@ -53,14 +53,14 @@ internal sealed partial class RefundLedger(TransferBoard board, ILogger<RefundLe
                 throw new InvalidOperationException($"there is no refund step {fact.Step}");
         }
 
-        if (live) Log.Step(logger, fact.Id, fact.Step, fact.Transaction);
+        if (live) Log.Step(logger, fact.Id, fact.Step, fact.Transaction ?? TransferBoard.Unnamed);
         return true;
     }
 
     private static partial class Log
     {
         [LoggerMessage(EventId = 1601, Level = LogLevel.Information, Message = "transfer {Id}: refund {Step} and final, in {Transaction}")]
-        public static partial void Step(ILogger logger, TransferId id, RefundStep step, string? transaction);
+        public static partial void Step(ILogger logger, TransferId id, RefundStep step, string transaction);
 
         [LoggerMessage(EventId = 1602, Level = LogLevel.Error, Message = "a refund step {Step} under the name of transfer {Id} is about leaf {Leaf}, which is another: the node or the contract is not what it should be")]
         public static partial void OtherLeaf(ILogger logger, RefundStep step, TransferId id, Bytes32 leaf);

@@ -37,7 +37,13 @@ mutant no-work-without-redis Queue/LaneWorker.cs 'await QueueOwnAsync(open, canc
 mutant refused-batch-stays-whole Delivery/BatchAttestor.cs 'if (batch.Count > 1 &&' 'if (batch.Count > 1_000 &&' JourneyTests.Relayer_OneTransferIsRefused
 mutant slow-signers-not-overtaken Signing/SigningRound.cs 'else if (_timed.Add(session)) OvertakeLater(session);' '' SigningCoordinatorTests
 mutant breaker-of-the-source-asks Delivery/LevelGate.cs ' ?? await HaltedAtSourceAsync(batch, cancellationToken)' '' JourneyTests
-mutant breaker-delivers Delivery/LevelGate.cs 'if (level < BreakerLevel.Stop)' 'if (level <= BreakerLevel.Cursed)' JourneyTests
+mutant breaker-delivers Delivery/LevelGate.cs 'if (level >= BreakerLevel.Stop) return' 'if (level > BreakerLevel.Cursed) return' JourneyTests
+mutant unread-source-holds-everybody-up Delivery/LevelGate.cs 'catch (ChainReadException)' 'catch (ChainReadException) when (batch.Id.Count == 0)' JourneyTests.Relayer_LevelsOfTheSource
+mutant refund-of-a-halted-source Refunds/RefundJourney.cs 'await gate.HaltedAtSourceAsync(new TransferBatch([transfer]), cancellationToken) is not { } halted' '(await gate.HaltedAtSourceAsync(new TransferBatch([transfer]), cancellationToken) ?? "") is var halted' RefundTests.Relayer_SourceIsHalted
+mutant halt-is-an-illness Status/HealthReporter.cs 'var live = standing.LiveCount;' 'var live = standing.LiveCount; all.AddRange(gate.Halted);' JourneyTests.Relayer_BreakerOfEitherChain
+mutant attestation-of-what-has-ended Signing/SignedBatches.cs 'if (!record.State.AwaitsRelease()) _signed.TryRemove(record.Id, out _);' '' SignedBatchesTests
+mutant attestation-of-what-ended-before Signing/SignedBatches.cs 'if (!_board.AwaitsRelease(transfer.Id)) _signed.TryRemove(transfer.Id, out _);' '' SignedBatchesTests
+mutant attestation-of-the-first-only Signing/SignedBatches.cs 'foreach (var transfer in attestation.Batch.Transfers)' 'foreach (var transfer in attestation.Batch.Transfers.Take(1))' SignedBatchesTests
 
 mutant own-words-are-news Status/StatusMerge.cs 'if (told.GetValueOrDefault("who") == name) return merged;' '' StatusMergeTests
 mutant state-never-taken-back Status/StatusStore.cs " or redis.call('HGET', KEYS[1], 'who') == ARGV[5]" '' StatusApiTests

@@ -7,6 +7,7 @@ using Bridge.Relayer.Hosting;
 using Bridge.Relayer.Intake;
 using Bridge.Relayer.Signing;
 using Bridge.Testing;
+using Shouldly;
 
 namespace Bridge.Relayer.Tests.Testing;
 
@@ -133,6 +134,7 @@ internal sealed class World : IAsyncDisposable
     {
         foreach (var relayer in _relayers) await relayer.DisposeAsync();
         await Redis.DisposeAsync();
+        Loggers.Lines.ShouldNotContain(line => line.Contains("(null)", StringComparison.Ordinal), "what is not known is said in words");
     }
 
     private RelayerParts Parts(RelayerOptions options, KillSwitch? kill)

@@ -118,7 +118,12 @@ internal sealed class EvmWallet(EvmRpc rpc, EvmContracts contracts, EcdsaKey key
         var call = fromMargin ? contracts.MarginBalance(sender.Address, asset.Token) : EvmContracts.BalanceOf(asset.Token, sender.Address);
         var balance = EvmContracts.Number(await rpc.CallAsync(call, BlockTag.Latest, cancellationToken), "balance");
         if (balance < amount)
-            throw new WalletException(WalletFailure.InsufficientBalance, $"the {(fromMargin ? "margin account" : "wallet")} holds {balance} of the smallest units of {asset.Symbol}, {amount} are needed");
+        {
+            throw new WalletException(
+                fromMargin ? WalletFailure.InsufficientMargin : WalletFailure.InsufficientBalance,
+                $"the {(fromMargin ? "margin account" : "wallet")} holds {UnitText.Format(balance, asset.Scale.LocalDecimals)} {asset.Symbol}, and {UnitText.Format(amount, asset.Scale.LocalDecimals)} are needed");
+        }
+
         if ((await rpc.BalanceAsync(sender.Address, cancellationToken)).IsZero)
             throw new WalletException(WalletFailure.InsufficientFees, $"{sender.Address} has no native currency to pay fees with");
     }

@@ -35,7 +35,7 @@ internal sealed class RiskActionOptions
 
     public Option<string?> Scope { get; } = Text("--scope", "Levels: everything, lane (with the other chain), or an asset as USDC.", "SCOPE");
 
-    public Option<int?> Level { get; } = new("--level") { Description = "Levels: 0 normal, 1 watch, 2 slow, 3 hold, 4 stop, 5 cursed.", HelpName = "0-5" };
+    public Option<int?> Level { get; } = new("--level") { Description = "Levels: 0 normal, 1 watch, 2 slow, 3 hold, 4 stop, 5 cursed.", HelpName = "0-5", CustomParser = found => GlobalOptions.Number<int>("--level should be 0 to 5")(found) };
 
     public Option<string?> Reason { get; } = Text("--reason", "Levels: why, up to 32 characters.", "TEXT");
 
@@ -57,9 +57,9 @@ internal sealed class RiskActionOptions
 
     public Option<string?> Proposal { get; } = Text("--proposal", "Veto: digest of the scheduled action or key rotation.", "DIGEST");
 
-    public Option<ulong?> Nonce { get; } = new("--nonce") { Description = "Above every nonce its signers have used. Default: the time in milliseconds.", HelpName = "NUMBER" };
+    public Option<ulong?> Nonce { get; } = new("--nonce") { Description = "Above every nonce its signers have used. Default: the time in milliseconds.", HelpName = "NUMBER", CustomParser = found => GlobalOptions.Number<ulong>("--nonce should be a whole number")(found) };
 
-    public Option<int> ValidHours { get; } = new("--valid-hours") { Description = "Hours until the paper is dead.", DefaultValueFactory = _ => 24, HelpName = "HOURS" };
+    public Option<int> ValidHours { get; } = new("--valid-hours") { Description = "Hours until the paper is dead.", DefaultValueFactory = _ => 24, HelpName = "HOURS", CustomParser = GlobalOptions.Number<int>("--valid-hours should be whole hours") };
 
     public void AddTo(Command command)
     {

@@ -66,14 +66,20 @@ internal static class RiskListCommand
         }
 
         session.Output.WriteHeaded("breaker levels", table);
-        var held = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
-        foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), Time(row.HeldAt), Time(row.PayableAt), $"{row.Approvals} of 2");
-        session.Output.WriteHeaded("held releases", held);
+        if (holds.Count == 0) session.Output.WriteLine("held releases\n  none\n");
+        else ShowHeld(session, holds);
         ShowScheduled(session, scheduled);
         var staff = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("account").AddColumn("role");
         foreach (var row in roles) staff.AddRow(row.Chain, row.Account, row.Role);
         session.Output.WriteHeaded("roles", staff);
         return CliApplication.Done;
+    }
+
+    private static void ShowHeld(CliSession session, List<HoldRow> holds)
+    {
+        var held = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("transfer").AddColumn("amount").AddColumn("held at").AddColumn("payable from").AddColumn("approvals");
+        foreach (var row in holds) held.AddRow(row.Chain, row.Transfer, row.Amount.EscapeMarkup(), Time(row.HeldAt), Time(row.PayableAt), $"{row.Approvals} of 2");
+        session.Output.WriteHeaded("held releases", held);
     }
 
     // Lines and no table: what a veto is decided by is not cut.

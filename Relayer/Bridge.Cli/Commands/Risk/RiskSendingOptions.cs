@@ -20,13 +20,13 @@ internal sealed class RiskSendingOptions
     /// <summary>Sends to every chain that an action is for.</summary>
     public Task<int> SendAsync(
         CliSession session, ParseResult result, RiskAction action, Func<IChainFamily, IRiskControl, Task<Sent>> send, CancellationToken cancellationToken,
-        Func<IChainFamily, Task<DateTimeOffset?>>? readyAt = null) =>
-        SendAsync(session, result, session.ChainsOf(action), send, cancellationToken, readyAt);
+        Scheduling? scheduling = null) =>
+        SendAsync(session, result, session.ChainsOf(action), send, cancellationToken, scheduling);
 
     /// <summary>Sends to these chains, or the one of them that was named; prints what became of it.</summary>
     public async Task<int> SendAsync(
         CliSession session, ParseResult result, IReadOnlyList<IChainFamily> chains, Func<IChainFamily, IRiskControl, Task<Sent>> send, CancellationToken cancellationToken,
-        Func<IChainFamily, Task<DateTimeOffset?>>? readyAt = null)
+        Scheduling? scheduling = null)
     {
         if (result.GetValue(_to) is { } name)
         {
@@ -39,19 +39,19 @@ internal sealed class RiskSendingOptions
         foreach (var chain in chains)
         {
             var control = session.Keys.RiskControl(chain, result.GetValue(_key), result.GetValue(_user)!);
-            rows.Add(await RowAsync(chain, () => send(chain, control), readyAt));
+            rows.Add(await RowAsync(chain, () => send(chain, control), scheduling));
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        return Print(session, rows);
+        return Print(session, rows, scheduling);
     }
 
-    private static async Task<SentRow> RowAsync(IChainFamily chain, Func<Task<Sent>> send, Func<IChainFamily, Task<DateTimeOffset?>>? readyAt)
+    private static async Task<SentRow> RowAsync(IChainFamily chain, Func<Task<Sent>> send, Scheduling? scheduling)
     {
         try
         {
             var sent = await send();
-            return new(chain.Name, sent.Transaction, null, null, readyAt is null ? null : await readyAt(chain), sent.Before);
+            return new(chain.Name, sent.Transaction, null, null, scheduling is null ? null : await scheduling.ReadyAt(chain), sent.Before);
         }
         catch (CliException e)
         {
@@ -67,7 +67,7 @@ internal sealed class RiskSendingOptions
         }
     }
 
-    private static int Print(CliSession session, List<SentRow> rows)
+    private static int Print(CliSession session, List<SentRow> rows, Scheduling? scheduling)
     {
         var code = rows.Any(row => row.Error is not null) ? CliApplication.Failed : CliApplication.Done;
         if (session.TryPrintJson(rows)) return code;
@@ -75,7 +75,7 @@ internal sealed class RiskSendingOptions
         {
             if (row.Error is not null) session.Output.MarkupLineInterpolated($"{row.Chain}: [red]{row.Error}[/]; {row.Remedy}");
             else if (row.Before is not null) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]{row.Before}[/]: nothing is left to do");
-            else if (row.ReadyAt is { } ready) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]scheduled[/] in {row.Transaction}; from {TimeWords.At(ready, session.Time.GetUtcNow())} on: bridge risk execute FILE");
+            else if (row.ReadyAt is { } ready) session.Output.MarkupLineInterpolated($"{row.Chain}: [green]scheduled[/] in {row.Transaction}; from {TimeWords.At(ready, session.Time.GetUtcNow())} on: bridge risk execute {scheduling?.Paper}");
             else session.Output.MarkupLineInterpolated($"{row.Chain}: [green]done[/] in {row.Transaction}");
         }
 
@@ -84,6 +84,11 @@ internal sealed class RiskSendingOptions
 
     private sealed record SentRow(string Chain, string? Transaction, string? Error, string? Remedy, DateTimeOffset? ReadyAt, string? Before);
 }
+
+/// <summary>What a chain schedules instead of doing it at once.</summary>
+/// <param name="Paper">The file that it is carried out with.</param>
+/// <param name="ReadyAt">From when on a chain does it.</param>
+internal sealed record Scheduling(string Paper, Func<IChainFamily, Task<DateTimeOffset?>> ReadyAt);
 
 /// <summary>What a chain has done.</summary>
 /// <param name="Transaction">That did it; null when it was done before.</param>

@@ -19,11 +19,12 @@ internal static class RiskSubmitCommand
         sending.AddTo(command);
         command.SetAction((result, stop) => run(result, async (session, token) =>
         {
-            var paper = PaperFile.Load(session, result.GetValue(file)!);
+            var path = result.GetValue(file)!;
+            var paper = PaperFile.Load(session, path);
             if (!paper.IsComplete)
                 throw new CliException($"{paper.Action.Kind.SignaturesNeeded() - paper.Signatures.Count} signature(s) are missing", "sign it with 'bridge risk sign'");
-            var code = await sending.SendAsync(session, result, paper.Action, (chain, control) => SubmitAsync(session, chain, control, paper, token), token,
-                paper.Action.Kind.Loosens() ? chain => chain.RiskReader(chain.RpcUrls[0]).ReadScheduledAsync(paper.Digest, token) : null);
+            var code = await sending.SendAsync(session, result, paper.Action, (chain, control) => SubmitAsync(session, chain, control, paper, path, token), token,
+                paper.Action.Kind.Loosens() ? new Scheduling(path, chain => chain.RiskReader(chain.RpcUrls[0]).ReadScheduledAsync(paper.Digest, token)) : null);
             // One approval of two: what comes next is said by the chain that took it.
             if (code == CliApplication.Done && paper.Action is ApproveHold approve && !session.Json)
                 session.Output.MarkupLineInterpolated($"{approve.Transfer}: {await TransferAdvice.HeldAsync(session, approve.Transfer, token)}");
@@ -32,13 +33,13 @@ internal static class RiskSubmitCommand
         return command;
     }
 
-    private static async Task<Sent> SubmitAsync(CliSession session, IChainFamily chain, IRiskControl control, RiskPaper paper, CancellationToken cancellationToken)
+    private static async Task<Sent> SubmitAsync(CliSession session, IChainFamily chain, IRiskControl control, RiskPaper paper, string path, CancellationToken cancellationToken)
     {
         if (paper.Action.Kind.Loosens() && await chain.ProposalReader(chain.RpcUrls[0]).FindAsync(paper.Digest, cancellationToken) is { } known)
         {
             throw new CliException(
                 $"it was submitted before: {ProposalWords.Of(known, session.Time.GetUtcNow())}",
-                known.Standing == ProposalStanding.Scheduled ? "carry it out then with 'bridge risk execute FILE'" : "a paper is scheduled once: another time takes a new one");
+                known.Standing == ProposalStanding.Scheduled ? $"carry it out then with: bridge risk execute {path}" : "a paper is scheduled once: another time takes a new one");
         }
 
         // The chain refuses such a paper too, but says of no signature whose it is, and takes its fee.

@@ -1,0 +1,55 @@
+#!/bin/bash
+# Takes each check of the command line away, one at a time, in a copy, and proves that the suite notices.
+# usage: run.sh [part of a mutant's name]     ends 1 when a mutant survives or no longer applies
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
+exactly_once=1
+begin_mutants tests/Bridge.Cli.Tests Relayer/Bridge.Cli Contracts/Bridge.Protocol Contracts/Bridge.Chains Relayer/Bridge.Cli tests/Bridge.Testing tests/Bridge.Cli.Tests
+
+mutant end-believed-of-a-relayer CheckedStatus.cs '!status.State.IsEnd() || await HasEndedAsync(relayer, status.State, patience, cancellationToken)' 'status.Id.Length > 0' LyingRelayerTests
+mutant unread-chain-is-a-yes CheckedStatus.cs 'return $"{chain} could not be asked: {e.Message}";' 'return e.Message.Length > 0 ? null : "";' LyingRelayerTests
+mutant liar-not-named CheckedStatus.cs 'foreach (var doubt in _doubts.Values) Note(doubt);' '' LyingRelayerTests
+mutant liar-ends-the-wait TransferProgress.cs 'return await check.FindAsync(TimeSpan.Zero, cancellationToken);' 'return (await session.Relayers.FindAllAsync(id, cancellationToken)).FirstOrDefault().Status;' LyingRelayerTests
+mutant held-counts-as-released EndProof.cs '== DestinationState.Released;' '!= DestinationState.Open;' LyingRelayerTests
+mutant refund-proved-by-the-void EndProof.cs 'fact.Step == RefundStep.Refunded && fact.Id == id' 'fact.Step != RefundStep.Requested && fact.Id == id' LyingRelayerTests
+mutant refund-of-another EndProof.cs ' && fact.Id == id' '' LyingRelayerTests
+mutant words-as-a-transaction RelayerStatusClient.cs ' && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '"'-'"')' '' LyingRelayerTests
+mutant long-words-as-a-transaction RelayerStatusClient.cs 'text.Length <= MaxTransactionLength && ' '' LyingRelayerTests
+mutant a-relayers-words-unmarked TransferProgress.cs '$"a relayer says: {words}"' 'words' LyingRelayerTests
+mutant control-characters-shown RelayerStatusClient.cs '!char.IsControl(character) && ' '' ReadCommandTests
+mutant text-turned-around RelayerStatusClient.cs ' && char.GetUnicodeCategory(character) != UnicodeCategory.Format' '' ReadCommandTests
+mutant answer-about-another RelayerStatusClient.cs 'status.Id == id.ToString() && ' '' ReadCommandTests
+mutant never-locked-is-only-late Commands/StatusCommand.cs 'when (e.IsInABlock)' 'when (e.Message.Length > 0)' UnknownTransferTests
+mutant unread-source-is-empty TransferFinder.cs 'var step = await reader.ReadFinalizedAsync(cursor, cancellationToken);' 'var step = await Read(); async Task<FinalizedLocks> Read() { try { return await reader.ReadFinalizedAsync(cursor, cancellationToken); } catch (ChainReadException) { return new([], default, cursor, true); } }' UnknownTransferTests
+mutant refund-of-what-is-not-final Commands/RefundCommand.cs 'when (e.IsInABlock && patience > TimeSpan.Zero)' 'when (patience > TimeSpan.Zero)' UnknownTransferTests
+mutant dead-recipient-paid DeadRecipients.cs 'if (what is not null) throw' 'if (what == "") throw' 'DeadRecipientTests|LockCommandTests'
+mutant dead-recipients-not-asked Commands/LockCommand.cs 'DeadRecipients.Refuse(session, destination, named);' '' LockCommandTests
+mutant vault-paid DeadRecipients.cs 'yield return ("the bridge'"'"'s own vault", deployment.Evm.Vault);' '' DeadRecipientTests
+mutant margin-contract-paid DeadRecipients.cs 'yield return ("the margin contract", deployment.Evm.MarginAccounts);' '' DeadRecipientTests
+mutant token-paid DeadRecipients.cs 'foreach (var asset in deployment.Assets) yield return ($"the {asset.Symbol} token", asset.EvmToken);' '' DeadRecipientTests
+mutant precompile-paid DeadRecipients.cs '.IndexOfAnyExcept((byte)0) < 0' '.IndexOfAnyExcept((byte)0) < -1' DeadRecipientTests
+mutant bridge-program-paid DeadRecipients.cs 'yield return ("the bridge'"'"'s own program", deployment.Solana.Program);' '' DeadRecipientTests
+mutant mint-paid DeadRecipients.cs 'foreach (var asset in deployment.Assets) yield return ($"the {asset.Symbol} mint", asset.SolanaMint);' '' DeadRecipientTests
+mutant program-paid DeadRecipients.cs 'foreach (var program in SolanaPrograms) yield return ("a program of the chain", program);' '' DeadRecipientTests
+mutant attestation-of-another-bridge Commands/DeliverCommand.cs 'attestation.Batch.Bridge == session.Deployment.Bridge && ' '' DeliverCommandTests
+mutant attestation-of-another-transfer Commands/DeliverCommand.cs ' && attestation.Batch.Transfers.Any(transfer => transfer.Id == id)' '' DeliverCommandTests
+mutant malformed-attestation-ends-it Commands/DeliverCommand.cs 'catch (ProtocolException)' 'catch (ProtocolException) when (shown.Transfers.Count > 1_000)' DeliverCommandTests
+mutant delivered-twice Commands/DeliverCommand.cs 'if (state == DestinationState.Open) return;' 'if (state != DestinationState.Voided) return;' DeliverCommandTests
+mutant forgery-ends-the-delivery Commands/DeliverCommand.cs 'if (last is not ReleaseOutcome.Rejected) return last;' 'return last;' DeliverCommandTests
+mutant sentinel-vetoes-its-own-loss Commands/Risk/SignerRights.cs 'if (role != RiskRole.Officer && proposal.Kind is (RiskActionKind.RevokeRole or RiskActionKind.None))' 'if (role == RiskRole.None)' RiskVetoTests
+mutant own-revocation-vetoed Commands/Risk/SignerRights.cs 'proposal.Action is RevokeRole revoke && revoke.Account == signer' 'proposal.Action is RevokeRole revoke && revoke.Account == default' RiskVetoTests
+mutant nobody-signs Commands/Risk/SignerRights.cs 'if (role == RiskRole.None) return' 'if (role == (RiskRole)99) return' RiskSignCommandTests
+mutant sentinel-loosens Commands/Risk/SignerRights.cs 'role == RiskRole.Sentinel && !action.Kind.IsOpenToSentinels()' 'role == RiskRole.Sentinel && action.Nonce == 0' RiskSignCommandTests
+mutant M39-leaf-that-was-told Commands/Risk/PaperContext.cs 'if (transfer.Leaf() != hold.Leaf) return' 'if (hold.Leaf == default) return' RiskShowCommandTests
+mutant M39-signed-unseen Commands/Risk/RiskSignCommand.cs 'if (result.GetValue(digest) is not { } named) throw' 'var named = result.GetValue(digest) ?? paper.Digest.ToString(); if (named.Length == 0) throw' RiskSignCommandTests
+mutant M39-signed-another Commands/Risk/RiskSignCommand.cs 'if (UsageException.Read(named, Bytes32.Parse, "repeat the digest that '"'bridge risk show'"' gave you") != paper.Digest) throw' 'if (named.Length == 0) throw' RiskSignCommandTests
+mutant M39-leaf-of-anything Commands/Risk/RiskActionReader.cs '(await TransferFinder.FindAsync(session, id, cancellationToken)).Leaf()' 'id.Sequence > 0 ? Keccak256.Hash(id.ToString()) : (await TransferFinder.FindAsync(session, id, cancellationToken)).Leaf()' RiskCreateCommandTests
+mutant key-readable-by-others UserKeys.cs 'if ((File.GetUnixFileMode(path) & ~OwnerOnly) != UnixFileMode.None)' 'if (path.Length == 0)' RiskSignCommandTests
+mutant key-text-repeated UserKeys.cs '"{path} cannot be read as a key"' '"{path} cannot be read as a key: {File.ReadAllText(path)}"' LockCommandTests
+mutant test-user-paid-for-ones-own-key Commands/LockCommand.cs 'if (arguments.Key is not null) throw' 'if (arguments.Key == "") throw' LockCommandTests
+mutant locked-toward-a-halt Commands/LockCommand.cs 'if (level.Level >= BreakerLevel.Stop && !anyway)' 'if (level.Level > BreakerLevel.Cursed && !anyway)' LockCommandTests
+mutant locked-for-ever Commands/LockCommand.cs 'if (terms.NeverFits(amount) is { } never) throw' 'if (terms.NeverFits(amount) is { Fact: "" } never) throw' LockCommandTests
+mutant refund-of-what-was-paid Commands/RefundCommand.cs 'await RequireOpenAsync(session, transfer.Id, token);' '' WayBackCommandTests
+mutant refund-of-anothers Commands/RefundCommand.cs 'if (wallet.Address != transfer.Sender)' 'if (wallet.Address == default)' WayBackCommandTests
+
+end_mutants
