@@ -41,7 +41,7 @@ public sealed partial class BreakerWorker(string name, Func<CancellationToken, T
     }
 }
 
-/// <summary>Wakes the sentinel with each trip, and again while something is left to do.</summary>
+/// <summary>Wakes the sentinel of a chain with each trip, and again while something is left to do.</summary>
 public sealed partial class SentinelWorker(Sentinel sentinel, RiskDesk desk, TimeProvider time, ILogger<SentinelWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromMilliseconds(500);
@@ -54,8 +54,8 @@ public sealed partial class SentinelWorker(Sentinel sentinel, RiskDesk desk, Tim
         {
             try
             {
-                desk.Trips.TryRead(out _);
-                if (await sentinel.RunOnceAsync(stoppingToken)) await desk.Trips.WaitToReadAsync(stoppingToken);
+                var next = desk.NextTrip;
+                if (await sentinel.RunOnceAsync(stoppingToken)) await next.WaitAsync(stoppingToken);
                 else await Task.Delay(Again, time, stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -74,6 +74,23 @@ public sealed partial class SentinelWorker(Sentinel sentinel, RiskDesk desk, Tim
     {
         [LoggerMessage(341, LogLevel.Error, "the sentinel broke; it tries again")]
         public static partial void StepBroke(ILogger logger, Exception exception);
+    }
+}
+
+/// <summary>Lets the sentinel of a chain rehearse, and sooner again while it could not raise a level.</summary>
+public sealed class RehearsalWorker(Sentinel sentinel, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Well = TimeSpan.FromMinutes(10), Unwell = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            var able = await sentinel.RehearseAsync(stoppingToken);
+            await Task.Delay(able ? Well : Unwell, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Bridge.Guardian.Journal;
 using Bridge.Guardian.Signing;
 using Bridge.Protocol;
@@ -34,7 +33,7 @@ public sealed partial class RiskDesk : IRiskFeed
     private readonly ILogger<RiskDesk> _logger;
     private readonly Lock _gate = new();
     private readonly Queue<TransferId> _released = new();
-    private readonly Channel<bool> _trips = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private volatile TaskCompletionSource _tripped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Feeds the engine from the journal.</summary>
     /// <param name="engine">An engine that has seen nothing.</param>
@@ -50,8 +49,8 @@ public sealed partial class RiskDesk : IRiskFeed
         lock (_gate) Restore_NeedsLock(locks);
     }
 
-    /// <summary>A word for each trip: whoever acts on them looks at <see cref="Breakers"/> then.</summary>
-    public ChannelReader<bool> Trips => _trips.Reader;
+    /// <summary>Ends with the next trip. Whoever acts on trips takes it first and looks at <see cref="Breakers"/> then, so that none is missed.</summary>
+    public Task NextTrip => _tripped.Task;
 
     /// <summary>Every breaker that is not normal, persons' halts included, oldest first.</summary>
     public IReadOnlyList<Breaker> Breakers
@@ -158,7 +157,7 @@ public sealed partial class RiskDesk : IRiskFeed
             else Log.Ended(_logger, change.Before!.Source, change.Before.Place.ToString());
         }
 
-        if (changes.Any(change => change.IsTrip)) _trips.Writer.TryWrite(true);
+        if (changes.Any(change => change.IsTrip)) Interlocked.Exchange(ref _tripped, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     private void Restore_NeedsLock(LockJournal locks)
@@ -182,7 +181,6 @@ public sealed partial class RiskDesk : IRiskFeed
         foreach (var change in lost) _engine.Board.Restore(change.After!);
         if (lost.Count > 0) _journal.Save(lost);
         Announce(lost);
-        if (_engine.Board.Breakers.Count > 0) _trips.Writer.TryWrite(true);
     }
 
     private DateTimeOffset Now_NeedsLock() => _time.GetUtcNow() is var now && now > _engine.Ledger.Now ? now : _engine.Ledger.Now;

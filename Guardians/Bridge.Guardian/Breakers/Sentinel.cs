@@ -10,63 +10,100 @@ using Microsoft.Extensions.Logging;
 
 namespace Bridge.Guardian.Breakers;
 
-/// <summary>One chain as the sentinel uses it.</summary>
+/// <summary>One chain as its sentinel uses it.</summary>
 /// <param name="Reader">Shows levels and nonces.</param>
 /// <param name="Control">Takes papers.</param>
+/// <param name="Purse">Pays for them.</param>
 /// <param name="Others">The other chains of the deployment.</param>
 /// <param name="Assets">Assets that are registered there.</param>
-public sealed record SentinelChain(IRiskReader Reader, IRiskControl Control, IReadOnlyList<ChainId> Others, IReadOnlySet<AssetId> Assets);
+public sealed record SentinelChain(IRiskReader Reader, IRiskControl Control, SentinelPurse Purse, IReadOnlyList<ChainId> Others, IReadOnlySet<AssetId> Assets)
+{
+    /// <summary>The chain.</summary>
+    public ChainId Chain => Reader.Chain;
+}
 
-/// <summary>Raises the level on chain when this guardian's breaker trips: one signature by its identity key, at once, nobody awake (M73).</summary>
+/// <summary>Raises the level on one chain when this guardian's breaker trips: one signature by its identity key, at once, nobody awake (M73).</summary>
 /// <remarks>
 /// <para>Only facts are raised on chain: a level takes two officers and a delay to lower, which a suspicion is not worth. Suspicions act in this guardian alone.</para>
 /// <para>What was raised is written down for the breaker as it stands. Officers that lower the level afterwards have decided, and it is not raised again for the same finding.</para>
+/// <para>Each chain has a sentinel of its own: one that does not answer keeps no other open, neither for this trip nor for the next.</para>
 /// <para>A chain that cannot be reached is tried again until it can be; a refusal that trying again would not change (no role, another paper was faster) is written down as a problem.</para>
 /// </remarks>
-public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDesk desk, RiskJournal journal, IReadOnlyList<SentinelChain> chains, TimeProvider time, ILogger<Sentinel> logger)
+public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDesk desk, RiskJournal journal, SentinelChain chain, TimeProvider time, ILogger<Sentinel> logger)
 {
     private static readonly TimeSpan PaperLives = TimeSpan.FromMinutes(10);
+    private static readonly Bytes32 Nothing = Keccak256.Hash("bridge/sentinel/rehearsal");
     private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal);
 
-    /// <summary>What keeps this guardian from raising levels, in words.</summary>
+    /// <summary>What keeps this guardian from raising levels there, in words.</summary>
     public IReadOnlyList<string> Problems => [.. _problems.Values];
 
-    /// <summary>Raises what has to be raised; true when nothing is left to do.</summary>
+    /// <summary>Raises what has to be raised, the highest first; true when nothing is left to do.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
         var done = true;
-        foreach (var breaker in desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Tripped))
+        foreach (var breaker in desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Tripped).OrderByDescending(breaker => breaker.Level))
         {
             var raised = journal.Raised(breaker);
-            var open = chains.SelectMany(chain => ScopesOn(chain, breaker.Place).Select(scope => (Chain: chain, Scope: scope)))
-                .Where(target => raised.All(known => known.Chain != target.Chain.Reader.Chain.Value || known.Place != new RiskPlace(target.Chain.Reader.Chain, target.Scope).ToString()));
-            // SECURITY: the chains at the same time: one that does not answer does not keep another open.
-            var results = await Task.WhenAll(open.GroupBy(target => target.Chain.Reader.Chain).Select(chain => RaiseAsync(breaker, [.. chain], cancellationToken)));
-            done &= results.All(result => result);
+            foreach (var scope in ScopesOf(breaker.Place))
+            {
+                if (!raised.Any(known => known.Chain == chain.Chain.Value && known.Place == PlaceOf(scope).ToString())) done &= await RaiseAsync(breaker, scope, cancellationToken);
+            }
         }
 
         return done;
     }
 
-    private async Task<bool> RaiseAsync(Breaker breaker, IReadOnlyList<(SentinelChain Chain, RiskScope Scope)> targets, CancellationToken cancellationToken)
+    /// <summary>Tries what raising a level takes, with a paper that can do nothing: a veto of what nobody proposed. Finds out in time what would keep this guardian from raising one.</summary>
+    /// <returns>False when something would; <see cref="Problems"/> says what.</returns>
+    /// <remarks>The chain looks at the signer's role first and refuses the paper then, in the simulation: nothing is sent.</remarks>
+    public async Task<bool> RehearseAsync(CancellationToken cancellationToken)
     {
-        var done = true;
-        foreach (var (chain, scope) in targets) done &= await RaiseAsync(breaker, chain, scope, cancellationToken);
-        return done;
+        const string key = "rehearsal";
+        var problem = await RehearsalAsync(cancellationToken);
+        if (problem is null)
+        {
+            _problems.TryRemove(key, out _);
+            return true;
+        }
+
+        if (_problems.TryAdd(key, "")) Log.NotAble(logger, chain.Chain.Value, problem);
+        _problems[key] = $"could not raise a level on chain {chain.Chain} if it had to: {problem}";
+        return false;
     }
 
-    private async Task<bool> RaiseAsync(Breaker breaker, SentinelChain chain, RiskScope scope, CancellationToken cancellationToken)
+    private async Task<string?> RehearsalAsync(CancellationToken cancellationToken)
     {
-        var place = new RiskPlace(chain.Reader.Chain, scope);
+        try
+        {
+            var poor = await chain.Purse.ProblemAsync(cancellationToken);
+            if (poor is not null) return poor;
+            var nonce = await NextNonceAsync(cancellationToken);
+            await ActAsync(new Veto { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Proposal = Nothing }, cancellationToken);
+            return "it took a veto of what nobody proposed";
+        }
+        catch (RiskRefusedException e)
+        {
+            return e.Error == "NothingToVeto" ? null : e.Message;
+        }
+        catch (ChainReadException e)
+        {
+            return e.Message;
+        }
+    }
+
+    private async Task<bool> RaiseAsync(Breaker breaker, RiskScope scope, CancellationToken cancellationToken)
+    {
+        var place = PlaceOf(scope);
         var key = $"{breaker.Source} {place}";
         try
         {
             // Asked at the same time: each answer that is waited for may cost a block.
-            var (level, nonce) = (chain.Reader.ReadLevelAsync(scope, cancellationToken), chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken));
+            var (level, nonce) = (chain.Reader.ReadLevelAsync(scope, cancellationToken), NextNonceAsync(cancellationToken));
             await Task.WhenAll(level, nonce);
-            var transaction = await level < breaker.Level ? await ActAsync(breaker, chain, scope, await nonce + 1, cancellationToken) : null;
+            var transaction = await level < breaker.Level ? await RaiseAsync(scope, breaker.Level, breaker.Source, await nonce, cancellationToken) : null;
             var now = time.GetUtcNow();
-            journal.Raised(breaker, new(chain.Reader.Chain.Value, place.ToString(), breaker.Level, now, transaction));
+            journal.Raised(breaker, new(chain.Chain.Value, place.ToString(), breaker.Level, now, transaction));
             _problems.TryRemove(key, out _);
             if (transaction is not null) Log.Raised(logger, place.ToString(), breaker.Level, breaker.Source, transaction, (long)(now - breaker.Since).TotalMilliseconds);
             return true;
@@ -84,25 +121,27 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         }
     }
 
-    private async Task<string> ActAsync(Breaker breaker, SentinelChain chain, RiskScope scope, ulong nonce, CancellationToken cancellationToken)
+    private ulong NotAfter => (ulong)(time.GetUtcNow() + PaperLives).ToUnixTimeSeconds();
+
+    private async Task<ulong> NextNonceAsync(CancellationToken cancellationToken) =>
+        await chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken) + 1;
+
+    private Task<string> RaiseAsync(RiskScope scope, BreakerLevel level, string reason, ulong nonce, CancellationToken cancellationToken) => ActAsync(
+        new RaiseLevel { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Scope = scope, Level = level, Reason = RiskReason.From(reason.Length <= 32 ? reason : reason[..32]) }, cancellationToken);
+
+    private Task<string> ActAsync(RiskAction action, CancellationToken cancellationToken)
     {
-        var paper = new RiskPaper(bridge, new RaiseLevel
-        {
-            Chain = chain.Reader.Chain,
-            Scope = scope,
-            Level = breaker.Level,
-            Reason = RiskReason.From(breaker.Source.Length <= 32 ? breaker.Source : breaker.Source[..32]),
-            Nonce = nonce,
-            NotAfter = (ulong)(time.GetUtcNow() + PaperLives).ToUnixTimeSeconds(),
-        });
-        paper.Add(RiskSignature.Make(paper.Action, bridge, identity));
-        return await chain.Control.ActAsync(paper, cancellationToken);
+        var paper = new RiskPaper(bridge, action);
+        paper.Add(RiskSignature.Make(action, bridge, identity));
+        return chain.Control.ActAsync(paper, cancellationToken);
     }
 
+    private RiskPlace PlaceOf(RiskScope scope) => new(chain.Chain, scope);
+
     // A lane is known on each chain by its other end; an asset that a chain does not know cannot have a level there, so the chain itself gets it.
-    private static IEnumerable<RiskScope> ScopesOn(SentinelChain chain, RiskPlace place)
+    private IEnumerable<RiskScope> ScopesOf(RiskPlace place)
     {
-        if (place.Chain is { } only && only != chain.Reader.Chain) yield break;
+        if (place.Chain is { } only && only != chain.Chain) yield break;
         switch (place.Scope.Kind)
         {
             case RiskScopeKind.Lane:
@@ -124,5 +163,8 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
 
         [LoggerMessage(331, LogLevel.Error, "level of {Place} could NOT be raised on chain to {Level} for {Rule}: {Why}; it is tried again")]
         public static partial void NotRaised(ILogger logger, string place, BreakerLevel level, string rule, string why);
+
+        [LoggerMessage(332, LogLevel.Error, "this guardian could NOT raise a level on chain {Chain} if it had to: {Why}")]
+        public static partial void NotAble(ILogger logger, ushort chain, string why);
     }
 }

@@ -1,10 +1,27 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Bridge.Chains;
+using Bridge.Chains.Evm;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
 
 namespace Bridge.Guardian.Breakers;
+
+/// <summary>What pays the fees on one chain.</summary>
+/// <param name="Reader">Shows what it holds.</param>
+/// <param name="Account">The account.</param>
+/// <param name="Shown">The account in the chain's own form.</param>
+/// <param name="Symbol">Of the native currency.</param>
+/// <param name="Decimals">Of the native currency.</param>
+public sealed record SentinelPurse(IAccountReader Reader, PartyAddress Account, string Shown, string Symbol, int Decimals)
+{
+    /// <summary>Why it cannot pay, in words; null when it holds 0.01 of the native currency, which pays for a level at 100 gwei of gas, or on Solana for its accounts and hundreds of signatures.</summary>
+    /// <exception cref="ChainReadException">Not known.</exception>
+    public async Task<string?> ProblemAsync(CancellationToken cancellationToken) =>
+        await Reader.ReadNativeBalanceAsync(Account, cancellationToken) < BigInteger.Pow(10, Decimals - 2) ? $"its account {Shown} holds less than 0.01 {Symbol} for fees: send it some" : null;
+}
 
 /// <summary>
 /// The accounts that pay the fees when this guardian raises a level: one secret per chain family, derived from the identity key (HKDF-SHA256), so that there is nothing more to back up.
@@ -29,6 +46,13 @@ public sealed class SentinelAccounts : IDisposable
     /// <summary>The secret that pays on a chain family.</summary>
     public ReadOnlyMemory<byte> SecretOf(string family) => _secrets[family];
 
+    /// <summary>The account that pays on a chain.</summary>
+    public SentinelPurse PurseOf(IChainFamily family, string rpcUrl)
+    {
+        var account = AddressOf(family.Name);
+        return new(family.AccountReader(rpcUrl), account, family.FormatAddress(account), family.NativeCurrency.Symbol, family.NativeCurrency.Decimals);
+    }
+
     /// <summary>Writes the addresses of an identity, which are public.</summary>
     public static void Publish(string path, EcdsaKey identity)
     {
@@ -36,6 +60,18 @@ public sealed class SentinelAccounts : IDisposable
         using var evm = EcdsaKey.From(accounts.SecretOf("evm").Span);
         using var solana = new Ed25519Key(accounts.SecretOf("solana").Span);
         File.WriteAllText(path, JsonSerializer.Serialize(new { evm = Hex.Encode(evm.EvmAddress()), solana = solana.Address.ToString() }, Json) + "\n");
+    }
+
+    private PartyAddress AddressOf(string family)
+    {
+        if (family == "solana")
+        {
+            using var solana = new Ed25519Key(_secrets[family]);
+            return solana.Address.ToParty();
+        }
+
+        using var evm = EcdsaKey.From(_secrets[family]);
+        return EvmAddress.From(evm.EvmAddress()).ToParty();
     }
 
     /// <summary>Zeroes the secrets.</summary>

@@ -15,7 +15,7 @@ public sealed record BreakerHealth(
 public sealed record LevelHealth(ushort Chain, string Scope, byte Level);
 
 /// <summary>Breakers and levels as the operator sees them.</summary>
-public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoard levels, Sentinel sentinel)
+public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoard levels, IReadOnlyList<Sentinel> sentinels)
 {
     /// <summary>Every breaker that is not normal.</summary>
     public IReadOnlyList<BreakerHealth> Breakers() => [.. desk.Breakers.Select(breaker => new BreakerHealth(
@@ -31,6 +31,6 @@ public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoa
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Tripped).Select(breaker =>
             $"breaker {breaker.Source} tripped for {breaker.Place} since {breaker.Since:u}: {breaker.Detail}; after looking into it: guardian breaker clear --source {breaker.Source} --place {breaker.Place}"),
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Halted).Select(breaker => $"{breaker.Owner} halted {breaker.Place} since {breaker.Since:u}: {breaker.Detail}"),
-        .. sentinel.Problems,
+        .. sentinels.SelectMany(sentinel => sentinel.Problems),
     ];
 }

@@ -30,9 +30,11 @@ internal static class BreakerHosting
     public static void AddBreakers(this IServiceCollection services, GuardianSetup setup)
     {
         var options = setup.Options;
+        var rules = RuleSet.Load(options.Rules);
+        services.AddSingleton<IHostedService>(provider => new TripDrill(rules, options.RiskThresholds, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<RiskJournal>().AddSingleton<OutflowBoard>().AddSingleton<LevelBoard>();
         services.AddSingleton(provider => new RiskDesk(
-            new RiskEngine(RuleSet.Load(options.Rules), options.RiskThresholds), provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<LockJournal>(),
+            new RiskEngine(rules, options.RiskThresholds), provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<LockJournal>(),
             provider.GetRequiredService<SignIntentJournal>(), TimeSpan.FromSeconds(options.SlowSeconds), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<RiskDesk>>()));
         services.AddSingleton<IRiskFeed>(provider => provider.GetRequiredService<RiskDesk>());
@@ -45,8 +47,7 @@ internal static class BreakerHosting
         if (setup.PeerAddresses.Count > 0) services.AddPeers(setup);
         foreach (var chain in setup.Chains) services.AddChainBreakers(setup, chain);
         services.AddSingleton(provider => new SentinelAccounts(setup.Identity, setup.Chains.Select(chain => chain.Family.Name)));
-        services.AddSingleton(provider => MakeSentinel(setup, provider));
-        services.AddHostedService<SentinelWorker>();
+        foreach (var chain in setup.Chains) services.AddSentinel(setup, chain);
     }
 
     private static void AddPeers(this IServiceCollection services, GuardianSetup setup) => services.AddSingleton<IHostedService>(provider =>
@@ -93,18 +94,27 @@ internal static class BreakerHosting
         });
     }
 
-    private static Sentinel MakeSentinel(GuardianSetup setup, IServiceProvider provider)
+    private static void AddSentinel(this IServiceCollection services, GuardianSetup setup, WatchedChain chain)
     {
+        services.AddKeyedSingleton(chain.Family.Chain, (provider, _) => MakeSentinel(setup, chain, provider));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<Sentinel>(chain.Family.Chain));
+        services.AddSingleton<IHostedService>(provider => new SentinelWorker(
+            provider.GetRequiredKeyedService<Sentinel>(chain.Family.Chain), provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SentinelWorker>>()));
+        services.AddSingleton<IHostedService>(provider => new RehearsalWorker(provider.GetRequiredKeyedService<Sentinel>(chain.Family.Chain), provider.GetRequiredService<TimeProvider>()));
+    }
+
+    private static Sentinel MakeSentinel(GuardianSetup setup, WatchedChain chain, IServiceProvider provider)
+    {
+        var family = chain.Family;
         var accounts = provider.GetRequiredService<SentinelAccounts>();
-        var assets = setup.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))).ToHashSet();
-        var chains = setup.Chains.Select(chain =>
-        {
-            // Its own first source: a paper needs no agreement, and the chain decides about it.
-            var url = chain.Sources(setup.Options).Urls[0];
-            return new SentinelChain(chain.Family.RiskReader(url), chain.Family.RiskControl(url, accounts.SecretOf(chain.Family.Name)), Others(setup, chain.Family.Chain), assets);
-        });
+        // Its own first source: a paper needs no agreement, and the chain decides about it.
+        var url = chain.Sources(setup.Options).Urls[0];
+        var where = new SentinelChain(
+            family.RiskReader(url), family.RiskControl(url, accounts.SecretOf(family.Name)), accounts.PurseOf(family, url), Others(setup, family.Chain),
+            setup.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))).ToHashSet());
         return new(
-            setup.Bridge, setup.Identity, provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), [.. chains], provider.GetRequiredService<TimeProvider>(),
+            setup.Bridge, setup.Identity, provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), where, provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Sentinel>>());
     }
 

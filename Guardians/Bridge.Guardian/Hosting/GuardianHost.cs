@@ -60,7 +60,7 @@ public static class GuardianHost
         services.AddSingleton(provider => new HealthReporter(
             setup.Options, [.. setup.Keys.Keys.OrderBy(epoch => epoch.Value)], [.. setup.Chains.Select(chain => (chain.Family.Chain, chain.Family.Name))],
             provider.GetRequiredService<LockJournal>(), provider.GetRequiredService<HaltJournal>(), provider.GetRequiredService<ChainStatusBoard>(),
-            new BreakerReporter(provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<LevelBoard>(), provider.GetRequiredService<Sentinel>()), time));
+            new BreakerReporter(provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), provider.GetRequiredService<LevelBoard>(), [.. provider.GetServices<Sentinel>()]), time));
     }
 
     /// <summary>Maps the guardian's routes.</summary>

@@ -17,6 +17,9 @@ internal sealed record NodePorts(int Evm, int Solana, int Redis);
 /// <remarks>The nodes listen on ports of their own choice; everybody talks to the proxies on the fixed ones.</remarks>
 internal sealed class ChainNodes : IAsyncDisposable
 {
+    // Two and a half minutes of blocks: the readers ask for the last ones only.
+    private const string StatesKept = "300";
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly RpcProxy _evmProxy;
@@ -60,9 +63,9 @@ internal sealed class ChainNodes : IAsyncDisposable
     {
         var port = PortPlan.Free(1)[0];
         var blockTime = (options.EvmBlockMs / 1000.0).ToString(CultureInfo.InvariantCulture);
-        // One slot an epoch: "finalized" lags the head by two blocks.
+        // One slot an epoch: "finalized" lags the head by two blocks. Old states are let go of: anvil would write each to the disk, some gigabytes an hour, and leave them there.
         await processes.StartAsync(
-            new("anvil", paths.Anvil, ["--host", "127.0.0.1", "--port", $"{port}", "--block-time", blockTime, "--slots-in-an-epoch", "1", "--silent"])
+            new("anvil", paths.Anvil, ["--host", "127.0.0.1", "--port", $"{port}", "--block-time", blockTime, "--slots-in-an-epoch", "1", "--prune-history", StatesKept, "--silent"])
             {
                 WorkingDirectory = state.Root,
                 LogPath = state.Log("anvil"),

@@ -12,6 +12,9 @@ internal sealed class FakeAccounts(ChainId chain) : IAccountReader
 
     public BigInteger Backing { get; set; }
 
+    /// <summary>Of the native currency, of every account.</summary>
+    public BigInteger Native { get; set; } = BigInteger.Pow(10, 18);
+
     /// <summary>What the next reads of the backing, or of the limits, throw.</summary>
     public ChainReadException? BackingFailure { get; set; }
 
@@ -30,5 +33,5 @@ internal sealed class FakeAccounts(ChainId chain) : IAccountReader
 
     public Task<AssetBalance> ReadBalanceAsync(PartyAddress account, AssetDeployment asset, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => Task.FromResult(Native);
 }

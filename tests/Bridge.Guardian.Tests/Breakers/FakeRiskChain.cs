@@ -19,6 +19,9 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public bool IsDown { get; set; }
 
+    /// <summary>Every answer waits for it.</summary>
+    public Task Silence { get; set; } = Task.CompletedTask;
+
     /// <summary>What every paper is refused with; null while they are taken.</summary>
     public string? Refuses { get; set; }
 
@@ -43,8 +46,9 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
     public Task<string> ActAsync(RiskPaper paper, CancellationToken cancellationToken) => Answer(() =>
     {
         if (Refuses is { } error) throw new RiskRefusedException(error, error);
+        if (paper.Action.Nonce <= LastNonce) throw new RiskRefusedException("NonceUsed", "the nonce was used");
+        if (paper.Action is Veto) throw new RiskRefusedException("NothingToVeto", "nobody proposed it");
         var raise = (RaiseLevel)paper.Action;
-        if (raise.Nonce <= LastNonce) throw new RiskRefusedException("NonceUsed", "the nonce was used");
         if (raise.Level <= Levels.GetValueOrDefault(raise.Scope)) throw new RiskRefusedException("LevelNotHigher", "the level is not higher");
         LastNonce = raise.Nonce;
         Levels[raise.Scope] = raise.Level;
@@ -70,19 +74,9 @@ internal sealed class FakeRiskChain(ChainId chain) : IRiskReader, IRiskControl, 
 
     public Task<string> ExecuteHoldAsync(Transfer transfer, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    private Task<T> Answer<T>(Func<T> answer)
+    private async Task<T> Answer<T>(Func<T> answer)
     {
-        lock (_gate)
-        {
-            if (IsDown) return Task.FromException<T>(new ChainReadException(ChainReadFailure.Unavailable, "the node is down"));
-            try
-            {
-                return Task.FromResult(answer());
-            }
-            catch (RiskRefusedException e)
-            {
-                return Task.FromException<T>(e);
-            }
-        }
+        await Silence;
+        lock (_gate) return IsDown ? throw new ChainReadException(ChainReadFailure.Unavailable, "the node is down") : answer();
     }
 }

@@ -3,16 +3,20 @@ using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Risk;
 using Bridge.Risk;
 using Bridge.Risk.Events;
+using Bridge.Risk.Rules;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bridge.Guardian.Tests;
 
 public sealed class SentinelTests : IDisposable
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
     private readonly DeskFixture _fixture = new();
     private readonly EcdsaKey _identity = EcdsaKey.Generate();
     private readonly FakeRiskChain _evm = new(TransferBuilder.Evm);
     private readonly FakeRiskChain _solana = new(TransferBuilder.Solana);
+    private readonly FakeAccounts _purse = new(TransferBuilder.Evm);
 
     public void Dispose()
     {
@@ -24,7 +28,7 @@ public sealed class SentinelTests : IDisposable
     public async Task RunOnce_NothingTripped_SendsNothing()
     {
         _fixture.Risk.Apply(new SourcesCompared(_fixture.Time.GetUtcNow(), TransferBuilder.Evm, 3, 3, Agreed: false));
-        (await Make().RunOnceAsync(CancellationToken.None)).ShouldBeTrue();
+        (await RunOnceAsync()).ShouldBe([true, true]);
         _evm.Papers.Concat(_solana.Papers).ShouldBeEmpty("a suspicion is not worth two officers and a delay");
     }
 
@@ -33,7 +37,7 @@ public sealed class SentinelTests : IDisposable
     {
         Trip();
         _solana.LastNonce = 41;
-        (await Make().RunOnceAsync(CancellationToken.None)).ShouldBeTrue();
+        (await RunOnceAsync()).ShouldBe([true, true]);
         foreach (var chain in (FakeRiskChain[])[_evm, _solana])
         {
             chain.Levels[RiskScope.Everything].ShouldBe(BreakerLevel.Stop);
@@ -50,9 +54,9 @@ public sealed class SentinelTests : IDisposable
     public async Task RunOnce_Twice_RaisesOnce_AlsoAfterOfficersLoweredIt()
     {
         Trip();
-        await Make().RunOnceAsync(CancellationToken.None);
+        await RunOnceAsync();
         _evm.Levels[RiskScope.Everything] = BreakerLevel.Normal;
-        (await Make().RunOnceAsync(CancellationToken.None)).ShouldBeTrue();
+        (await RunOnceAsync()).ShouldBe([true, true]);
         _evm.Papers.ShouldHaveSingleItem();
         _fixture.RiskJournal.Raised(_fixture.Risk.Breakers[0]).Count.ShouldBe(2);
     }
@@ -62,7 +66,7 @@ public sealed class SentinelTests : IDisposable
     {
         Trip();
         _evm.Levels[RiskScope.Everything] = BreakerLevel.Cursed;
-        (await Make().RunOnceAsync(CancellationToken.None)).ShouldBeTrue();
+        (await RunOnceAsync()).ShouldBe([true, true]);
         _evm.Papers.ShouldBeEmpty();
         _solana.Papers.ShouldHaveSingleItem();
     }
@@ -72,14 +76,32 @@ public sealed class SentinelTests : IDisposable
     {
         Trip();
         _evm.IsDown = true;
-        var sentinel = Make();
-        (await sentinel.RunOnceAsync(CancellationToken.None)).ShouldBeFalse();
+        (await RunOnceAsync()).ShouldBe([false, true]);
         _solana.Papers.ShouldHaveSingleItem();
-        sentinel.Problems.ShouldHaveSingleItem().ShouldContain("the node is down");
+        Evm.Problems.ShouldHaveSingleItem().ShouldContain("the node is down");
         _evm.IsDown = false;
-        (await sentinel.RunOnceAsync(CancellationToken.None)).ShouldBeTrue();
+        (await RunOnceAsync()).ShouldBe([true, true]);
         _evm.Papers.ShouldHaveSingleItem();
-        sentinel.Problems.ShouldBeEmpty();
+        Evm.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task RunOnce_AChainThatDoesNotAnswer_KeepsTheOtherNotOpen_NorForTheNextTrip()
+    {
+        var silent = new TaskCompletionSource();
+        _evm.Silence = silent.Task;
+        using var stop = new CancellationTokenSource();
+        using SentinelWorker evm = Worker(Evm), solana = Worker(Solana);
+        await Task.WhenAll(evm.StartAsync(stop.Token), solana.StartAsync(stop.Token));
+        Trip();
+        await Eventually.TrueAsync("Solana is raised", Limit, () => Task.FromResult(_solana.Papers.Count == 1));
+        _fixture.Risk.Apply(new FinalityBroken(_fixture.Time.GetUtcNow(), TransferBuilder.Evm, "the head went back"));
+        await Eventually.TrueAsync("Solana is raised again", Limit, () => Task.FromResult(_solana.Papers.Count == 2));
+        _evm.Papers.ShouldBeEmpty();
+        _evm.Silence = Task.CompletedTask;
+        silent.SetResult();
+        await Eventually.TrueAsync("EVM is raised", Limit, () => Task.FromResult(_evm.Levels.Count > 0));
+        await Task.WhenAll(evm.StopAsync(stop.Token), solana.StopAsync(stop.Token));
     }
 
     [Fact]
@@ -87,16 +109,77 @@ public sealed class SentinelTests : IDisposable
     {
         Trip();
         _evm.Refuses = "NotOfficer";
-        var sentinel = Make();
-        (await sentinel.RunOnceAsync(CancellationToken.None)).ShouldBeFalse();
-        sentinel.Problems.ShouldHaveSingleItem().ShouldContain("NotOfficer");
+        (await RunOnceAsync()).ShouldBe([false, true]);
+        Evm.Problems.ShouldHaveSingleItem().ShouldContain("NotOfficer");
     }
+
+    [Fact]
+    public async Task RunOnce_TwoFindings_TheHighestLevelFirst()
+    {
+        Trip();
+        var forged = TransferBuilder.Transfer(1);
+        _fixture.Risk.Apply(new ReleaseSeen(_fixture.Time.GetUtcNow(), forged.Id, forged.Asset, 5, forged.Recipient, PayoutKind.Paid, "t", 1));
+        _fixture.Time.Advance(TimeSpan.FromSeconds(1));
+        _fixture.Risk.Apply(new LocksRead(_fixture.Time.GetUtcNow(), TransferBuilder.Evm, _fixture.Time.GetUtcNow(), 9, 9));
+        await RunOnceAsync();
+        ((RaiseLevel)_solana.Papers[0].Action).Level.ShouldBe(BreakerLevel.Cursed);
+    }
+
+    [Fact]
+    public async Task Rehearse_WhenAllIsWell_FindsNothingAndSendsNothing()
+    {
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeTrue();
+        Evm.Problems.ShouldBeEmpty();
+        (_evm.Papers.Count, _evm.Levels.Count).ShouldBe((0, 0));
+    }
+
+    [Theory]
+    [InlineData("NotSentinel")]
+    [InlineData("PaperExpired")]
+    public async Task Rehearse_WhenThePaperWouldBeRefused_SaysSoUntilItIsMended(string error)
+    {
+        _evm.Refuses = error;
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeFalse();
+        Evm.Problems.ShouldBe([$"could not raise a level on chain 1 if it had to: {error}"]);
+        _evm.Refuses = null;
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeTrue();
+        Evm.Problems.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rehearse_WithoutMoneyForFees_NamesTheAccount()
+    {
+        _purse.Native = 9_999_999;
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeFalse();
+        Evm.Problems.ShouldHaveSingleItem().ShouldContain("its account purse holds less than 0.01 TEST for fees: send it some");
+        _purse.Native = 10_000_000;
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Rehearse_AChainDown_IsNoChainThatTakesIt()
+    {
+        _evm.IsDown = true;
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeFalse();
+        Evm.Problems.ShouldHaveSingleItem().ShouldContain("the node is down");
+    }
+
+    [Fact]
+    public async Task Drill_WithTheRulesInForce_TripsAndLeavesNothing()
+    {
+        await new TripDrill(RuleSet.Default, new(), _fixture.Time).StartAsync(CancellationToken.None);
+        _fixture.Risk.Breakers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Drill_WithoutTheRuleThatFindsForgery_DoesNotLetTheGuardianStart() =>
+        await Should.ThrowAsync<InvalidOperationException>(() => new TripDrill(RuleSet.Default.Only("equal-amounts"), new(), _fixture.Time).StartAsync(CancellationToken.None));
 
     [Fact]
     public async Task RunOnce_OfALaneOrAnUnknownAsset_RaisesWhatTheChainKnows()
     {
         _fixture.Risk.Apply(new FinalityBroken(_fixture.Time.GetUtcNow(), TransferBuilder.Evm, "the head went back"));
-        await Make().RunOnceAsync(CancellationToken.None);
+        await RunOnceAsync();
         _evm.Levels.ShouldBe(new Dictionary<RiskScope, BreakerLevel> { [RiskScope.Everything] = BreakerLevel.Stop });
         _solana.Levels.ShouldBe(new Dictionary<RiskScope, BreakerLevel> { [RiskScope.Lane(TransferBuilder.Evm)] = BreakerLevel.Stop });
         var unlisted = TransferBuilder.Transfer(1) with { Asset = AssetId.From(Keccak256.Hash("unlisted")) };
@@ -104,7 +187,7 @@ public sealed class SentinelTests : IDisposable
         _fixture.Risk.Apply(new ReleaseSeen(now, unlisted.Id, unlisted.Asset, 5, unlisted.Recipient, PayoutKind.Paid, "t", 1));
         _fixture.Time.Advance(TimeSpan.FromSeconds(1));
         _fixture.Risk.Apply(new LocksRead(_fixture.Time.GetUtcNow(), TransferBuilder.Evm, _fixture.Time.GetUtcNow(), 9, 9));
-        await Make().RunOnceAsync(CancellationToken.None);
+        await RunOnceAsync();
         _solana.Levels[RiskScope.Everything].ShouldBe(BreakerLevel.Cursed);
     }
 
@@ -122,9 +205,15 @@ public sealed class SentinelTests : IDisposable
 
     private void Trip() => _fixture.Risk.Apply(new ReuseSeen(_fixture.Time.GetUtcNow(), "guardian 3 answers at two addresses"));
 
-    private Sentinel Make() => new(
-        TransferBuilder.Bridge, _identity, _fixture.Risk, _fixture.RiskJournal,
-        [Chain(_evm, TransferBuilder.Solana), Chain(_solana, TransferBuilder.Evm)], _fixture.Time, NullLogger<Sentinel>.Instance);
+    private Sentinel Evm => field ??= Make(_evm, TransferBuilder.Solana);
 
-    private static SentinelChain Chain(FakeRiskChain chain, ChainId other) => new(chain, chain, [other], new HashSet<AssetId> { TransferBuilder.Asset });
+    private Sentinel Solana => field ??= Make(_solana, TransferBuilder.Evm);
+
+    private async Task<bool[]> RunOnceAsync() => [await Evm.RunOnceAsync(CancellationToken.None), await Solana.RunOnceAsync(CancellationToken.None)];
+
+    private SentinelWorker Worker(Sentinel sentinel) => new(sentinel, _fixture.Risk, TimeProvider.System, NullLogger<SentinelWorker>.Instance);
+
+    private Sentinel Make(FakeRiskChain chain, ChainId other) => new(
+        TransferBuilder.Bridge, _identity, _fixture.Risk, _fixture.RiskJournal,
+        new(chain, chain, new(_purse, TransferBuilder.Transfer(1).Recipient, "purse", "TEST", 9), [other], new HashSet<AssetId> { TransferBuilder.Asset }), _fixture.Time, NullLogger<Sentinel>.Instance);
 }

@@ -18,7 +18,7 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IReleaseReader ReleaseReader(string rpcUrl) => new FakeRefundReader(Chain);
 
-    public IAccountReader AccountReader(string rpcUrl) => throw new NotSupportedException();
+    public IAccountReader AccountReader(string rpcUrl) => new FakeAccounts(Chain);
 
     public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => new KeyReader(Chain, Key ?? throw new NotSupportedException());
 
@@ -49,7 +49,7 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public PartyAddress ParseAddress(string text) => throw new NotSupportedException();
 
-    public string FormatAddress(PartyAddress address) => throw new NotSupportedException();
+    public string FormatAddress(PartyAddress address) => address.ToString();
 
     private sealed record KeyReader(ChainId Chain, GuardianKeyState Key) : IGuardianKeyReader
     {

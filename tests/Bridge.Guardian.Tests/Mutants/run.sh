@@ -129,6 +129,11 @@ mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < 
 mutant role-withheld-is-revoked Breakers/Control/ControlReader.cs 'if (role != RiskRole.None) throw' 'if (role > RiskRole.Sentinel) throw' ControlWatcherTests
 mutant sentinel-signs-nothing Breakers/Sentinel.cs 'await level < breaker.Level ? await' 'await level > BreakerLevel.Cursed ? await' SentinelTests
 mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
+mutant sentinel-lowest-first Breakers/Sentinel.cs '.OrderByDescending(breaker => breaker.Level)' '.OrderBy(breaker => breaker.Level)' SentinelTests
+mutant sentinel-misses-a-trip Breakers/RiskDesk.cs 'if (changes.Any(change => change.IsTrip)) Interlocked' 'if (false) Interlocked' SentinelTests
+mutant rehearsal-hides-a-refusal Breakers/Sentinel.cs 'e.Error == "NothingToVeto" ? null : e.Message' 'null' SentinelTests
+mutant rehearsal-without-money Breakers/Sentinel.cs 'if (poor is not null) return poor;' '' SentinelTests
+mutant drill-notices-nothing Breakers/TripDrill.cs $'\n            ?? throw new InvalidOperationException("the rules in force do not notice a release that nobody locked")' '; if (found is null) return Task.CompletedTask' SentinelTests
 mutant change-of-a-lone-source Breakers/Control/ControlWatcher.cs 'if (agreed is null || agreed.Count() < quorum)' 'if (agreed is null)' ControlWatcherTests
 mutant change-untold Breakers/Control/ControlWatcher.cs 'feed.Apply([.. changes' 'feed.Apply([.. changes.Where(change => change.Authorised)' ControlChangeTests
 mutant change-while-down-forgotten Breakers/Control/ControlWatcher.cs '_memory ??= journal.Control(Chain);' '' ControlWatcherTests

@@ -39,8 +39,7 @@ internal sealed class WatcherFixture : IDisposable
         {
             var journal = new RiskJournal(Database, Time);
             var desk = new RiskDesk(new(Bridge.Risk.Rules.RuleSet.Default), journal, Locks, new SignIntentJournal(Database, Time), TimeSpan.Zero, Time, NullLogger<RiskDesk>.Instance);
-            using var identity = Protocol.Cryptography.EcdsaKey.Generate();
-            return new(desk, journal, Levels, new Sentinel(TransferBuilder.Bridge, identity, desk, journal, [], Time, NullLogger<Sentinel>.Instance));
+            return new(desk, journal, Levels, []);
         }
     }
 

@@ -22,13 +22,13 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
 
     internal EvmAddress Address { get; } = EvmAddress.From(key.EvmAddress());
 
-    /// <summary>Sends and waits. <paramref name="submitted"/> is called once, with the first hash, when the node has taken it.</summary>
+    /// <summary>Sends and waits. <paramref name="submitted"/> is called once, with the first hash, when the node has taken it. Without a price the node is asked for one.</summary>
     /// <returns>The receipt: included, not final, and perhaps reverted.</returns>
     /// <exception cref="EvmTransactionException">Not in a block.</exception>
     /// <exception cref="ChainReadException">The node could not be asked; before the first broadcast only.</exception>
-    internal async Task<EvmReceipt> SendAsync(EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, Action<string>? submitted, CancellationToken cancellationToken)
+    internal async Task<EvmReceipt> SendAsync(EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, Action<string>? submitted, CancellationToken cancellationToken, GasPrice? price = null)
     {
-        var (transaction, signed) = await BroadcastFirstAsync(to, data, gasLimit, value, cancellationToken);
+        var (transaction, signed) = await BroadcastFirstAsync(to, data, gasLimit, value, price ?? await PriceAsync(cancellationToken), cancellationToken);
         try
         {
             submitted?.Invoke(signed.Hash);
@@ -40,6 +40,15 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
         }
     }
 
+    /// <summary>The first offer of the policy for the newest block.</summary>
+    internal async Task<GasPrice> PriceAsync(CancellationToken cancellationToken)
+    {
+        var (newest, priority) = (rpc.BlockAsync("latest", cancellationToken), rpc.PriorityFeeAsync(cancellationToken));
+        await Task.WhenAll(newest, priority);
+        var block = await newest ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        return policy.First(block.BaseFee, await priority);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -48,9 +57,8 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
     }
 
     private async Task<(Eip1559Transaction Transaction, SignedTransaction Signed)> BroadcastFirstAsync(
-        EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, CancellationToken cancellationToken)
+        EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, GasPrice price, CancellationToken cancellationToken)
     {
-        var price = await FreshPriceAsync(cancellationToken);
         await _nonceGate.WaitAsync(cancellationToken);
         try
         {
@@ -144,7 +152,7 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
     {
         try
         {
-            if (policy.Next(transaction.Price, await FreshPriceAsync(cancellationToken)) is not { } price)
+            if (policy.Next(transaction.Price, await PriceAsync(cancellationToken)) is not { } price)
             {
                 // Nothing more may be paid: only remind the node, which may have forgotten it.
                 await rpc.SendRawAsync(offers[^1], cancellationToken);
@@ -162,13 +170,5 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
         {
             return transaction;
         }
-    }
-
-    private async Task<GasPrice> FreshPriceAsync(CancellationToken cancellationToken)
-    {
-        var (newest, priority) = (rpc.BlockAsync("latest", cancellationToken), rpc.PriorityFeeAsync(cancellationToken));
-        await Task.WhenAll(newest, priority);
-        var block = await newest ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
-        return policy.First(block.BaseFee, await priority);
     }
 }
