@@ -52,7 +52,7 @@ public sealed class EvmWalletTests(EvmBridge bridge) : IClassFixture<EvmBridge>
     {
         var (wallet, _) = await bridge.WalletAsync("poor", 10);
         (await Should.ThrowAsync<WalletException>(() => wallet.LockAsync(bridge.Request(11), default))).Failure.ShouldBe(WalletFailure.InsufficientBalance);
-        (await Should.ThrowAsync<WalletException>(() => wallet.LockAsync(bridge.Request(1, fromMargin: true), default))).Failure.ShouldBe(WalletFailure.InsufficientBalance);
+        (await Should.ThrowAsync<WalletException>(() => wallet.LockAsync(bridge.Request(1, fromMargin: true), default))).Failure.ShouldBe(WalletFailure.InsufficientMargin);
     }
 
     [Fact]
