@@ -75,6 +75,12 @@ internal sealed class RelayerStatusClient(HttpClient http, IReadOnlyList<string>
         HoldTransaction = Transaction(status.HoldTransaction),
         RefundTransaction = Transaction(status.RefundTransaction),
         WaitingFor = status.WaitingFor is { } reason ? Clean(reason) : null,
+        // SECURITY: an end is shown with the state that says so, and that the chain is asked about; not as a step beside another one.
+        Times = status.Times with
+        {
+            Released = status.State is TransferState.Released or TransferState.Undeliverable ? status.Times.Released : null,
+            Refunded = status.State == TransferState.Refunded ? status.Times.Refunded : null,
+        },
     };
 
     // SECURITY: a transaction is shown unmarked, so it has the form of one: no sentence of a relayer's passes for the bridge's own.

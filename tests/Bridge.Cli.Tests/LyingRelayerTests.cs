@@ -26,6 +26,8 @@ public sealed class LyingRelayerTests : IDisposable
     public async Task Status_EndThatTheChainDoesNotShow_IsNotShown(TransferState said, DestinationState state, string chain)
     {
         _cli.Solana.State = state;
+        // What the source shows is another step, or another transfer's.
+        _cli.Evm.RefundFacts.AddRange([new(RefundStep.Requested, Lock.Id, Lock.Leaf(), 5, "tx"), new(RefundStep.Voided, Lock.Id, Lock.Leaf(), 5, "tx"), new(RefundStep.Refunded, TransferBuilder.Transfer(8).Id, Lock.Leaf(), 5, "tx")]);
         Says(liar: CliHarness.Status(said), honest: null);
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain($"the relayer at http://liar.test says that 1-2-7 has ended as {said}, and {chain} does not");
@@ -126,6 +128,17 @@ public sealed class LyingRelayerTests : IDisposable
         _cli.Forget();
         (await _cli.RunAsync("status", "1-2-7", "--watch", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
         _cli.Output.Split("KYC").Length.ShouldBe(_cli.Output.Split("a relayer says: KYC").Length);
+    }
+
+    [Theory]
+    [InlineData()]
+    [InlineData("--watch", "--timeout", "1")]
+    public async Task Status_EndAmongTheStepsOfAnotherState_IsNotShown(params string[] options)
+    {
+        var status = CliHarness.Status(TransferState.Voided);
+        Says(liar: status with { Times = status.Times with { Released = DateTimeOffset.UnixEpoch, Refunded = DateTimeOffset.UnixEpoch } }, honest: null);
+        await _cli.RunAsync(["status", "1-2-7", .. options]);
+        _cli.Output.ShouldNotContain("00:00:00.000");
     }
 
     [Fact]

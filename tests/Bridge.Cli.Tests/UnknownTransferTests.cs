@@ -15,7 +15,7 @@ public sealed class UnknownTransferTests : IDisposable
     [Theory]
     [InlineData("status", "1-2-999", "--from-chain")]
     [InlineData("deliver", "1-2-999")]
-    [InlineData("refund", "1-2-999", "--wait")]
+    [InlineData("refund", "1-2-999", "--wait", "--timeout", "2")]
     public async Task Any_NeverLocked_SaysThatThereIsNoSuchTransfer(params string[] arguments)
     {
         _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));
@@ -29,7 +29,7 @@ public sealed class UnknownTransferTests : IDisposable
     [Theory]
     [InlineData("status", "1-2-1", "--from-chain")]
     [InlineData("deliver", "1-2-1")]
-    [InlineData("refund", "1-2-1", "--wait")]
+    [InlineData("refund", "1-2-1", "--wait", "--timeout", "2")]
     public async Task Any_SourceCannotBeRead_IsNotTakenForNeverLocked(params string[] arguments)
     {
         _cli.Evm.Locked.MineFinal(TransferBuilder.Transfer(1));

@@ -6,21 +6,22 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
 exactly_once=1
 begin_mutants tests/Bridge.Cli.Tests Relayer/Bridge.Cli Contracts/Bridge.Protocol Contracts/Bridge.Chains Relayer/Bridge.Cli tests/Bridge.Testing tests/Bridge.Cli.Tests
 
-mutant end-believed-of-a-relayer CheckedStatus.cs '!status.State.IsEnd() || await HasEndedAsync(relayer, status.State, patience, cancellationToken)' 'status.Id.Length > 0' LyingRelayerTests
-mutant unread-chain-is-a-yes CheckedStatus.cs 'return $"{chain} could not be asked: {e.Message}";' 'return e.Message.Length > 0 ? null : "";' LyingRelayerTests
-mutant liar-not-named CheckedStatus.cs 'foreach (var doubt in _doubts.Values) Note(doubt);' '' LyingRelayerTests
-mutant liar-ends-the-wait TransferProgress.cs 'return await check.FindAsync(TimeSpan.Zero, cancellationToken);' 'return (await session.Relayers.FindAllAsync(id, cancellationToken)).FirstOrDefault().Status;' LyingRelayerTests
-mutant held-counts-as-released EndProof.cs '== DestinationState.Released;' '!= DestinationState.Open;' LyingRelayerTests
-mutant refund-proved-by-the-void EndProof.cs 'fact.Step == RefundStep.Refunded && fact.Id == id' 'fact.Step != RefundStep.Requested && fact.Id == id' LyingRelayerTests
-mutant refund-of-another EndProof.cs ' && fact.Id == id' '' LyingRelayerTests
-mutant words-as-a-transaction RelayerStatusClient.cs ' && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '"'-'"')' '' LyingRelayerTests
-mutant long-words-as-a-transaction RelayerStatusClient.cs 'text.Length <= MaxTransactionLength && ' '' LyingRelayerTests
-mutant a-relayers-words-unmarked TransferProgress.cs '$"a relayer says: {words}"' 'words' LyingRelayerTests
+mutant end-believed-of-a-relayer CheckedStatus.cs '!status.State.IsEnd() || await HasEndedAsync(relayer, status.State, patience, cancellationToken)' 'status.Id.Length > 0' LyingRelayerTests.Status_OneLies
+mutant unread-chain-is-a-yes CheckedStatus.cs 'return $"{chain} could not be asked: {e.Message}";' 'return e.Message.Length > 0 ? null : "";' LyingRelayerTests.Status_ChainCannot
+mutant liar-not-named CheckedStatus.cs 'foreach (var doubt in _doubts.Values) Note(doubt);' '' LyingRelayerTests.Status_OneLies
+mutant held-counts-as-released EndProof.cs '== DestinationState.Released;' '!= DestinationState.Open;' LyingRelayerTests.Watch_ItIsOnlyHeld
+mutant refund-proved-by-the-void EndProof.cs 'fact.Step == RefundStep.Refunded && fact.Id == id' 'fact.Step != RefundStep.Requested && fact.Id == id' LyingRelayerTests.Status_EndThat
+mutant refund-of-another EndProof.cs ' && fact.Id == id' '' LyingRelayerTests.Status_EndThat
+mutant words-as-a-transaction RelayerStatusClient.cs ' && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '"'-'"')' '' LyingRelayerTests.Status_Words
+mutant long-words-as-a-transaction RelayerStatusClient.cs 'text.Length <= MaxTransactionLength && ' '' LyingRelayerTests.Status_Words
+mutant release-among-the-steps RelayerStatusClient.cs 'Released = status.State is TransferState.Released or TransferState.Undeliverable ? status.Times.Released : null,' '' LyingRelayerTests.Status_EndAmong
+mutant refund-among-the-steps RelayerStatusClient.cs 'Refunded = status.State == TransferState.Refunded ? status.Times.Refunded : null,' '' LyingRelayerTests.Status_EndAmong
+mutant a-relayers-words-unmarked TransferProgress.cs '$"a relayer says: {words}"' 'words' LyingRelayerTests.Status_WhyItWaits
 mutant control-characters-shown RelayerStatusClient.cs '!char.IsControl(character) && ' '' ReadCommandTests
 mutant text-turned-around RelayerStatusClient.cs ' && char.GetUnicodeCategory(character) != UnicodeCategory.Format' '' ReadCommandTests
 mutant answer-about-another RelayerStatusClient.cs 'status.Id == id.ToString() && ' '' ReadCommandTests
 mutant never-locked-is-only-late Commands/StatusCommand.cs 'when (e.IsInABlock)' 'when (e.Message.Length > 0)' UnknownTransferTests
-mutant unread-source-is-empty TransferFinder.cs 'var step = await reader.ReadFinalizedAsync(cursor, cancellationToken);' 'var step = await Read(); async Task<FinalizedLocks> Read() { try { return await reader.ReadFinalizedAsync(cursor, cancellationToken); } catch (ChainReadException) { return new([], default, cursor, true); } }' UnknownTransferTests
+mutant unread-source-is-empty TransferFinder.cs 'var step = await reader.ReadFinalizedAsync(cursor, cancellationToken);' 'var step = await Read(); async Task<FinalizedLocks> Read() { try { return await reader.ReadFinalizedAsync(cursor, cancellationToken); } catch (ChainReadException e) { throw new LockNotFoundException("there is no such transfer", e.Message, false); } }' UnknownTransferTests
 mutant refund-of-what-is-not-final Commands/RefundCommand.cs 'when (e.IsInABlock && patience > TimeSpan.Zero)' 'when (patience > TimeSpan.Zero)' UnknownTransferTests
 mutant dead-recipient-paid DeadRecipients.cs 'if (what is not null) throw' 'if (what == "") throw' 'DeadRecipientTests|LockCommandTests'
 mutant dead-recipients-not-asked Commands/LockCommand.cs 'DeadRecipients.Refuse(session, destination, named);' '' LockCommandTests
