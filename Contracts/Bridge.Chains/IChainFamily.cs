@@ -50,8 +50,8 @@ public interface IChainFamily
     /// <summary>Reads breaker levels, roles and holds through one source.</summary>
     IRiskReader RiskReader(string rpcUrl);
 
-    /// <summary>Finds out who changed a breaker level through one source.</summary>
-    ILevelChangeReader LevelChangeReader(string rpcUrl);
+    /// <summary>Finds out who changed a breaker level or limits through one source.</summary>
+    IControlChangeReader ControlChangeReader(string rpcUrl);
 
     /// <summary>Reads what was scheduled, and what became of it, through one source.</summary>
     IProposalReader ProposalReader(string rpcUrl);

@@ -5,7 +5,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Cli.Tests;
 
 /// <summary>The control plane of a chain without a node.</summary>
-internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader, ILevelChangeReader, IProposalReader
+internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundReader, IControlChangeReader, IProposalReader
 {
     public List<RiskPaper> Acts { get; } = [];
 
@@ -49,9 +49,11 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public Dictionary<RiskScope, LevelChangeRecord> LevelChanges { get; } = [];
 
-    public ILevelChangeReader LevelChangeReader(string rpcUrl) => this;
+    public IControlChangeReader ControlChangeReader(string rpcUrl) => this;
 
-    public Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(LevelChanges.GetValueOrDefault(scope));
+    public Task<LevelChangeRecord?> FindLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Task.FromResult(LevelChanges.GetValueOrDefault(scope));
+
+    public Task<LimitChangeRecord?> FindLimitsAsync(AssetId asset, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     /// <summary>What was scheduled, by digest, whatever became of it.</summary>
     public Dictionary<Bytes32, ProposalRecord> Proposals { get; } = [];

@@ -36,15 +36,15 @@ public sealed class RiskListCommandTests : RiskCommandTests
     [Fact]
     public async Task List_RaisedLevel_SaysWhyAndByWhomInTheWordsThatWereSigned()
     {
-        var officer = SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf");
+        var (officer, second) = (SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"), SignerAddress.Parse("0x2b5ad5c4795c026514f8317c7a215e218dccd6cf"));
         Cli.Evm.Levels[RiskScope.Everything] = BreakerLevel.Stop;
-        Cli.Evm.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("odd flow"), officer, "0xabc");
+        Cli.Evm.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("odd flow"), [officer, second], "0xabc");
         // A record of another level is not what is in force.
         Cli.Solana.Levels[RiskScope.Everything] = BreakerLevel.Slow;
-        Cli.Solana.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("long ago"), officer, "other");
+        Cli.Solana.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("long ago"), [officer], "other");
 
         (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done);
-        Cli.Output.ShouldContain($"odd flow, by {officer}");
+        Cli.Output.ShouldContain($"odd flow, by {officer} and {second}");
         Cli.Output.ShouldNotContain("long ago");
     }
 

@@ -95,7 +95,7 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public IRiskReader RiskReader(string rpcUrl) => new EvmRiskReader(Rpc(rpcUrl), _contracts);
 
     /// <inheritdoc/>
-    public ILevelChangeReader LevelChangeReader(string rpcUrl) => new EvmLevelChangeReader(Rpc(rpcUrl), _contracts);
+    public IControlChangeReader ControlChangeReader(string rpcUrl) => new EvmControlChangeReader(Rpc(rpcUrl), _contracts);
 
     /// <inheritdoc/>
     public IProposalReader ProposalReader(string rpcUrl) => new EvmProposalReader(Rpc(rpcUrl), _contracts, _bridge);

@@ -30,7 +30,11 @@ public enum ProposalStanding
 /// <param name="At">When that was, where the node says so.</param>
 /// <param name="By">Who vetoed it.</param>
 public sealed record ProposalRecord(
-    Bytes32 Digest, RiskActionKind Kind, RiskAction? Action, ProposalStanding Standing, DateTimeOffset? ReadyAt, DateTimeOffset? Until, string? Transaction = null, DateTimeOffset? At = null, SignerAddress? By = null);
+    Bytes32 Digest, RiskActionKind Kind, RiskAction? Action, ProposalStanding Standing, DateTimeOffset? ReadyAt, DateTimeOffset? Until, string? Transaction = null, DateTimeOffset? At = null, SignerAddress? By = null)
+{
+    /// <summary>The officers that agreed on it; nobody for a rotation, and where the chain's record does not show the paper.</summary>
+    public IReadOnlyList<SignerAddress> Signers { get; init; } = [];
+}
 
 /// <summary>Reads what was scheduled on one chain, newest state. Throws <see cref="ChainReadException"/> when it cannot say.</summary>
 public interface IProposalReader

@@ -71,7 +71,7 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public IRiskReader RiskReader(string rpcUrl) => new SolanaRiskReader(Rpc(rpcUrl), _addresses, Chain);
 
     /// <inheritdoc/>
-    public ILevelChangeReader LevelChangeReader(string rpcUrl) => new SolanaLevelChangeReader(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge);
+    public IControlChangeReader ControlChangeReader(string rpcUrl) => new SolanaControlChangeReader(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge);
 
     /// <inheritdoc/>
     public IProposalReader ProposalReader(string rpcUrl) => new SolanaProposalReader(Rpc(rpcUrl), _addresses, Chain, _deployment.Bridge, _time);

@@ -4,6 +4,7 @@ using Bridge.Dashboard.History;
 using Bridge.Dashboard.Hosting;
 using Bridge.Dashboard.Readings;
 using Bridge.Dashboard.Sessions;
+using Bridge.Dashboard.Users;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 
@@ -21,7 +22,8 @@ internal sealed record SignatureRequest(string Signature);
 /// know the signer in the role that the action asks for; the chains judge again. Sending takes the officers' signatures and a key that pays fees.
 /// </remarks>
 internal sealed class PaperDesk(
-    Network network, PaperStore papers, TransferQueries transfers, ChainControls controls, IReadOnlyDictionary<ChainId, ChainReader> readers, LevelHistory levels, AuditLog audit, TimeProvider time)
+    Network network, PaperStore papers, TransferQueries transfers, ChainControls controls, IReadOnlyDictionary<ChainId, ChainReader> readers, LevelHistory levels, LimitHistory limits,
+    SignerNames names, AuditLog audit, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
     private static readonly TimeSpan ClockPoll = TimeSpan.FromSeconds(1);
@@ -68,7 +70,7 @@ internal sealed class PaperDesk(
         CheckHold(stored.Paper.Action);
         if (!stored.Paper.IsComplete) throw ApiRefusedException.Conflict("conflict", $"{stored.Paper.Action.Kind.SignaturesNeeded() - stored.Paper.Signatures.Count} signature(s) are missing");
         Audit("paperSubmitted", session, stored.Paper);
-        Expect(stored.Paper, stored.Paper.Action as RaiseLevel);
+        if (!stored.Paper.Action.Kind.Loosens()) Expect(stored.Paper);
         return await EachAsync(stored, PaperChainState.NotSubmitted, session, "paperSent", async (on, board) =>
         {
             var outcome = await controls.SendAsync(on.Chain, (control, stop) => control.ActAsync(stored.Paper, stop), cancellationToken);
@@ -84,7 +86,7 @@ internal sealed class PaperDesk(
         var stored = FindOpen(digest);
         if (!stored.Paper.Action.Kind.Loosens()) throw ApiRefusedException.Conflict("conflict", $"{stored.Paper.Action.Kind} takes effect when it is submitted");
         Audit("paperExecuted", session, stored.Paper);
-        Expect(stored.Paper, stored.Paper.Action as LowerLevel);
+        Expect(stored.Paper);
         return await EachAsync(stored, PaperChainState.Ready, session, "paperExecutionSent", async (on, board) =>
         {
             var outcome = await controls.SendAsync(on.Chain, (control, stop) => ExecuteAsync(control, stored.Paper.Action, stop), cancellationToken);
@@ -244,10 +246,14 @@ internal sealed class PaperDesk(
         }
     }
 
-    private void Expect(RiskPaper paper, LevelAction? action)
+    // What comes of it is known by its signers as soon as it is seen.
+    private void Expect(RiskPaper paper)
     {
-        if (action is null) return;
-        foreach (var board in ChainsOf(action)) levels.Expect(board.Chain, action.Scope, action.Level, action.Reason.ToString(), string.Join(" and ", paper.Signers));
+        foreach (var board in ChainsOf(paper.Action))
+        {
+            if (paper.Action is LevelAction level) levels.Expect(board.Chain, level.Scope, level.Level, level.Reason.ToString(), names.Of(paper.Signers));
+            else if (paper.Action is LimitAction limit) limits.Expect(board.Chain, limit.Asset, limit.Limits, names.Of(paper.Signers));
+        }
     }
 
     private StoredPaper Find(Bytes32 digest) => papers.Find(digest) ?? throw ApiRefusedException.NotFound("there is no such paper");

@@ -33,7 +33,8 @@ internal sealed record TightenLimitsRequest(string Chain, string Asset, LimitVal
 /// from being halted. What is tightened here can only be loosened by two officers' own keys.
 /// </remarks>
 internal sealed class TightenDesk(
-    Network network, SentinelKey sentinel, ChainControls controls, IReadOnlyDictionary<ChainId, ChainReader> readers, LevelHistory levels, AuditLog audit, TimeProvider time)
+    Network network, SentinelKey sentinel, ChainControls controls, IReadOnlyDictionary<ChainId, ChainReader> readers, LevelHistory levels, LimitHistory limitHistory, AuditLog audit,
+    TimeProvider time)
 {
     private static readonly string[] LevelNames = ["normal", "watch", "slow", "hold", "stop", "cursed"];
 
@@ -68,6 +69,7 @@ internal sealed class TightenDesk(
         var limits = request.Limits.ToLimits();
         Audit("lowerLimits", session, ("chain", board.Name), ("asset", asset.Symbol), ("maxRelease", $"{limits.MaxRelease}"), ("capacity", $"{limits.Capacity}"),
             ("refillPerSecond", $"{limits.RefillPerSecond}"), ("holdThreshold", $"{limits.HoldThreshold}"));
+        limitHistory.Expect(board.Chain, ChainBoard.IdOf(asset), limits, $"dashboard ({session.User.Name})");
         var paper = sentinel.Lower(board.Chain, ChainBoard.IdOf(asset), limits);
         return Finish(session, paper, [await SendAsync(board, paper, cancellationToken)]);
     }

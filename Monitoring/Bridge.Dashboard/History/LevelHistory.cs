@@ -11,7 +11,7 @@ internal sealed record LevelChange(long Number, DateTimeOffset At, ChainId Chain
 /// <summary>Every change of a breaker level that this server has seen, whoever made it.</summary>
 /// <remarks>
 /// Levels are read, so that a change by anybody is found, also one from while this server was down. Who and why is known at once for what went through this
-/// server: a change is matched with an action that led to exactly that level. For what others did, the chain is asked (<see cref="Readings.LevelAuthorReader"/>).
+/// server: a change is matched with an action that led to exactly that level. For what others did, the chain is asked (<see cref="Readings.ChangeAuthorReader"/>).
 /// </remarks>
 internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
 {
@@ -54,7 +54,7 @@ internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
     public IReadOnlyList<LevelChange> Unexplained(ChainId chain) => [.. _last.Values.Where(change => change.Chain == chain && change.By is null)];
 
     /// <summary>Who made a change, and why. What is known already stays.</summary>
-    public void Explain(LevelChange change, string reason, string by, string transaction)
+    public void Explain(LevelChange change, string? reason, string by, string? transaction)
     {
         var explained = change with { Reason = reason, By = by, Transaction = transaction };
         var changed = store.Write(sql => sql.Execute(

@@ -25,6 +25,7 @@ internal static class ReadEndpoints
         api.MapGet("/breakers", () => ApiAnswer.Ok(parts.BreakersView())).ForStaff();
         api.MapGet("/breakers/history", (string? cursor, int? limit) => ApiAnswer.Ok(Paged(levels.Page(Before(cursor), Limit(limit)), parts.Breakers.View))).ForStaff();
         api.MapGet("/limits", () => ApiAnswer.Ok(new { rows = parts.Limits.Rows() })).ForStaff();
+        api.MapGet("/limits/history", (string? cursor, int? limit) => ApiAnswer.Ok(Paged(parts.LimitChanges.Page(Before(cursor), Limit(limit)), parts.Limits.View))).ForStaff();
         api.MapPost("/limits/dry-run", async (HttpContext context, CancellationToken _) => ApiAnswer.Ok(parts.DryRun.Run(await ApiJson.ReadAsync<DryRunRequest>(context) ?? throw ApiRefusedException.Bad("the body should be chain, asset, limits and days")))).ForStaff();
         api.MapGet("/flows", (string lane, string asset, int? hours) =>
             ApiAnswer.Ok(parts.Flows.Series(LaneOf(lane) ?? throw ApiRefusedException.Bad("lane should be as 1-2"), network.Asset(asset) ?? throw ApiRefusedException.Bad("there is no such asset"), Hours(hours)))).ForStaff();

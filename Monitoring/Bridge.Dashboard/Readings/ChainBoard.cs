@@ -23,7 +23,7 @@ internal sealed class ChainBoard
         Limits = assets.ToDictionary(IdOf, _ => New<AssetLimits>());
         Backing = assets.ToDictionary(IdOf, _ => New<Amount>());
         Heads = [.. family.RpcUrls.Select((_, index) => new Reading<HeadReading>(SourceName(index), staleAfter))];
-        Proposals = New<IReadOnlyList<ScheduledAction>>(2);
+        Proposals = New<IReadOnlyList<ProposalRecord>>(2);
         (Holds, Delays, Key) = (New<IReadOnlyList<HeldRelease>>(), New<RiskDelays>(2), New<GuardianKeyState>(2));
     }
 
@@ -51,7 +51,7 @@ internal sealed class ChainBoard
     public Reading<IReadOnlyList<HeldRelease>> Holds { get; }
 
     /// <summary>Everything that is scheduled here, by whomever.</summary>
-    public Reading<IReadOnlyList<ScheduledAction>> Proposals { get; }
+    public Reading<IReadOnlyList<ProposalRecord>> Proposals { get; }
 
     public Reading<RiskDelays> Delays { get; }
 

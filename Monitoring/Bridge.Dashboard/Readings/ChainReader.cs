@@ -12,11 +12,15 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     private readonly IReadOnlyList<IRiskReader> _risk = [.. board.Family.RpcUrls.Select(board.Family.RiskReader)];
     private readonly IReadOnlyList<IAccountReader> _accounts = [.. board.Family.RpcUrls.Select(board.Family.AccountReader)];
     private readonly IReadOnlyList<IGuardianKeyReader> _keys = [.. board.Family.RpcUrls.Select(board.Family.GuardianKeyReader)];
-    private readonly IReadOnlyList<ILevelChangeReader> _changes = [.. board.Family.RpcUrls.Select(board.Family.LevelChangeReader)];
+    private readonly IReadOnlyList<IControlChangeReader> _changes = [.. board.Family.RpcUrls.Select(board.Family.ControlChangeReader)];
+    private readonly IReadOnlyList<IProposalReader> _proposals = [.. board.Family.RpcUrls.Select(board.Family.ProposalReader)];
     private int _first;
 
     /// <summary>Raised when a level has been read.</summary>
     public event Action<ChainBoard, RiskScope, BreakerLevel>? LevelRead;
+
+    /// <summary>Raised when limits have been read.</summary>
+    public event Action<ChainBoard, AssetId, AssetLimits>? LimitsRead;
 
     /// <summary>Raised when holds have been read.</summary>
     public event Action<IReadOnlyList<HeldRelease>>? HoldsRead;
@@ -25,7 +29,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     public async Task ReadFastAsync(CancellationToken cancellationToken) => await Task.WhenAll(
     [
         ReadLevelsAsync(cancellationToken),
-        .. board.Assets.Select(asset => ReadAsync(board.Limits[ChainBoard.IdOf(asset)], _accounts, reader => reader.ReadLimitsAsync(asset, cancellationToken))),
+        .. board.Assets.Select(asset => ReadLimitsAsync(asset, cancellationToken)),
         .. board.Assets.Select(asset => ReadAsync(board.Backing[ChainBoard.IdOf(asset)], _accounts, async reader => Canonical(await reader.ReadBackingAsync(asset, cancellationToken), asset))),
         ReadHoldsAsync(cancellationToken),
     ]);
@@ -33,7 +37,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     /// <summary>What changes by papers that were scheduled.</summary>
     public async Task ReadSlowAsync(CancellationToken cancellationToken) => await Task.WhenAll(
     [
-        ReadAsync(board.Proposals, _risk, reader => reader.ReadScheduledActionsAsync(cancellationToken)),
+        ReadAsync(board.Proposals, _proposals, reader => reader.ReadWaitingAsync(cancellationToken)),
         ReadAsync(board.Delays, _risk, reader => reader.ReadDelaysAsync(cancellationToken)),
         ReadAsync(board.Key, _keys, reader => reader.ReadAsync(ReadAt.Latest, cancellationToken)),
         .. board.Accounts.Select(account => ReadAsync(board.RoleOf(account), _risk, reader => reader.ReadRoleAsync(account, cancellationToken))),
@@ -56,7 +60,11 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
 
     /// <summary>Who changed a scope's level last, and why; null when the chain does not show it (any more).</summary>
     /// <exception cref="ChainReadException">No source can say.</exception>
-    public Task<LevelChangeRecord?> FindLastChangeAsync(RiskScope scope, CancellationToken cancellationToken) => AskAsync(_changes, reader => reader.FindLastAsync(scope, cancellationToken));
+    public Task<LevelChangeRecord?> FindLevelChangeAsync(RiskScope scope, CancellationToken cancellationToken) => AskAsync(_changes, reader => reader.FindLevelAsync(scope, cancellationToken));
+
+    /// <summary>Who changed an asset's limits last; null likewise.</summary>
+    /// <exception cref="ChainReadException">No source can say.</exception>
+    public Task<LimitChangeRecord?> FindLimitChangeAsync(AssetId asset, CancellationToken cancellationToken) => AskAsync(_changes, reader => reader.FindLimitsAsync(asset, cancellationToken));
 
     private async Task ReadLevelsAsync(CancellationToken cancellationToken)
     {
@@ -65,6 +73,13 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
         {
             if (reading.TryGetFresh(time.GetUtcNow(), out var level)) LevelRead?.Invoke(board, scope, level);
         }
+    }
+
+    private async Task ReadLimitsAsync(AssetDeployment asset, CancellationToken cancellationToken)
+    {
+        var id = ChainBoard.IdOf(asset);
+        await ReadAsync(board.Limits[id], _accounts, reader => reader.ReadLimitsAsync(asset, cancellationToken));
+        if (board.Limits[id].TryGetFresh(time.GetUtcNow(), out var limits)) LimitsRead?.Invoke(board, id, limits);
     }
 
     private async Task ReadHoldsAsync(CancellationToken cancellationToken)

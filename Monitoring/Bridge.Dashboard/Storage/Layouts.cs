@@ -62,6 +62,7 @@ internal static class Layouts
     /// audit           the chained log; triggers refuse changes by mistake, the hashes show those on purpose
     /// papers          digest → the paper's text, who made it, when; paper_chains what became of it on each chain
     /// level_changes   breaker levels as they were seen to change
+    /// limit_changes   limits likewise, each as four numbers of 64 bits; the first that were read have none before them
     /// totp_steps      the last code of each user that was used: it opens nothing again
     /// known_addresses where each user has signed in from
     /// </code>
@@ -81,5 +82,9 @@ internal static class Layouts
         CREATE TABLE known_addresses (user TEXT NOT NULL, address TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (user, address)) WITHOUT ROWID;
         """,
         "ALTER TABLE level_changes ADD COLUMN transaction_id TEXT;",
+        """
+        CREATE TABLE limit_changes (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, chain INTEGER NOT NULL, asset BLOB NOT NULL, limits_from BLOB, limits_to BLOB NOT NULL, raises INTEGER NOT NULL, by_whom TEXT, transaction_id TEXT);
+        CREATE INDEX limit_changes_by_asset ON limit_changes (chain, asset);
+        """,
     ];
 }

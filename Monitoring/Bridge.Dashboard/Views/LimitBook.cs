@@ -1,20 +1,26 @@
 using Bridge.Chains;
 using Bridge.Dashboard.Acting;
+using Bridge.Dashboard.History;
 using Bridge.Dashboard.Readings;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Views;
 
 /// <summary>Limits that a paper would set.</summary>
-internal sealed record ProposedLimits(LimitValues Limits, string Paper, DateTimeOffset? ReadyAt);
+/// <param name="Foreign">It was scheduled without this server.</param>
+internal sealed record ProposedLimits(LimitValues Limits, string Paper, DateTimeOffset? ReadyAt, bool Foreign);
+
+/// <summary>Limits that were changed.</summary>
+internal sealed record LimitChangeView(DateTimeOffset At, string Chain, string Asset, LimitValues From, LimitValues To, string? By, string? Transaction);
 
 /// <summary>An asset's limits on a chain.</summary>
 /// <param name="Current">As they were set: what papers and dry runs are compared with.</param>
 /// <param name="InForce">What the level in force makes of them; null while it changes nothing.</param>
-internal sealed record LimitRow(string Chain, string Asset, Sourced Current, byte? LevelInForce, LimitValues? InForce, IReadOnlyList<ProposedLimits> Proposed);
+/// <param name="Filling">The bucket was made larger and has not been full since; null otherwise.</param>
+internal sealed record LimitRow(string Chain, string Asset, Sourced Current, byte? LevelInForce, LimitValues? InForce, Filling? Filling, IReadOnlyList<ProposedLimits> Proposed);
 
 /// <summary>Limits as they are and as papers would have them.</summary>
-internal sealed class LimitBook(Network network, PaperStore papers, TimeProvider time)
+internal sealed class LimitBook(Network network, PaperStore papers, ForeignBook foreign, FillingBook fillings, TimeProvider time)
 {
     public IReadOnlyList<LimitRow> Rows()
     {
@@ -23,10 +29,14 @@ internal sealed class LimitBook(Network network, PaperStore papers, TimeProvider
         {
             var id = ChainBoard.IdOf(asset);
             var proposed = open.Where(stored => stored.Paper.Action is LimitAction action && action.Asset == id && (action.Chain is null || action.Chain == board.Chain))
-                .Select(stored => new ProposedLimits(LimitValues.Of(((LimitAction)stored.Paper.Action).Limits), stored.Paper.Digest.ToString(), stored.Chains.FirstOrDefault(on => on.Chain == board.Chain)?.ReadyAt));
+                .Select(stored => new ProposedLimits(LimitValues.Of(((LimitAction)stored.Paper.Action).Limits), stored.Paper.Digest.ToString(), stored.Chains.FirstOrDefault(on => on.Chain == board.Chain)?.ReadyAt, false))
+                .Concat(foreign.On(board).Where(proposal => proposal.Action is LimitAction action && action.Asset == id)
+                    .Select(proposal => new ProposedLimits(LimitValues.Of(((LimitAction)proposal.Action!).Limits), proposal.Digest.ToString(), proposal.ReadyAt, true)));
             var inForce = board.Limits[id].TryGet(out var limits) && board.InForce(id, limits) is var applied && applied != limits ? LimitValues.Of(applied) : null;
             return new LimitRow(
-                board.Name, asset.Symbol, board.Limits[id].At(now).Select<AssetLimits>(set => LimitState.Of(set, board.InForce(id, set))), (byte?)board.LevelInForce(id), inForce, [.. proposed]);
+                board.Name, asset.Symbol, board.Limits[id].At(now).Select<AssetLimits>(set => LimitState.Of(set, board.InForce(id, set))), (byte?)board.LevelInForce(id), inForce, fillings.Of(board, id), [.. proposed]);
         }))];
     }
+
+    public LimitChangeView View(LimitChange change) => new(change.At, network.NameOf(change.Chain), network.SymbolOf(change.Asset), LimitValues.Of(change.From!), LimitValues.Of(change.To), change.By, change.Transaction);
 }

@@ -8,7 +8,7 @@ namespace Bridge.Dashboard.Views;
 
 /// <summary>Makes the overview, at most twice a second however many look at it.</summary>
 internal sealed class OverviewBook(
-    Network network, BreakerBook breakers, FlowBook flows, ReserveWatch reserves, TransferBook transfers, TransferQueries queries, TransferHistory history, PartyReaders parties, Acting.PaperStore papers,
+    Network network, BreakerBook breakers, FlowBook flows, ReserveWatch reserves, TransferBook transfers, TransferQueries queries, TransferHistory history, PartyReaders parties, ForeignBook foreign,
     IReadOnlyDictionary<ChainId, HistoryReader> readers, TimeProvider time)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMilliseconds(500);
@@ -80,8 +80,10 @@ internal sealed class OverviewBook(
                 if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.Deployment.NameOf(scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value.ToString()!.ToLowerInvariant()}{Why(board, scope)}", "/breakers");
             }
 
-            var waiting = board.Proposals.TryGet(out var proposals) ? proposals.Count(proposal => papers.Find(proposal.Digest) is null && proposal.Until >= now) : 0;
-            if (waiting > 0) yield return new("critical", $"{Count(waiting, "loosening action waits", "loosening actions wait")} on {board.Name} that nobody made here: look at them, veto what nobody can explain", "/breakers");
+            if (foreign.On(board).ToList() is { Count: > 0 } waiting)
+                yield return new("critical", $"{Count(waiting.Count, "loosening action waits", "loosening actions wait")} on {board.Name} that nobody made here: {foreign.Sentence(waiting[0])}{(waiting.Count > 1 ? ", and others" : "")}: veto what nobody can explain", "/breakers");
+            // SECURITY: could-not-read is said: nothing that waits to be vetoed looks like nothing there (M75).
+            if (board.Proposals.At(now) is { State: not ReadingState.Fresh } scheduled) yield return new("warning", $"what is scheduled on {board.Name} cannot be read: {scheduled.Problem ?? "not yet"}", "/breakers");
             var unread = board.Scopes.Count(scope => board.Levels[scope].At(now).State != ReadingState.Fresh);
             if (unread > 0) yield return new("warning", $"{Count(unread, "breaker level", "breaker levels")} on {board.Name} cannot be read: {board.Levels[RiskScope.Everything].At(now).Problem ?? "not yet"}", "/breakers");
         }

@@ -10,7 +10,7 @@ internal sealed record Forecast(string OutflowPerSecond, DateTimeOffset? Exhaust
 
 /// <summary>What arrives over one lane of one asset, against its limits.</summary>
 internal sealed record LaneFlow(
-    string Lane, string Source, string Destination, string Asset, Sourced Limits, byte? LevelInForce, Amount LastHour, Amount LastDay, Amount WaitingAmount, long WaitingCount, Forecast Forecast);
+    string Lane, string Source, string Destination, string Asset, Sourced Limits, byte? LevelInForce, Filling? Filling, Amount LastHour, Amount LastDay, Amount WaitingAmount, long WaitingCount, Forecast Forecast);
 
 /// <summary>A chain in short.</summary>
 internal sealed record ChainBrief(string Chain, Sourced Finalized, double? FinalityLagSeconds, int Sources, int SourcesHealthy, bool Diverged);

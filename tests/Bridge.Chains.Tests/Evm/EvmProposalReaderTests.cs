@@ -29,7 +29,8 @@ public sealed class EvmProposalReaderTests(EvmBridge bridge) : IClassFixture<Evm
         (scheduled.Kind, scheduled.Action, scheduled.Standing, scheduled.Transaction).ShouldBe((RiskActionKind.OpenLane, open, ProposalStanding.Scheduled, null));
         scheduled.ReadyAt.ShouldBe(await bridge.Family.RiskReader(bridge.Node.RpcUrl).ReadScheduledAsync(DigestOf(open), default));
         scheduled.Until.ShouldBe(scheduled.ReadyAt + TimeSpan.FromSeconds(3_600));
-        (await Proposals.ReadWaitingAsync(default)).ShouldContain(scheduled);
+        scheduled.Signers.ShouldBe(Officers.Select(AddressOf), ignoreOrder: true);
+        (await Proposals.ReadWaitingAsync(default)).Where(waiting => waiting.Digest == DigestOf(open)).ShouldHaveSingleItem().ShouldBeEquivalentTo(scheduled);
 
         await AtAsync(scheduled.ReadyAt!.Value);
         var transaction = await Control.ExecuteAsync(open, default);
@@ -78,6 +79,7 @@ public sealed class EvmProposalReaderTests(EvmBridge bridge) : IClassFixture<Evm
         };
         var record = (await bridge.Through(node).ProposalReader(bridge.Node.RpcUrl).FindAsync(DigestOf(open), default)).ShouldNotBeNull();
         (record.Kind, record.Action, record.Standing).ShouldBe((RiskActionKind.OpenLane, null, ProposalStanding.Scheduled));
+        record.Signers.ShouldBeEmpty();
     }
 
     [Fact]

@@ -45,9 +45,12 @@ mutant W3-head-hash-unagreed QuorumLockReader.cs '_ = Agreed(blocks.Select(block
 mutant W3-all-went-back QuorumLockReader.cs 'answers.Where(answer => head(answer.Value).Height >= agreed).ToList()' 'answers.ToList()' QuorumLockReaderTests
 mutant M01-liar-is-down QuorumLockReader.cs 'if (worst is not null) throw' 'if (worst is { Failure: 0 }) throw' QuorumLockReaderTests
 mutant M01-fewer-than-k QuorumLockReader.cs 'answers.Count >= _quorum' 'answers.Count >= 1' QuorumLockReaderTests
-mutant M02-level-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != control || ' '' EvmLevelChangeReaderTests
-mutant M02-proposal-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != control || ' '' EvmProposalReaderTests
-mutant M39-paper-of-another-digest Evm/Risk/EvmProposalReader.cs 'action.Digest(bridge) == digest ? action : null' 'action' EvmProposalReaderTests
+mutant M02-level-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != emitter || ' '' EvmControlChangeReaderTests
+mutant M02-proposal-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != emitter || ' '' EvmProposalReaderTests
+mutant author-of-another-transaction Evm/Risk/ControlLogs.cs 'log.Transaction == effect.Transaction && log.Index < effect.Index' 'true' EvmControlChangeReaderTests
+mutant author-of-another-paper Evm/Risk/EvmControlChangeReader.cs '!signers.Contains(by)' 'false' EvmControlChangeReaderTests
+mutant M02-proposal-at-anothers-place Solana/Program/ProposalState.cs 'address != addresses.Proposal(digest)' 'false' SolanaProposalTests
+mutant M39-paper-of-another-digest Evm/Risk/EvmProposalReader.cs 'action.Digest(bridge) != scheduled.Digest' 'false' EvmProposalReaderTests
 mutant M02-outflow-of-anybody Evm/Outflows/EvmOutflowReader.cs 'log.Emitter != contracts.Vault || ' '' EvmOutflowReaderTests
 mutant outflow-log-of-any-block Evm/Outflows/EvmOutflowReader.cs ' || log.Block.Height > through' '' EvmOutflowReaderTests
 mutant M74-bit-without-a-reason Solana/Outflows/SolanaOutflowReader.cs '!voided.Contains(id)) is { Sequence: > 0 } unexplained' '!voided.Contains(id)) is { Sequence: > ulong.MaxValue - 1 } unexplained' SolanaOutflowReaderTests

@@ -7,7 +7,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Dashboard.Tests.Harness;
 
 /// <summary>A chain without a node: answers what the test set, records what was sent, fails when told to.</summary>
-internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskReader, IRiskControl, IAccountReader, IReleaseReader, IRefundReader, IGuardianKeyReader, ILevelChangeReader
+internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskReader, IRiskControl, IAccountReader, IReleaseReader, IRefundReader, IGuardianKeyReader, IControlChangeReader, IProposalReader
 {
     public FakeChain Locks { get; } = new(ChainId.From(id));
 
@@ -30,9 +30,15 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     /// <summary>What the chain has on record of changed levels.</summary>
     public Dictionary<RiskScope, LevelChangeRecord> Changes { get; } = [];
 
+    /// <summary>And of the asset's limits.</summary>
+    public LimitChangeRecord? LimitChange { get; set; }
+
     public ConcurrentDictionary<SignerAddress, RiskRole> Roles { get; } = [];
 
     public ConcurrentDictionary<Bytes32, DateTimeOffset> Scheduled { get; } = [];
+
+    /// <summary>What the chain shows of what is scheduled; of the rest it shows that it lowers a level.</summary>
+    public ConcurrentDictionary<Bytes32, RiskPaper> Shown { get; } = [];
 
     public List<HeldRelease> Held { get; } = [];
 
@@ -71,9 +77,9 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public IRiskReader RiskReader(string rpcUrl) => this;
 
-    public ILevelChangeReader LevelChangeReader(string rpcUrl) => this;
+    public IControlChangeReader ControlChangeReader(string rpcUrl) => this;
 
-    public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
+    public IProposalReader ProposalReader(string rpcUrl) => this;
 
     public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => this;
 
@@ -97,6 +103,7 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     {
         Acts.Enqueue(paper);
         if (paper.Action is RaiseLevel raise) Levels[raise.Scope] = raise.Level;
+        if (paper.Action is LowerLimits lower) Limits = new(lower.Limits.MaxRelease, lower.Limits.Capacity, lower.Limits.RefillPerSecond, Limits.Available) { HoldThreshold = lower.Limits.HoldThreshold };
         if (paper.Action.Kind.Loosens()) Scheduled[paper.Digest] = TimeProvider.System.GetUtcNow() + LoosenDelay;
         return $"{name} act {paper.Digest}";
     });
@@ -106,6 +113,7 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
         Executions.Enqueue(action);
         Scheduled.TryRemove(action.Digest(TransferBuilder.Bridge), out _);
         if (action is LowerLevel lower) Levels[lower.Scope] = lower.Level;
+        if (action is SetLimits set) Limits = new(set.Limits.MaxRelease, set.Limits.Capacity, set.Limits.RefillPerSecond, Limits.Available) { HoldThreshold = set.Limits.HoldThreshold };
         return $"{name} execution";
     });
 
@@ -118,7 +126,16 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     public Task<IReadOnlyDictionary<RiskScope, BreakerLevel>> ReadLevelsAsync(IReadOnlyCollection<RiskScope> scopes, CancellationToken cancellationToken) =>
         Read<IReadOnlyDictionary<RiskScope, BreakerLevel>>(() => scopes.ToDictionary(scope => scope, scope => Levels.GetValueOrDefault(scope)));
 
-    public Task<LevelChangeRecord?> FindLastAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Changes.GetValueOrDefault(scope));
+    public Task<LevelChangeRecord?> FindLevelAsync(RiskScope scope, CancellationToken cancellationToken) => Read(() => Changes.GetValueOrDefault(scope));
+
+    public Task<LimitChangeRecord?> FindLimitsAsync(AssetId asset, CancellationToken cancellationToken) => Read(() => LimitChange);
+
+    public Task<ProposalRecord?> FindAsync(Bytes32 digest, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<ProposalRecord>> ReadWaitingAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<ProposalRecord>>(() =>
+        [.. Scheduled.Select(entry => new ProposalRecord(
+            entry.Key, Shown.GetValueOrDefault(entry.Key)?.Action.Kind ?? RiskActionKind.LowerLevel, Shown.GetValueOrDefault(entry.Key)?.Action, ProposalStanding.Scheduled, entry.Value, entry.Value.AddDays(1))
+        { Signers = Shown.GetValueOrDefault(entry.Key)?.Signers ?? [] })]);
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => Roles.GetValueOrDefault(account));
 
@@ -151,7 +168,7 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     public Task<GuardianKeyState> ReadAsync(ReadAt at, CancellationToken cancellationToken) => Read(() => new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(1), FakeDeployment.Key));
 
     public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) =>
-        Read<IReadOnlyList<ScheduledAction>>(() => [.. Scheduled.Select(entry => new ScheduledAction(entry.Key, RiskActionKind.LowerLevel, entry.Value, entry.Value.AddDays(1)))]);
+        throw new InvalidOperationException("a dashboard reads what is scheduled with what it does");
 
     public Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<RoleHolder>>(() => [.. Roles.Select(role => new RoleHolder(role.Key, role.Value))]);
 

@@ -21,7 +21,9 @@ mutant phone-approves Acting/PaperDesk.cs ' || action.Kind == RiskActionKind.App
 mutant paper-out-of-time Acting/PaperDesk.cs 'action.NotAfter <= now || action.NotAfter > now + (ulong)Longest.TotalSeconds' 'false' PaperTests
 mutant incomplete-sent Acting/PaperDesk.cs '!stored.Paper.IsComplete' 'false' PaperTests
 mutant vetoed-taken-for-done Acting/PaperTracker.cs 'TookEffect(board, action) ?' 'true ?' PaperTests
-mutant W8-foreign-hidden Hosting/DashboardParts.cs 'Papers.Find(proposal.Digest) is null' 'false' PaperTests
+mutant W8-foreign-hidden Views/ForeignBook.cs 'papers.Find(proposal.Digest) is null or { Withdrawn: true }' 'false' 'PaperTests|ForeignTests'
+mutant W8-taken-back-hides-foreign Views/ForeignBook.cs ' or { Withdrawn: true }' '' ForeignTests
+mutant M75-schedule-unread-unsaid Views/OverviewBook.cs 'board.Proposals.At(now) is { State: not ReadingState.Fresh }' 'board.Proposals.At(now) is { State: 0 }' ForeignTests
 mutant withdrawn-after-sending Acting/PaperStore.cs ' AND NOT EXISTS (SELECT 1 FROM paper_chains WHERE digest=$digest AND state<>{(int)PaperChainState.NotSubmitted})' '' PaperTests
 mutant route-without-rule Hosting/RequestGate.cs 'return (StatusCodes.Status404NotFound, new("notFound", "there is no such route"))' 'return null' AccessMatrixTests
 mutant role-unasked Hosting/RequestGate.cs '!rule.Roles.Contains(session.User.Role)' 'false' AccessMatrixTests
@@ -56,7 +58,10 @@ mutant M70-final-bytes-replaced History/TransferHistory.cs '{WhereId} AND final_
 mutant hold-taken-for-payment History/TransferHistory.cs 'WHEN held_at IS NOT NULL OR $hold IS NOT NULL THEN NULL ' '' TransferHistoryTests
 mutant W5-short-unsaid Readings/ReserveWatch.cs 'lasts ? ReserveVerdict.Short' 'false ? ReserveVerdict.Short' ReserveTests
 mutant W5-unread-is-covered Readings/ReserveWatch.cs '!minted.TryGetFresh(now, out var made)' '!minted.TryGet(out var made)' ReserveTests
-mutant author-of-another-change Readings/LevelAuthorReader.cs 'record.Level == change.To' 'true' LevelAuthorTests
+mutant author-of-another-change Readings/ChangeAuthorReader.cs 'record.Level == change.To' 'true' ChangeAuthorTests
+mutant author-of-other-limits Readings/ChangeAuthorReader.cs 'record.Limits == change.To' 'true' LimitHistoryTests
+mutant filling-once-full Views/FillingBook.cs ' && now - raise.At >= needed' ' && needed < TimeSpan.Zero' LimitHistoryTests
+mutant evidence-counts-refunded Views/TransferWeighing.cs ', State = TransferState.Released }' ' }' HeldTransferTests
 mutant metrics-on-the-page Configuration/DashboardOptionsCheck.cs 'asked.Port == listen.Port' 'false' MetricsTests
 
 end_mutants

@@ -144,9 +144,9 @@ public sealed class ReadingTests
 
         public IRiskReader RiskReader(string rpcUrl) => Of(rpcUrl);
 
-        public ILevelChangeReader LevelChangeReader(string rpcUrl) => Of(rpcUrl);
+        public IControlChangeReader ControlChangeReader(string rpcUrl) => Of(rpcUrl);
 
-        public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
+        public IProposalReader ProposalReader(string rpcUrl) => Of(rpcUrl);
 
         public IRiskControl RiskControl(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => Of(rpcUrl);
 

@@ -37,7 +37,7 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IRiskReader RiskReader(string rpcUrl) => Risk;
 
-    public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
+    public IControlChangeReader ControlChangeReader(string rpcUrl) => throw new NotSupportedException();
 
     public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
 

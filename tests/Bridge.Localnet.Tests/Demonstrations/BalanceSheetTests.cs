@@ -69,7 +69,7 @@ public sealed class BalanceSheetTests
 
         public IRiskReader RiskReader(string rpcUrl) => throw new NotSupportedException();
 
-        public ILevelChangeReader LevelChangeReader(string rpcUrl) => throw new NotSupportedException();
+        public IControlChangeReader ControlChangeReader(string rpcUrl) => throw new NotSupportedException();
 
         public IProposalReader ProposalReader(string rpcUrl) => throw new NotSupportedException();
 

@@ -38,8 +38,7 @@ internal sealed class EvmProposalReader(EvmRpc rpc, EvmContracts contracts, Brid
         if (!Enum.IsDefined(kind) || kind == RiskActionKind.None) throw Invalid($"there is no risk action {(byte)kind}");
         if (seconds > (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()) throw Invalid($"{seconds} is no time");
         var readyAt = DateTimeOffset.FromUnixTimeSeconds((long)seconds);
-        var record = new ProposalRecord(
-            digest, kind, await ActionAsync(digest, kind, scheduled, cancellationToken), ProposalStanding.Scheduled, readyAt, readyAt + (await _risk.ReadDelaysAsync(cancellationToken)).ExecuteWindow);
+        var record = await ScheduledAsync(new(digest, kind, readyAt, readyAt + (await _risk.ReadDelaysAsync(cancellationToken)).ExecuteWindow), scheduled, cancellationToken);
         if (end is not null) return await EndedAsync(record, end, cancellationToken);
         // By the chain's own clock.
         return await _risk.ReadScheduledAsync(digest, cancellationToken) is null ? record with { Standing = ProposalStanding.Expired } : record;
@@ -49,11 +48,7 @@ internal sealed class EvmProposalReader(EvmRpc rpc, EvmContracts contracts, Brid
     public async Task<IReadOnlyList<ProposalRecord>> ReadWaitingAsync(CancellationToken cancellationToken)
     {
         var waiting = new List<ProposalRecord>();
-        foreach (var action in await _risk.ReadScheduledActionsAsync(cancellationToken))
-        {
-            if (await FindAsync(action.Digest, cancellationToken) is { Standing: ProposalStanding.Scheduled } record) waiting.Add(record);
-        }
-
+        foreach (var (action, log) in await _risk.ReadScheduledLogsAsync(cancellationToken)) waiting.Add(await ScheduledAsync(action, log, cancellationToken));
         if (await _rotation.ReadAsync(cancellationToken) is { } pending) waiting.Add(new(pending.Digest, RiskActionKind.None, null, ProposalStanding.Scheduled, pending.ReadyAt, null));
         return [.. waiting.OrderBy(record => record.ReadyAt)];
     }
@@ -76,15 +71,18 @@ internal sealed class EvmProposalReader(EvmRpc rpc, EvmContracts contracts, Brid
         return ended with { Standing = ProposalStanding.Vetoed, By = SignerAddress.From(by.ToArray().AsSpan(12)) };
     }
 
-    private async Task<RiskAction?> ActionAsync(Bytes32 digest, RiskActionKind kind, EvmLog scheduled, CancellationToken cancellationToken)
+    // What it does and who agreed on it, from the transaction that presented the paper.
+    private async Task<ProposalRecord> ScheduledAsync(ScheduledAction scheduled, EvmLog log, CancellationToken cancellationToken)
     {
-        var call = await rpc.TransactionCallAsync(scheduled.Transaction, cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows a log of transaction {scheduled.Transaction} and not the transaction");
-        if (call.To != scheduled.Emitter || RiskContract.ReadAct(call.Data) is not var (named, words) || named != kind) return null;
+        var record = new ProposalRecord(scheduled.Digest, scheduled.Action, null, ProposalStanding.Scheduled, scheduled.ReadyAt, scheduled.Until);
+        var call = await rpc.TransactionCallAsync(log.Transaction, cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows a log of transaction {log.Transaction} and not the transaction");
+        if (call.To != log.Emitter || RiskContract.ReadAct(call.Data) is not var (named, words, signatures) || named != scheduled.Action) return record;
         try
         {
-            var action = RiskAction.Decode(kind, words);
+            var action = RiskAction.Decode(named, words);
             // SECURITY: what is shown to those who may veto is what was signed under this digest, and nothing else (M39).
-            return action.Digest(bridge) == digest ? action : null;
+            if (action.Digest(bridge) != scheduled.Digest) return record;
+            return record with { Action = action, Signers = [.. signatures.Chunk(RiskSignature.Size).Select(signature => RiskSignature.From(signature).Signer(scheduled.Digest))] };
         }
         catch (ProtocolException e)
         {

@@ -80,19 +80,22 @@ internal sealed class EvmRiskReader(EvmRpc rpc, EvmContracts contracts) : IRiskR
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) => [.. (await ReadScheduledLogsAsync(cancellationToken)).Select(found => found.Action)];
+
+    /// <summary>Everything that is scheduled now with the event that scheduled it, the first to be ready first.</summary>
+    internal async Task<IReadOnlyList<(ScheduledAction Action, EvmLog Log)>> ReadScheduledLogsAsync(CancellationToken cancellationToken)
     {
-        var found = new List<ScheduledAction>();
+        var found = new List<(ScheduledAction Action, EvmLog Log)>();
         var window = (await ReadDelaysAsync(cancellationToken)).ExecuteWindow;
         foreach (var log in (await LogsAsync(Scheduled, cancellationToken)).DistinctBy(log => log.Topics[1]))
         {
             // What became of it since, the contract says.
             if (await ReadScheduledAsync(log.Topics[1], cancellationToken) is not { } readyAt) continue;
             var kind = (RiskActionKind)new AbiReader(log.Data, "Scheduled").UInt8();
-            found.Add(Enum.IsDefined(kind) ? new(log.Topics[1], kind, readyAt, readyAt + window) : throw Invalid($"there is no risk action {kind}"));
+            found.Add(Enum.IsDefined(kind) ? (new(log.Topics[1], kind, readyAt, readyAt + window), log) : throw Invalid($"there is no risk action {kind}"));
         }
 
-        return [.. found.OrderBy(action => action.ReadyAt)];
+        return [.. found.OrderBy(entry => entry.Action.ReadyAt)];
     }
 
     /// <inheritdoc/>

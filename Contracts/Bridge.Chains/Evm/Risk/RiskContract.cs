@@ -32,12 +32,12 @@ internal sealed class RiskContract(EvmRpc rpc, EvmContracts contracts)
     internal static byte[] Act(RiskPaper paper) => AbiEncoder.Call(
         ActSignature, AbiValue.Of((byte)paper.Action.Kind), AbiValue.Of(paper.Action.Words()), AbiValue.Of(paper.Signatures.SelectMany(signature => signature.ToArray()).ToArray()));
 
-    /// <summary>Action and words of a paper that was presented; null when the call is another.</summary>
-    internal static (RiskActionKind Kind, byte[] Words)? ReadAct(byte[] call)
+    /// <summary>Action, words and signatures of a paper that was presented; null when the call is another.</summary>
+    internal static (RiskActionKind Kind, byte[] Words, byte[] Signatures)? ReadAct(byte[] call)
     {
         if (!call.AsSpan().StartsWith(AbiEncoder.Selector(ActSignature))) return null;
         var reader = new AbiReader(call.AsSpan(4), "act");
-        return ((RiskActionKind)reader.UInt8(), reader.Bytes());
+        return ((RiskActionKind)reader.UInt8(), reader.Bytes(), reader.Bytes());
     }
 
     internal static byte[] Execute(RiskAction action) => AbiEncoder.Call("execute(uint8,bytes)", AbiValue.Of((byte)action.Kind), AbiValue.Of(action.Words()));

@@ -43,16 +43,17 @@ internal sealed class SolanaPaperHistory(SolanaRpc rpc, BridgeAddresses addresse
         }
     }
 
-    /// <summary>The first of those who signed a paper.</summary>
-    public SignerAddress SignerOf(TakenPaper paper)
+    /// <summary>Everybody who signed a paper.</summary>
+    public IReadOnlyList<SignerAddress> SignersOf(TakenPaper paper)
     {
         try
         {
-            return RiskSignature.From(paper.Signatures.AsSpan(0, RiskSignature.Size)).Signer(paper.Action.Digest(bridge));
+            var digest = paper.Action.Digest(bridge);
+            return [.. paper.Signatures.Chunk(RiskSignature.Size).Select(signature => RiskSignature.From(signature).Signer(digest))];
         }
-        catch (Exception e) when (e is ProtocolException or ArgumentOutOfRangeException)
+        catch (ProtocolException e)
         {
-            throw new ChainReadException(ChainReadFailure.Invalid, $"the signature of a paper that the program took cannot be read: {e.Message}", e);
+            throw new ChainReadException(ChainReadFailure.Invalid, $"a signature of a paper that the program took cannot be read: {e.Message}", e);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Chains.Solana.Program;
 using Bridge.Chains.Solana.Rpc;
@@ -11,10 +10,9 @@ namespace Bridge.Chains.Solana.Risk;
 internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IRiskReader
 {
     private const int AssetSize = 232, AssetLevelOffset = 224;
-    private const int ProposalSize = 360, DigestOffset = 8, ReadyAtOffset = 40, UntilOffset = 48, StateOffset = 60, ActionOffset = 61;
-    private const byte Scheduled = 1;
 
     private readonly RecordState _records = new(addresses);
+    private readonly ProposalState _proposals = new(addresses);
 
     /// <inheritdoc/>
     public ChainId Chain => chain;
@@ -58,13 +56,8 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
     public async Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => (await ConfigAsync(cancellationToken)).Role(account).LastNonce;
 
     /// <inheritdoc/>
-    public async Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken)
-    {
-        var (_, account) = await rpc.GetAccountAsync(addresses.Proposal(digest), Commitment.Processed, cancellationToken);
-        if (account is null) return null;
-        if (account.Owner != addresses.Program || account.Data.Length != ProposalSize) throw new ChainReadException(ChainReadFailure.Invalid, "the proposal account is not the bridge's");
-        return account.Data[StateOffset] == Scheduled ? Time(BinaryPrimitives.ReadUInt64BigEndian(account.Data.AsSpan(ReadyAtOffset))) : null;
-    }
+    public async Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) =>
+        await _proposals.FindAsync(rpc, digest, cancellationToken) is { Mark: ProposalMark.Scheduled } proposal ? proposal.ReadyAt : null;
 
     /// <inheritdoc/>
     public async Task<RiskDelays> ReadDelaysAsync(CancellationToken cancellationToken) => (await ConfigAsync(cancellationToken)).Delays;
@@ -83,34 +76,18 @@ internal sealed class SolanaRiskReader(SolanaRpc rpc, BridgeAddresses addresses,
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken)
-    {
-        var (_, accounts) = await rpc.GetProgramAccountsAsync(addresses.Program, ProposalSize, "proposal"u8.ToArray(), Commitment.Processed, cancellationToken);
-        return [.. accounts.Select(found => (found.Address, found.Account.Data)).Where(found => found.Data[StateOffset] == Scheduled).Select(found => Action(found.Address, found.Data)).OrderBy(action => action.ReadyAt)];
-    }
+    public async Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) =>
+        [.. (await _proposals.ReadScheduledAsync(rpc, cancellationToken)).Select(proposal => new ScheduledAction(proposal.Digest, proposal.Kind, proposal.ReadyAt, proposal.Until ?? DateTimeOffset.MaxValue))];
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<RoleHolder>> ReadRolesAsync(CancellationToken cancellationToken) =>
         [.. (await ConfigAsync(cancellationToken)).Roles.Where(holder => holder.Role != RiskRole.None).OrderBy(holder => holder.Role).ThenBy(holder => holder.Account.Padded)];
-
-    private ScheduledAction Action(SolanaAddress address, byte[] data)
-    {
-        var digest = Bytes32.From(data.AsSpan(DigestOffset, Bytes32.Size));
-        // SECURITY: a proposal counts only at the address that is derived for it (M02).
-        if (address != addresses.Proposal(digest)) throw new ChainReadException(ChainReadFailure.Invalid, $"the proposal {digest} stands at {address}, which is not its place");
-        var kind = (RiskActionKind)data[ActionOffset];
-        if (!Enum.IsDefined(kind)) throw new ChainReadException(ChainReadFailure.Invalid, $"there is no risk action {data[ActionOffset]}");
-        return new(digest, kind, Time(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(ReadyAtOffset))), EndOf(BinaryPrimitives.ReadUInt64BigEndian(data.AsSpan(UntilOffset))));
-    }
 
     private async Task<ConfigRisk> ConfigAsync(CancellationToken cancellationToken) =>
         Config((await rpc.GetAccountAsync(addresses.Config, Commitment.Processed, cancellationToken)).Account);
 
     private ConfigRisk Config(SolanaAccount? account) =>
         account is null ? throw new ChainReadException(ChainReadFailure.Invalid, "the bridge program is not initialised") : new(account, addresses);
-
-    // A key rotation waits without an end.
-    private static DateTimeOffset EndOf(ulong until) => until == ulong.MaxValue ? DateTimeOffset.MaxValue : Time(until);
 
     private static DateTimeOffset Time(ulong seconds) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds()
         ? DateTimeOffset.FromUnixTimeSeconds((long)seconds)

@@ -29,13 +29,13 @@ internal static class RiskListCommand
                 RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), .. session.Deployment.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))),
             ];
             var read = await reader.ReadLevelsAsync(scopes, cancellationToken);
-            var changes = chain.LevelChangeReader(chain.RpcUrls[0]);
+            var changes = chain.ControlChangeReader(chain.RpcUrls[0]);
             foreach (var scope in scopes)
             {
                 // What nobody raised needs no explanation; what is raised has one on chain, in the words that were signed.
-                var change = read[scope] == BreakerLevel.Normal ? null : await changes.FindLastAsync(scope, cancellationToken);
+                var change = read[scope] == BreakerLevel.Normal ? null : await changes.FindLevelAsync(scope, cancellationToken);
                 if (change?.Level != read[scope]) change = null;
-                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString(), change?.Reason.ToString(), change?.By.ToString(), change?.Transaction));
+                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString(), change?.Reason.ToString(), change is null ? null : string.Join(" and ", change.By), change?.Transaction));
             }
 
             var delays = await reader.ReadDelaysAsync(cancellationToken);

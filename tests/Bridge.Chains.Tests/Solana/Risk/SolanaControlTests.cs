@@ -19,13 +19,13 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
         var scope = RiskScope.Asset(IdOf(asset));
         var raise = new RaiseLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync(), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Stop, Reason = RiskReason.From("test") };
 
-        (await Changes.FindLastAsync(scope, default)).ShouldBeNull();
+        (await Changes.FindLevelAsync(scope, default)).ShouldBeNull();
         (await Should.ThrowAsync<RiskRefusedException>(() => ActAsync(raise, "stranger"))).Error.ShouldBe("NotSentinel");
         var raised = await ActAsync(raise, "officer 1");
         (await Should.ThrowAsync<RiskRefusedException>(() => ActAsync(raise, "officer 1"))).Error.ShouldBe("NonceUsed");
 
         (await Reader.ReadLevelAsync(scope, default)).ShouldBe(BreakerLevel.Stop);
-        await ChangedAsync(scope, new(BreakerLevel.Stop, raise.Reason, Address("officer 1"), raised));
+        await ChangedAsync(scope, new(BreakerLevel.Stop, raise.Reason, [Address("officer 1")], raised));
         (await Reader.ReadLevelAsync(RiskScope.Everything, default)).ShouldBe(BreakerLevel.Normal);
         (await Reader.ReadLevelAsync(RiskScope.Lane(TransferBuilder.Evm), default)).ShouldBe(BreakerLevel.Normal);
         var lower = new LowerLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync(), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Normal, Reason = RiskReason.From("over") };
@@ -34,20 +34,20 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
         (await Reader.ReadScheduledAsync(lower.Digest(TransferBuilder.Bridge), default)).ShouldNotBeNull();
         var lowered = await EventuallyAsync(() => Control.ExecuteAsync(lower, default), "NotReady");
         (await Reader.ReadLevelAsync(scope, default)).ShouldBe(BreakerLevel.Normal);
-        var first = new[] { Address("officer 1"), Address("officer 2") }.MinBy(officer => officer.ToString(), StringComparer.Ordinal);
-        await ChangedAsync(scope, new(BreakerLevel.Normal, lower.Reason, first, lowered));
+        SignerAddress[] both = [.. new[] { Address("officer 1"), Address("officer 2") }.OrderBy(officer => officer.Padded)];
+        await ChangedAsync(scope, new(BreakerLevel.Normal, lower.Reason, both, lowered));
         (await Reader.ReadScheduledAsync(lower.Digest(TransferBuilder.Bridge), default)).ShouldBeNull();
     }
 
     [Theory]
     [InlineData("the program of the instruction is another")]
     [InlineData("the transaction failed")]
-    public async Task FindLastAsync_WhatTheProgramDidNotDo_IsNoRecord(string lie)
+    public async Task FindLevelAsync_WhatTheProgramDidNotDo_IsNoRecord(string lie)
     {
         var asset = await Deployed.AddWrappedAsync(lie, 1_000, 1_000, 1);
         var scope = RiskScope.Asset(IdOf(asset));
         var raise = new RaiseLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync("sentinel"), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Watch, Reason = RiskReason.From("test") };
-        await ChangedAsync(scope, new(BreakerLevel.Watch, raise.Reason, Address("sentinel"), await ActAsync(raise, "sentinel")));
+        await ChangedAsync(scope, new(BreakerLevel.Watch, raise.Reason, [Address("sentinel")], await ActAsync(raise, "sentinel")));
 
         using var script = new ScriptedRpcHandler(new SocketsHttpHandler())
         {
@@ -59,7 +59,7 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
                 return result;
             },
         };
-        (await new SolanaLevelChangeReader(Deployed.Through(script), Deployed.Addresses, TransferBuilder.Solana, TransferBuilder.Bridge).FindLastAsync(scope, default)).ShouldBeNull();
+        (await new SolanaControlChangeReader(Deployed.Through(script), Deployed.Addresses, TransferBuilder.Solana, TransferBuilder.Bridge).FindLevelAsync(scope, default)).ShouldBeNull();
     }
 
     [Fact]
@@ -92,7 +92,9 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
     {
         var asset = await Deployed.AddWrappedAsync("loosened", 1_000, 1_000, 1);
         var newcomer = Address("newcomer");
+        (await Changes.FindLimitsAsync(IdOf(asset), default)).ShouldBeNull();
         await LoosenAsync(nonce => new SetLimits { Chain = TransferBuilder.Solana, Nonce = nonce, NotAfter = Soon(), Asset = IdOf(asset), Limits = new(5_000, 9_000, 7, 4_000) });
+        await LimitedAsync(IdOf(asset), new(5_000, 9_000, 7, 4_000), "officer 1", "officer 2");
         await LoosenAsync(nonce => new OpenLane { Chain = TransferBuilder.Solana, Nonce = nonce, NotAfter = Soon(), OtherChain = ChainId.From(78), Family = 2 });
         await LoosenAsync(nonce => new GrantRole { Chain = TransferBuilder.Solana, Nonce = nonce, NotAfter = Soon(), Account = newcomer, Role = RiskRole.Sentinel });
         (await Reader.ReadRoleAsync(newcomer, default)).ShouldBe(RiskRole.Sentinel);
@@ -109,6 +111,7 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
 
         var limits = await Deployed.Family.AccountReader(Deployed.Node.RpcUrl).ReadLimitsAsync(asset, default);
         (limits.MaxRelease, limits.Capacity, limits.RefillPerSecond).ShouldBe((4_000UL, 9_000UL, 7UL));
+        await LimitedAsync(IdOf(asset), new(4_000, 9_000, 7, 4_000), "sentinel");
     }
 
     [Fact]
@@ -151,6 +154,11 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
     }
 
     // The history of an account follows its state.
-    private Task ChangedAsync(RiskScope scope, LevelChangeRecord record) =>
-        Eventually.TrueAsync($"{record} is on record", TimeSpan.FromMinutes(1), async () => await Changes.FindLastAsync(scope, default) == record);
+    private Task ChangedAsync(RiskScope scope, LevelChangeRecord record) => Eventually.TrueAsync(
+        $"{record} is on record", TimeSpan.FromMinutes(1),
+        async () => await Changes.FindLevelAsync(scope, default) is { } found && found with { By = record.By } == record && found.By.SequenceEqual(record.By));
+
+    private Task LimitedAsync(AssetId asset, RiskLimits limits, params string[] signers) => Eventually.TrueAsync(
+        $"{limits} by {string.Join(" and ", signers)} are on record", TimeSpan.FromMinutes(1),
+        async () => await Changes.FindLimitsAsync(asset, default) is { } found && found.Limits == limits && found.By.ToHashSet().SetEquals(signers.Select(Address)));
 }

@@ -23,7 +23,8 @@ public sealed class SolanaProposalTests(SolanaBridge bridge) : SolanaStaff(bridg
         var scheduled = (await Proposals.FindAsync(DigestOf(open), default)).ShouldNotBeNull();
         (scheduled.Kind, scheduled.Action, scheduled.Standing, scheduled.Transaction).ShouldBe((RiskActionKind.OpenLane, open, ProposalStanding.Scheduled, null));
         scheduled.ReadyAt.ShouldBe(await Reader.ReadScheduledAsync(DigestOf(open), default));
-        (await Proposals.ReadWaitingAsync(default)).ShouldContain(scheduled);
+        scheduled.Signers.ShouldBe([Address("officer 1"), Address("officer 2")], ignoreOrder: true);
+        (await Proposals.ReadWaitingAsync(default)).Where(waiting => waiting.Digest == DigestOf(open)).ShouldHaveSingleItem().ShouldBeEquivalentTo(scheduled);
 
         var transaction = await EventuallyAsync(() => Control.ExecuteAsync(open, default), "NotReady");
         await EndedAsync(open, ProposalStanding.Executed, transaction, null);
@@ -66,6 +67,18 @@ public sealed class SolanaProposalTests(SolanaBridge bridge) : SolanaStaff(bridg
             bytes[104 + 63]++;
             return Convert.ToBase64String(bytes);
         }
+    }
+
+    [Fact]
+    public async Task Museum_M02_FindAsync_ProposalOfAnotherPlace_IsRefused()
+    {
+        var open = await OpenAsync(85);
+        await ActAsync(open, "officer 1", "officer 2");
+        System.Text.Json.Nodes.JsonNode? whole = null;
+        using var script = new ScriptedRpcHandler(new SocketsHttpHandler()) { Rewrite = (method, _, result) => method == "getAccountInfo" ? (whole ??= result!.DeepClone()).DeepClone() : result };
+        var proposals = new SolanaProposalReader(Deployed.Through(script), Deployed.Addresses, TransferBuilder.Solana, TransferBuilder.Bridge, TimeProvider.System);
+        (await proposals.FindAsync(DigestOf(open), default)).ShouldNotBeNull();
+        (await Should.ThrowAsync<ChainReadException>(() => proposals.FindAsync(Keccak256.Hash("another place"), default))).Failure.ShouldBe(ChainReadFailure.Invalid);
     }
 
     private static Bytes32 DigestOf(RiskAction action) => action.Digest(TransferBuilder.Bridge);

@@ -16,7 +16,7 @@ public abstract class SolanaStaff(SolanaBridge deployed)
 
     protected IRiskReader Reader => deployed.Family.RiskReader(deployed.Node.RpcUrl);
 
-    protected ILevelChangeReader Changes => deployed.Family.LevelChangeReader(deployed.Node.RpcUrl);
+    protected IControlChangeReader Changes => deployed.Family.ControlChangeReader(deployed.Node.RpcUrl);
 
     protected IReleaseReader Releases => deployed.Family.ReleaseReader(deployed.Node.RpcUrl);
 

@@ -5,7 +5,7 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Dashboard.Tests.History;
 
 /// <summary>Why a level stands and who set it, when that did not go through this server.</summary>
-public sealed class LevelAuthorTests : IAsyncLifetime
+public sealed class ChangeAuthorTests : IAsyncLifetime
 {
     private static readonly SignerAddress Guardian = SignerAddress.From(FakeDeployment.GuardianIdentity.EvmAddress());
 
@@ -18,7 +18,7 @@ public sealed class LevelAuthorTests : IAsyncLifetime
     [Fact]
     public async Task RaisedByAGuardian_IsExplainedByTheChainsRecord()
     {
-        Raise(BreakerLevel.Stop, new(BreakerLevel.Stop, RiskReason.From("release without lock"), Guardian, "0xhalt"));
+        Raise(BreakerLevel.Stop, new(BreakerLevel.Stop, RiskReason.From("release without lock"), [Guardian], "0xhalt"));
         await _desk.StepAsync();
 
         using var vera = await _desk.SignInAsync("vera");
@@ -33,20 +33,31 @@ public sealed class LevelAuthorTests : IAsyncLifetime
     [Fact]
     public async Task RaisedByAnOfficer_CarriesHisName()
     {
-        Raise(BreakerLevel.Watch, new(BreakerLevel.Watch, RiskReason.From("odd"), Desk.AddressOf(_desk.Oscar), "0x1"));
+        Raise(BreakerLevel.Watch, new(BreakerLevel.Watch, RiskReason.From("odd"), [Desk.AddressOf(_desk.Oscar)], "0x1"));
         await _desk.StepAsync();
         _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.By.ShouldBe($"oscar, {Desk.AddressOf(_desk.Oscar)}");
     }
 
     [Fact]
+    public async Task LoweredByTwoOfficers_IsBothTheirs_AndInTheAuditLogAsSeen()
+    {
+        Raise(BreakerLevel.Watch, new(BreakerLevel.Watch, RiskReason.From("over"), [Desk.AddressOf(_desk.Olga), Desk.AddressOf(_desk.Oscar)], "0x1"));
+        await _desk.StepAsync();
+        var by = $"olga, {Desk.AddressOf(_desk.Olga)} and oscar, {Desk.AddressOf(_desk.Oscar)}";
+        _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.By.ShouldBe(by);
+        var entry = _desk.Parts.Audit.All().Single(entry => entry.Event == "levelSeen");
+        (entry.User, entry.Detail["scope"], entry.Detail["level"], entry.Detail["reason"], entry.Detail["by"], entry.Detail["transaction"]).ShouldBe((null, "everything", "1", "over", by, "0x1"));
+    }
+
+    [Fact]
     public async Task RecordOfAnotherLevel_ExplainsNothing()
     {
-        Raise(BreakerLevel.Stop, new(BreakerLevel.Watch, RiskReason.From("an older one"), Guardian, "0xold"));
+        Raise(BreakerLevel.Stop, new(BreakerLevel.Watch, RiskReason.From("an older one"), [Guardian], "0xold"));
         await _desk.StepAsync();
         _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.By.ShouldBeNull();
 
-        _desk.Evm.Changes[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("the record is there"), Guardian, "0xnew");
-        await _desk.StepAsync("evm level changes");
+        _desk.Evm.Changes[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("the record is there"), [Guardian], "0xnew");
+        await _desk.StepAsync("evm authors");
         _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.Reason.ShouldBe("the record is there");
     }
 
@@ -54,7 +65,7 @@ public sealed class LevelAuthorTests : IAsyncLifetime
     public async Task WhatWentThroughThisServer_KeepsItsAuthor()
     {
         _desk.Parts.Levels.Expect(_desk.Evm.Chain, RiskScope.Everything, BreakerLevel.Stop, "drill", "dashboard (olga)");
-        Raise(BreakerLevel.Stop, new(BreakerLevel.Stop, RiskReason.From("drill"), _desk.OwnSentinel, "0x1"));
+        Raise(BreakerLevel.Stop, new(BreakerLevel.Stop, RiskReason.From("drill"), [_desk.OwnSentinel], "0x1"));
         await _desk.StepAsync();
         _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.By.ShouldBe("dashboard (olga)");
     }
@@ -62,12 +73,12 @@ public sealed class LevelAuthorTests : IAsyncLifetime
     [Fact]
     public async Task ChainThatCannotBeRead_IsAskedAgain()
     {
-        Raise(BreakerLevel.Stop, new(BreakerLevel.Stop, RiskReason.From("release without lock"), Guardian, "0xhalt"));
+        Raise(BreakerLevel.Stop, new(BreakerLevel.Stop, RiskReason.From("release without lock"), [Guardian], "0xhalt"));
         await _desk.StepAsync("evm control plane");
         _desk.Evm.Failure = new(ChainReadFailure.Unavailable, "no answer");
-        await Should.ThrowAsync<ChainReadException>(() => _desk.StepAsync("evm level changes"));
+        await Should.ThrowAsync<ChainReadException>(() => _desk.StepAsync("evm authors"));
         _desk.Evm.Failure = null;
-        await _desk.StepAsync("evm level changes");
+        await _desk.StepAsync("evm authors");
         _desk.Parts.Levels.Last(_desk.Evm.Chain, RiskScope.Everything)!.Reason.ShouldBe("release without lock");
     }
 
