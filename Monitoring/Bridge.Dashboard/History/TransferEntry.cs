@@ -9,7 +9,7 @@ internal sealed record TransferEntry
 {
     public const string Columns =
         "n, encoded, height, source_transaction, destination_transaction, state, waiting, waits_until, approvals, locked_at, final_at, signed_at, submitted_at, held_at, released_at, " +
-        "void_requested_at, voided_at, refunded_at, ended_at, updated_at, hold_transaction, approved_at, approved_twice_at";
+        "void_requested_at, voided_at, refunded_at, ended_at, updated_at, hold_transaction, approved_at, approved_twice_at, request_transaction, void_transaction, refund_transaction";
 
     /// <summary>Its place in the order in which this server learnt of transfers.</summary>
     public required long Number { get; init; }
@@ -60,6 +60,15 @@ internal sealed record TransferEntry
 
     public DateTimeOffset? RefundedAt { get; init; }
 
+    /// <summary>What asked for its refund on the source.</summary>
+    public string? RequestTransaction { get; init; }
+
+    /// <summary>What consumed it on the destination without a payment.</summary>
+    public string? VoidTransaction { get; init; }
+
+    /// <summary>What paid it back on the source.</summary>
+    public string? RefundTransaction { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -91,6 +100,9 @@ internal sealed record TransferEntry
         HoldTransaction = row.IsDBNull(20) ? null : row.GetString(20),
         ApprovedAt = Time(row, 21),
         ApprovedTwiceAt = Time(row, 22),
+        RequestTransaction = row.IsDBNull(23) ? null : row.GetString(23),
+        VoidTransaction = row.IsDBNull(24) ? null : row.GetString(24),
+        RefundTransaction = row.IsDBNull(25) ? null : row.GetString(25),
     };
 
     private static DateTimeOffset? Time(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -89,7 +89,7 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
         DestinationState.Held => TransferState.Held,
         DestinationState.Voided => TransferState.Voided,
         _ => throw new ArgumentOutOfRangeException(nameof(states), found.State, "unknown state"),
-    })));
+    }, (string?)null)));
 
     /// <summary>Steps of refunds, and how far the chain was read.</summary>
     public void RecordRefunds(IReadOnlyList<RefundFact> facts, string cursorName, string cursor)
@@ -100,7 +100,7 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
             RefundStep.Voided => TransferState.Voided,
             RefundStep.Refunded => TransferState.Refunded,
             _ => throw new ArgumentOutOfRangeException(nameof(facts), fact.Step, "unknown step"),
-        })));
+        }, fact.Transaction)));
         MoveCursor(cursorName, cursor);
     }
 
@@ -151,23 +151,23 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private void Update(IEnumerable<(TransferId Id, TransferState State)> steps)
+    private void Update(IEnumerable<(TransferId Id, TransferState State, string? Transaction)> steps)
     {
         var now = Now;
-        var changed = store.Write(sql => steps.Where(step => Apply(sql, step.Id, step.State, now)).Select(step => step.Id).ToList());
+        var changed = store.Write(sql => steps.Where(step => Apply(sql, step.Id, step.State, now, step.Transaction)).Select(step => step.Id).ToList());
         Tell(changed);
     }
 
-    private static bool Apply(StoreStatement sql, TransferId id, TransferState state, long now)
+    private static bool Apply(StoreStatement sql, TransferId id, TransferState state, long now, string? transaction)
     {
         // Facts of two chains come in any order: an earlier step that is read late gets its time and takes no state away.
-        var (column, ends, from) = state switch
+        var (column, named, ends, from) = state switch
         {
-            TransferState.Held => ("held_at", false, "1, 2, 3, 4, 7"),
-            TransferState.Released => ("released_at", true, Any),
-            TransferState.VoidRequested => ("void_requested_at", false, "1, 2, 3, 4, 6, 7"),
-            TransferState.Voided => ("voided_at", false, Any),
-            TransferState.Refunded => ("refunded_at", true, Any),
+            TransferState.Held => ("held_at", null, false, "1, 2, 3, 4, 7"),
+            TransferState.Released => ("released_at", null, true, Any),
+            TransferState.VoidRequested => ("void_requested_at", "request_transaction", false, "1, 2, 3, 4, 6, 7"),
+            TransferState.Voided => ("voided_at", "void_transaction", false, Any),
+            TransferState.Refunded => ("refunded_at", "refund_transaction", true, Any),
             _ => throw new ArgumentOutOfRangeException(nameof(state), state, "no fact of a chain"),
         };
         // An end is never taken away; a second end is kept beside the first.
@@ -175,6 +175,8 @@ internal sealed class TransferHistory(SqliteStore store, TimeProvider time)
             $"UPDATE transfers SET {column}=$now, updated_at=$now, waiting=NULL, waits_until=NULL, state=CASE WHEN ended_at IS NULL AND state IN ({from}) THEN $state ELSE state END, " +
             $"ended_at=CASE WHEN $ends THEN coalesce(ended_at, $now) ELSE ended_at END, destination_asked=0 {WhereId} AND {column} IS NULL",
             [.. IdOf(id), ("$state", (long)state), ("$ends", ends ? 1L : 0L), ("$now", now)]) > 0;
+        // The state of a sequence shows a void before the record that names its transaction does.
+        if (named is not null && transaction is not null && sql.Execute($"UPDATE transfers SET {named}=$tx {WhereId} AND {named} IS NULL", [.. IdOf(id), ("$tx", transaction)]) > 0) changed = true;
         if (changed && state == TransferState.Released)
         {
             foreach (var transfer in sql.Rows($"SELECT encoded FROM transfers {WhereId}", row => Transfer.Decode(row.GetFieldValue<byte[]>(0)), IdOf(id))) AddFlow(sql, transfer, released: true, now);

@@ -15,7 +15,7 @@ internal sealed class TransferQueries(SqliteStore store)
 
     /// <summary>By the transaction that locked, held or released it: the first of them.</summary>
     public TransferEntry? FindByTransaction(string transaction) => store.Read(sql => sql.Rows(
-        $"{Select} WHERE source_transaction=$tx UNION ALL {Select} WHERE destination_transaction=$tx UNION ALL {Select} WHERE hold_transaction=$tx LIMIT 1", TransferEntry.Read, ("$tx", transaction))) is [var found, ..] ? found : null;
+        $"{Select} WHERE source_transaction=$tx UNION ALL {Select} WHERE destination_transaction=$tx UNION ALL {Select} WHERE hold_transaction=$tx UNION ALL {Select} WHERE refund_transaction=$tx LIMIT 1", TransferEntry.Read, ("$tx", transaction))) is [var found, ..] ? found : null;
 
     /// <summary>A page.</summary>
     /// <returns>The entries, and where the next page begins; null at the end.</returns>

@@ -219,6 +219,7 @@ internal sealed class DashboardParts : IDisposable
         }
 
         Levels.Changed += _ => Feed.Publish("breakers", BreakersView());
+        LimitChanges.Changed += _ => Feed.Publish("limits", new { });
         Audit.Added += sequence => Feed.Publish("audit", new { sequence });
         Papers.Changed += digest =>
         {

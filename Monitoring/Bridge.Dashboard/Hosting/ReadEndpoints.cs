@@ -61,7 +61,9 @@ internal static class ReadEndpoints
         TransferIdOf(id) is { } parsed && parts.Queries.Find(parsed) is { } entry ? entry : throw ApiRefusedException.NotFound("this server has not seen such a transfer");
 
     private static TransferEntry Find(DashboardParts parts, string query) =>
-        (TransferIdOf(query) is { } id ? parts.Queries.Find(id) : query.Length is >= 40 and <= 100 ? parts.Queries.FindByTransaction(query) : null) ?? throw ApiRefusedException.NotFound("there is no such transfer here");
+        (TransferIdOf(query) is { } id ? parts.Queries.Find(id)
+            : query.Length is >= 40 and <= 100 ? parts.Queries.FindByTransaction(query)
+            : throw ApiRefusedException.Bad("that is neither a transfer's id, as 1-2-17, nor a transaction's hash or signature")) ?? throw ApiRefusedException.NotFound("there is no such transfer here");
 
     private static object Samples(DashboardParts parts, string name, int hours)
     {

@@ -51,6 +51,12 @@ internal static class Layouts
         DROP INDEX transfers_unnamed;
         CREATE INDEX transfers_unnamed ON transfers (n) WHERE {Unnamed};
         """,
+        """
+        ALTER TABLE transfers ADD COLUMN request_transaction TEXT;
+        ALTER TABLE transfers ADD COLUMN void_transaction TEXT;
+        ALTER TABLE transfers ADD COLUMN refund_transaction TEXT;
+        CREATE INDEX transfers_by_refund_transaction ON transfers (refund_transaction) WHERE refund_transaction IS NOT NULL;
+        """,
     ];
 
     /// <summary>Held or paid in a transaction that is not known yet, and not asked for too often.</summary>

@@ -69,7 +69,7 @@ internal sealed class PartyBook(Network network, PartyReaders parties, BreakerBo
 internal sealed class MarginBook(Network network, TransferQueries transfers, TimeProvider time)
 {
     private const int MostAccounts = 50, Looked = 200;
-    private const string Note = "Balances in the margin contract of accounts that recent transfers went to. The contract has no positions or prices yet, so there is no margin health to show.";
+    private const string Note = "Balances in the margin contract of accounts that recent transfers went to. That contract keeps balances alone, without positions or prices: there is no margin health to show.";
 
     public async Task<object> ReadAsync(CancellationToken cancellationToken)
     {

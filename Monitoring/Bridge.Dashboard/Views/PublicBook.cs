@@ -34,7 +34,7 @@ internal sealed class PublicBook(Network network, TransferBook book, TimeProvide
         return new
         {
             row.Id, row.Source, row.Destination, row.Asset, decimals = network.Asset(entry.Transfer.Asset)?.CanonicalDecimals ?? 0, row.Amount, row.State, row.WaitingFor, row.WaitsUntil,
-            entry.SourceTransaction, entry.HoldTransaction, entry.DestinationTransaction, row.LockedAt, entry.HeldAt, entry.ReleasedAt, entry.RefundedAt, row.EndedAt,
+            entry.SourceTransaction, entry.HoldTransaction, entry.DestinationTransaction, entry.RefundTransaction, row.LockedAt, entry.HeldAt, entry.ReleasedAt, entry.RefundedAt, row.EndedAt,
         };
     }
 }

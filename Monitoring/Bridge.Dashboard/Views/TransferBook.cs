@@ -73,9 +73,9 @@ internal sealed class TransferBook(Network network, PartyReaders parties, Observ
             Step("approved", entry.ApprovedAt, destination, "one officer has approved, as the contract counts them"),
             Step("approved", entry.ApprovedTwiceAt, destination, "two officers have approved: anybody may have it paid now"),
             Step("released", entry.ReleasedAt, destination, entry.HeldAt is null ? $"paid on {destination}, final there" : $"approved by two officers and paid on {destination}, final there", entry.DestinationTransaction, destination),
-            Step("voidRequested", entry.VoidRequestedAt, source, $"a refund was asked for on {source}"),
-            Step("voided", entry.VoidedAt, destination, $"consumed on {destination} without a payment"),
-            Step("refunded", entry.RefundedAt, source, $"paid back on {source}"),
+            Step("voidRequested", entry.VoidRequestedAt, source, $"a refund was asked for on {source}", entry.RequestTransaction, source),
+            Step("voided", entry.VoidedAt, destination, $"consumed on {destination} without a payment", entry.VoidTransaction, destination),
+            Step("refunded", entry.RefundedAt, source, $"paid back on {source}", entry.RefundTransaction, source),
         }.OfType<TimelineStep>();
     }
 }

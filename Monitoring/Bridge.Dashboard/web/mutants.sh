@@ -61,6 +61,7 @@ mutant lying-wallet wallet/sign.ts 'if (!sameAddress(signer, account)) throw' 'i
 mutant colleagues-key wallet/sign.ts 'if (officer !== null && !sameAddress(accounts[0], officer)) throw' 'if (officer === "") throw' wallet
 mutant audit-entry-changed audit/chain.ts "if (hashOf(entry) !== entry.hash) return 'its hash is not the one of what it says';" '' audit
 mutant audit-entry-moved audit/chain.ts "if (entry.previous !== previous) return 'it does not follow the entry before it';" '' audit
+mutant M39-foreign-paper-unchecked paper/changes.ts 'if (paper.digest !== proposal.digest.toLowerCase())' 'if (proposal.digest === "0x")' changes
 mutant not-known-is-normal pages/overview/standing.ts 'cell.level.value === null).length' 'cell.level.value === undefined).length' overview
 mutant stale-by-the-servers-word format/sourced.ts " || now - Date.parse(sourced.readAt) > sourced.staleAfterMs" '' format
 

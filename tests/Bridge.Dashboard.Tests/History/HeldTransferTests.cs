@@ -57,6 +57,18 @@ public sealed class HeldTransferTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task Everybody_SeesTheTransactionThatPaidBack_AndIsToldWhatIsNoTransfer()
+    {
+        await HeldAsync(approvals: 0);
+        var id = TransferId.Parse("1-2-1");
+        _desk.Parts.History.RecordRefunds([new(RefundStep.Voided, id, Keccak256.Hash("leaf"), 1, "0xvoid"), new(RefundStep.Refunded, id, Keccak256.Hash("leaf"), 2, "0xback")], "r", "3");
+        using var anybody = _desk.Open();
+        Text((await anybody.GetAsync("/api/public/transfers/1-2-1")).Json, "refundTransaction").ShouldBe("0xback");
+        foreach (var (query, error) in new[] { ("foo", "badRequest"), ("1-2", "badRequest"), ("1-2-77", "notFound"), (new string('a', 64), "notFound"), (new string('a', 101), "badRequest") })
+            (await anybody.GetAsync($"/api/public/transfers/{query}")).Error.ShouldBe(error, query);
+    }
+
     // An account that was never paid is unusual, and nothing is wrong with it; no two rows of evidence have one name.
     [Fact]
     public async Task Evidence_OfAFirstPaymentAtTheThreshold_NamesEachComparisonAndAccusesNobody()

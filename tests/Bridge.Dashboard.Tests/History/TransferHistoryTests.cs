@@ -225,7 +225,7 @@ public sealed class TransferHistoryTests : IDisposable
             "SELECT n FROM transfers WHERE sender=x'00' AND n<5 ORDER BY n DESC LIMIT 5", "SELECT n FROM transfers WHERE recipient=x'00' AND n<5 ORDER BY n DESC LIMIT 5",
             "SELECT sequence FROM transfers INDEXED BY transfers_open WHERE source=1 AND destination=2 AND ended_at IS NULL ORDER BY sequence",
             "SELECT n FROM transfers INDEXED BY transfers_waiting WHERE ended_at IS NULL ORDER BY n LIMIT 1", "SELECT n FROM transfers INDEXED BY transfers_waiting WHERE n<9 AND ended_at IS NULL ORDER BY n DESC LIMIT 5",
-            $"SELECT n FROM transfers INDEXED BY transfers_unnamed WHERE {Layouts.Unnamed} AND destination=2 ORDER BY n DESC LIMIT 20", "SELECT n FROM transfers WHERE hold_transaction='x'", "SELECT n FROM transfers WHERE released_at IS NOT NULL AND refunded_at IS NOT NULL ORDER BY n DESC LIMIT 20",
+            $"SELECT n FROM transfers INDEXED BY transfers_unnamed WHERE {Layouts.Unnamed} AND destination=2 ORDER BY n DESC LIMIT 20", "SELECT n FROM transfers WHERE hold_transaction='x'", "SELECT n FROM transfers WHERE refund_transaction='x'", "SELECT n FROM transfers WHERE released_at IS NOT NULL AND refunded_at IS NOT NULL ORDER BY n DESC LIMIT 20",
             "SELECT released_at FROM transfers WHERE destination=2 AND asset=x'00' AND released_at>=0 ORDER BY released_at DESC LIMIT 5",
         })
         {
@@ -257,7 +257,21 @@ public sealed class TransferHistoryTests : IDisposable
         return (entry.HoldTransaction, entry.DestinationTransaction);
     }
 
-    private void Refund(TransferId id, RefundStep step) => _history.RecordRefunds([new(step, id, Keccak256.Hash("leaf"), 1, null)], "r", "2");
+    [Fact]
+    public void WayBack_HasItsTransactions_AlsoWhereTheStepWasSeenBeforeItsRecord()
+    {
+        var transfer = Final(1);
+        _history.RecordDestination([(transfer.Id, DestinationState.Voided)]);
+        Refund(transfer.Id, RefundStep.Voided, "void");
+        Refund(transfer.Id, RefundStep.Requested, "request");
+        Refund(transfer.Id, RefundStep.Refunded, "refund");
+        // The first that a chain named stays.
+        Refund(transfer.Id, RefundStep.Refunded, "another");
+        var entry = _queries.FindByTransaction("refund")!;
+        (entry.Id, entry.RequestTransaction, entry.VoidTransaction, entry.RefundTransaction).ShouldBe((transfer.Id, "request", "void", "refund"));
+    }
+
+    private void Refund(TransferId id, RefundStep step, string? transaction = null) => _history.RecordRefunds([new(step, id, Keccak256.Hash("leaf"), 1, transaction)], "r", "2");
 
     private static IEnumerable<ulong> Found((IReadOnlyList<TransferEntry> Items, long? Next) page) => page.Items.Select(entry => entry.Id.Sequence);
 

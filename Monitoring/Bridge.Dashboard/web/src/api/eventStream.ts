@@ -11,7 +11,7 @@ export interface StreamHandlers {
   readonly onResumed: () => void;
 }
 
-const names: readonly (keyof ServerEvents)[] = ['tick', 'overview', 'transfer', 'breakers', 'holds', 'paper', 'audit', 'signedOut'];
+const names: readonly (keyof ServerEvents)[] = ['tick', 'overview', 'transfer', 'breakers', 'limits', 'holds', 'paper', 'audit', 'signedOut'];
 const silence = 15_000;
 
 /**

@@ -16,8 +16,11 @@ export interface BreakersView {
 export interface ForeignProposal {
   chain: ChainName;
   digest: Hex;
-  action: ActionName | null; // null = the chain does not say
+  action: ActionName | null; // null = a rotation of the guardians' key
+  fields: Record<string, string> | null; // as in a paper; null = the chain does not show the paper
+  signers: { address: Hex; user: string | null }[]; // as the chain names them; none where it does not show the paper
   readyAt: Time | null;
+  until: Time | null; // null = without an end
 }
 
 export interface Delays {
@@ -35,7 +38,7 @@ export interface LevelChange {
   from: Level;
   to: Level;
   reason: string | null;
-  by: string | null; // an address, "guardian 3, address", "dashboard (alice)", or null = seen by reading, the chain shows no author
+  by: string | null; // everybody who signed, joined by " and ": an address, "guardian 3, address", "olga, address"; or "dashboard (alice)", "not known"; null = looked for
   transaction: string | null; // on that chain; null = made through this server, or not known
 }
 
@@ -49,7 +52,25 @@ export interface LimitRow {
   current: Sourced<LimitState>; // as they were set; usedPercent is of what is in force
   levelInForce: Level | null;
   inForce: LimitValues | null; // what the level in force makes of them; null = the same
-  proposed: { limits: LimitValues; paper: Hex; readyAt: Time | null }[];
+  filling: Filling | null; // null = full, or used
+  proposed: { limits: LimitValues; paper: Hex; readyAt: Time | null; foreign: boolean }[]; // foreign: scheduled on the chain and not made here
+}
+
+/** A bucket that was made larger and has not been full since: what was in it stayed, the rest comes with the refill. */
+export interface Filling {
+  since: Time; // when this server saw it become larger
+  before: Amount; // its capacity before
+  fullAt: Time | null; // when nothing is paid until then; null = not in sight
+}
+
+export interface LimitChange {
+  at: Time;
+  chain: ChainName;
+  asset: string;
+  from: LimitValues;
+  to: LimitValues;
+  by: string | null; // as in LevelChange
+  transaction: string | null;
 }
 
 export interface LimitValues {

@@ -45,6 +45,9 @@ export function applyEvent<Name extends keyof ServerEvents>(views: QueryClient, 
       if (views.getQueryData<TransferDetail>(keys.transfer(row.id))) void views.invalidateQueries({ queryKey: keys.transfer(row.id) });
       break;
     }
+    case 'limits':
+      void views.invalidateQueries({ queryKey: keys.limits });
+      break;
     case 'holds':
       void views.invalidateQueries({ queryKey: keys.holds });
       break;

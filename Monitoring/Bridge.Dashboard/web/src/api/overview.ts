@@ -1,6 +1,6 @@
 // The overview, guardians, chains, margin, the audit log, the public page, and the stream of events.
 import type { Amount, ChainName, Hex, LaneName, Sourced, Time, TransferId } from './base';
-import type { BreakersView } from './limits';
+import type { BreakersView, Filling } from './limits';
 import type { Paper } from './papers';
 import type { TransferRow, TransferState } from './transfers';
 
@@ -37,7 +37,7 @@ export interface BreakerCell {
   scopeName: string; // "everything", "the lane with solana", "USDC"
   level: Sourced<Level>;
   reason: string | null; // of the last change that this server knows of
-  by: string | null; // who: an address, "guardian 3, address", or "dashboard (alice)"
+  by: string | null; // as in LevelChange
   since: Time | null;
 }
 
@@ -49,6 +49,7 @@ export interface LaneFlow {
   asset: string; // symbol
   limits: Sourced<LimitState>; // of `destination`
   levelInForce: Level | null; // strictest on the destination; null = not known
+  filling: Filling | null;
   lastHour: Amount; // released, from the history
   lastDay: Amount;
   waitingAmount: Amount; // locked and not ended
@@ -193,6 +194,7 @@ export interface PublicTransfer {
   sourceTransaction: string;
   holdTransaction: string | null;
   destinationTransaction: string | null; // what paid it
+  refundTransaction: string | null; // what paid it back
   lockedAt: Time;
   heldAt: Time | null;
   releasedAt: Time | null;
@@ -208,6 +210,7 @@ export interface ServerEvents {
   overview: Overview;
   transfer: TransferRow; // it is new, or its state or reason changed
   breakers: BreakersView;
+  limits: Record<string, never>; // limits were changed, or it was found out by whom: read /api/limits and its history again
   holds: { count: number }; // the queue changed: read /api/holds again
   paper: Paper;
   audit: { sequence: number };

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { get, pathWith } from './client';
 import { keys } from './liveUpdates';
 import type {
-  AuditEntry, BreakersView, ChainsView, FlowSeries, GuardiansView, HoldsView, LevelChange, LimitsView, MarginView, Overview, Page, Paper, SampleSeries,
+  AuditEntry, BreakersView, ChainsView, FlowSeries, GuardiansView, HoldsView, LevelChange, LimitChange, LimitsView, MarginView, Overview, Page, Paper, SampleSeries,
   TransferDetail, TransferRow, UserRow,
 } from './types';
 
@@ -35,6 +35,9 @@ export const transferQuery = (id: string) => queryOptions({ queryKey: keys.trans
 
 export const historyQuery = (cursor: string) =>
   queryOptions({ queryKey: [...keys.history, cursor], queryFn: ({ signal }) => get<Page<LevelChange>>(pathWith('/api/breakers/history', { cursor, limit: 25 }), signal), ...streamed });
+
+export const limitHistoryQuery = (cursor: string) =>
+  queryOptions({ queryKey: [...keys.limits, 'history', cursor], queryFn: ({ signal }) => get<Page<LimitChange>>(pathWith('/api/limits/history', { cursor, limit: 25 }), signal), ...polled });
 
 export const papersQuery = (state: string, cursor: string) =>
   queryOptions({ queryKey: [...keys.papers, state, cursor], queryFn: ({ signal }) => get<Page<Paper>>(pathWith('/api/papers', { state, cursor }), signal), ...streamed });

@@ -10,7 +10,7 @@ export const levelEffect: readonly string[] = [
   'nothing is slowed',
   'people look closely; nothing is slowed',
   'capacity, refill and hold threshold are a quarter',
-  'every release is held for two officers; margin is reduce-only',
+  'every release is held for two officers, and nothing goes into margin accounts; withdrawals from them stay open',
   'no locks, and the guardians sign nothing; what was signed before is held for two officers',
   'nothing at all: no lock, release, void, refund, claim or approval',
 ];

@@ -5,7 +5,7 @@ import { Hash } from '../../components/Hash';
 import { formatTime } from '../../format/time';
 import { TableFrame } from '../../components/TableFrame';
 import { shortHash } from '../../format/words';
-import { auditFacts, eventWords, rawLines, type AuditFact } from './auditWords';
+import { auditFacts, eventWords, isSeen, rawLines, type AuditFact } from './auditWords';
 
 export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   const { deployment } = useSession();
@@ -18,7 +18,7 @@ export function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
             <tr key={entry.sequence}>
               <th scope="row" className="number">{entry.sequence}</th>
               <td className="nowrap">{formatTime(entry.at)}</td>
-              <td>{entry.user ?? <span className="muted">nobody</span>}{entry.address && <span className="sub">{entry.address}</span>}</td>
+              <td>{entry.user ?? <span className="muted">{isSeen(entry.event) ? 'seen on the chain' : 'nobody'}</span>}{entry.address && <span className="sub">{entry.address}</span>}</td>
               <td className="event">{eventWords(entry.event)}</td>
               <td className="details wide">
                 <dl className="facts">{auditFacts(deployment, entry).map(fact => <div key={fact.label} className="facts-row"><dt>{fact.label}</dt><dd><FactValue fact={fact} /></dd></div>)}</dl>

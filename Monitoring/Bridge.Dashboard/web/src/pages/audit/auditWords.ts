@@ -16,11 +16,11 @@ const events: Readonly<Record<string, string>> = {
   signIn: 'signed in', signInRefused: 'sign-in refused', signOut: 'signed out', sessionsEnded: 'ended sessions', sessionFromAnotherAddress: 'session shown from another address, ended',
   tighten: 'asked to raise a level', lowerLimits: 'asked to lower limits', tightened: 'a chain answered',
   paperCreated: 'made a paper', paperSigned: 'signed a paper', paperSubmitted: 'asked to submit a paper', paperSent: 'a chain answered', paperExecuted: 'asked to execute a paper',
-  paperExecutionSent: 'a chain answered', paperWithdrawn: 'withdrew a paper', holdExecuted: 'asked to have a hold paid', holdExecutionSent: 'a chain answered',
+  paperExecutionSent: 'a chain answered', paperWithdrawn: 'withdrew a paper', levelSeen: 'a level was changed elsewhere', limitsSeen: 'limits were changed elsewhere', holdExecuted: 'asked to have a hold paid', holdExecutionSent: 'a chain answered',
 };
 
 const labels: Readonly<Record<string, string>> = {
-  client: 'from', name: 'account', sessions: 'sessions', chain: 'chain', scope: 'scope', level: 'level', reason: 'reason', outcome: 'answer', error: 'error', transaction: 'transaction', signer: 'signer',
+  client: 'from', name: 'account', sessions: 'sessions', chain: 'chain', scope: 'scope', level: 'level', reason: 'reason', outcome: 'answer', error: 'error', transaction: 'transaction', signer: 'signer', by: 'signed by',
   transfer: 'transfer', asset: 'asset', maxRelease: 'largest release', capacity: 'capacity', refillPerSecond: 'refill a second', holdThreshold: 'held from', action: 'action', at: 'at', digest: 'paper',
 };
 
@@ -30,6 +30,9 @@ const amounts: readonly string[] = ['maxRelease', 'capacity', 'refillPerSecond',
 
 /** "signInRefused" reads "sign-in refused"; an event without words of its own is taken apart. */
 export const eventWords = (event: string): string => (Object.hasOwn(events, event) ? events[event]! : event.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
+
+/** Done elsewhere, and seen on a chain: nobody asked this server for it. */
+export const isSeen = (event: string): boolean => event === 'levelSeen' || event === 'limitsSeen';
 
 /** What an entry says, in words. The bytes as they were hashed stay one key away, beside it. */
 export function auditFacts(deployment: DeploymentInfo, entry: AuditEntry): AuditFact[] {

@@ -34,6 +34,7 @@ export default function BreakersPage() {
       <View query={breakers} what="The breaker levels">
         {view => (
           <div className="grid">
+            <ForeignProposals view={view} />
             <Panel title="Levels" note="the strictest of everything, lane and asset is in force" flush>
               <LevelTable cells={view.cells} {...(mayTighten ? { onTighten: setTightens } : {})} {...(mayLoosen ? { onLoosen: setLoosens } : {})} />
               {client === 'phone' && <div className="panel-body"><PhoneNote what="Loosening" /></div>}
@@ -49,9 +50,8 @@ export default function BreakersPage() {
               </dl>
             </Panel>
             <Panel title="Delays" span={6}><DelayFacts delays={view.delays} /></Panel>
-            {view.foreign.length > 0 && <Panel title="Scheduled by somebody else" note="not known to this dashboard: explain them or veto them" flush><ForeignProposals proposals={view.foreign} /></Panel>}
-            <Panel title="Open proposals" note="what loosens, on its way" flush>
-              {view.proposals.length === 0 ? <p className="empty">Nothing is proposed.</p> : <PaperTable papers={view.proposals} />}
+            <Panel title="Open proposals" note="what loosens and was made here, on its way" flush>
+              {view.proposals.length === 0 ? <p className="empty">Nothing that was made here is proposed.</p> : <PaperTable papers={view.proposals} />}
             </Panel>
             <LevelHistory />
             {tightens && <TightenDialog cells={view.cells} {...(tightens === 'any' ? {} : { cell: tightens })} onClose={() => setTightens(undefined)} />}

@@ -3,33 +3,39 @@ import { Aged } from '../../components/Aged';
 import { Hash } from '../../components/Hash';
 import { Mark } from '../../components/Mark';
 import { formatCount } from '../../format/amount';
-import { chainTitle, sentence } from '../../format/words';
+import { saidByAll } from '../../format/named';
+import { chainTitle } from '../../format/words';
+import { SaidByAll, Saying } from './Saying';
 import { TableFrame } from '../../components/TableFrame';
 
 export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
   const chains = [...new Set(rows.flatMap(row => Object.keys(row.sentinel) as ChainName[]))];
+  const said = saidByAll(rows.flatMap(row => (row.health.value ? [row.health.value.problems] : [])));
   return (
-    <TableFrame>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Guardian</th><th scope="col">Identity</th><th scope="col">Key epochs</th><th scope="col" className="number">Locks in journal</th>
-            {chains.map(chain => <th key={chain} scope="col">Sentinel on {chainTitle[chain]}</th>)}<th scope="col">Says</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(row => (
-            <tr key={row.index}>
-              <th scope="row">{row.index}</th>
-              <td><Hash value={row.identity} what={`identity of guardian ${row.index}`} /></td>
-              <td><Aged of={row.health}>{health => health.epochs.join(', ') || 'none'}</Aged></td>
-              <td className="number"><Aged of={row.health}>{health => formatCount(health.journalLocks)}</Aged></td>
-              {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{can => <Mark tone={can ? 'good' : 'caution'}>{can ? 'can trip' : 'cannot trip'}</Mark>}</Aged></td>)}
-              <td className="wrap"><Aged of={row.health}>{health => (health.problems.length > 0 ? <ul>{health.problems.map(problem => <li key={problem}>{sentence(problem)}</li>)}</ul> : <span className="muted">no problems</span>)}</Aged></td>
+    <>
+      <SaidByAll who="All that answer say" said={said} />
+      <TableFrame>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Guardian</th><th scope="col">Identity</th><th scope="col">Key epochs</th><th scope="col" className="number">Locks in journal</th>
+              {chains.map(chain => <th key={chain} scope="col">Sentinel on {chainTitle[chain]}</th>)}<th scope="col">Says</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </TableFrame>
+          </thead>
+          <tbody>
+            {rows.map(row => (
+              <tr key={row.index}>
+                <th scope="row">{row.index}</th>
+                <td><Hash value={row.identity} what={`identity of guardian ${row.index}`} /></td>
+                <td><Aged of={row.health}>{health => health.epochs.join(', ') || 'none'}</Aged></td>
+                <td className="number"><Aged of={row.health}>{health => formatCount(health.journalLocks)}</Aged></td>
+                {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{can => <Mark tone={can ? 'good' : 'caution'}>{can ? 'can trip' : 'cannot trip'}</Mark>}</Aged></td>)}
+                <td className="wrap"><Aged of={row.health}>{health => <Saying problems={health.problems} said={said} />}</Aged></td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFrame>
+    </>
   );
 }

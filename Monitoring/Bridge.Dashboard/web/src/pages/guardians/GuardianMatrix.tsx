@@ -1,6 +1,8 @@
 import type { GuardianHealth, GuardiansView } from '../../api/types';
+import { useSession } from '../../app/session';
 import { Aged } from '../../components/Aged';
 import { Mark } from '../../components/Mark';
+import { named } from '../../format/named';
 import { chainTitle } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
@@ -37,9 +39,10 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
 }
 
 function ChainCell({ chain }: { chain: GuardianHealth['chains'][number] | undefined }) {
+  const { deployment } = useSession();
   if (!chain) return <Mark tone="caution">says nothing</Mark>;
   if (chain.halted) return <Mark tone="danger">halted</Mark>;
-  if (chain.problem) return <Mark tone="caution"><span className="wrap-text">{chain.problem}</span></Mark>;
+  if (chain.problem) return <Mark tone="caution"><span className="wrap-text">{named(deployment, chain.problem)}</span></Mark>;
   if (!chain.caughtUp) return <Mark tone="notice">catching up{chain.behind !== null && chain.behind > 0 ? `, ${chain.behind} behind` : ''}</Mark>;
   return <Mark tone="good">caught up{chain.lagSeconds !== null ? `, ${chain.lagSeconds.toFixed(0)} s` : ''}</Mark>;
 }

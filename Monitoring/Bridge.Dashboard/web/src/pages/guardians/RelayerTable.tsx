@@ -1,7 +1,7 @@
 import type { RelayerRow } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { Mark } from '../../components/Mark';
-import { sentence } from '../../format/words';
+import { Saying } from './Saying';
 import { TableFrame } from '../../components/TableFrame';
 
 export function RelayerTable({ rows }: { rows: readonly RelayerRow[] }) {
@@ -15,7 +15,7 @@ export function RelayerTable({ rows }: { rows: readonly RelayerRow[] }) {
               <th scope="row"><Aged of={row.health}>{health => health.name}</Aged><span className="sub">{row.url}</span></th>
               <td><Aged of={row.health}>{health => <Mark tone={health.healthy ? 'good' : 'danger'}>{health.healthy ? 'healthy' : 'not healthy'}</Mark>}</Aged></td>
               <td><Aged of={row.health}>{health => <>{health.liveGuardians}, {health.threshold} needed</>}</Aged></td>
-              <td className="wrap"><Aged of={row.health}>{health => (health.problems.length > 0 ? <ul>{health.problems.map(problem => <li key={problem}>{sentence(problem)}</li>)}</ul> : <span className="muted">no problems</span>)}</Aged></td>
+              <td className="wrap"><Aged of={row.health}>{health => <Saying problems={health.problems} said={[]} />}</Aged></td>
             </tr>
           ))}
         </tbody>

@@ -4,13 +4,16 @@ import { post } from '../../api/client';
 import type { DryRun, DryRunRequest, LimitRow, LimitState } from '../../api/types';
 import { serverNow } from '../../app/clock';
 import { useMay, useNames, useSession } from '../../app/session';
+import { Amount } from '../../components/Amount';
 import { ErrorNote } from '../../components/ErrorNote';
 import { Field } from '../../components/Field';
 import { Panel } from '../../components/Panel';
+import { formatDuration } from '../../format/time';
 import { chainTitle } from '../../format/words';
 import { limitFields } from '../../paper/make';
 import { useCreatePaper } from '../papers/useCreatePaper';
 import { compareLimits, readLimits, startLimits, type LimitText } from './limitText';
+import { filledAfter } from './filling';
 import { DryRunResult } from './DryRunResult';
 import { LimitInputs } from './LimitInputs';
 import { LowerDialog } from './LowerDialog';
@@ -35,6 +38,7 @@ export function LimitWorkbench({ row, current, mayLower }: LimitWorkbenchProps) 
   const create = useCreatePaper();
   const limits = readLimits(text, decimals);
   const change = limits ? compareLimits(current, limits) : undefined;
+  const filled = limits ? filledAfter(current, limits) : undefined;
   const dryRun = useMutation({ mutationFn: (request: DryRunRequest) => post<DryRun>('/api/limits/dry-run', request) });
   const run = (event: FormEvent): void => {
     event.preventDefault();
@@ -58,6 +62,7 @@ export function LimitWorkbench({ row, current, mayLower }: LimitWorkbenchProps) 
             {mayLower && <button type="button" className="button button-danger" disabled={change !== 'lower'} onClick={() => setLowering(true)}>Lower at once</button>}
             {mayPropose && <button type="button" className="button" disabled={!limits || change === 'same' || create.isPending} onClick={propose}>Propose</button>}
           </div>
+          {filled && <p className="small">The bucket keeps what is in it: <Amount units={filled.units} asset={row.asset} /> can flow when the change is executed, and the new capacity is there {Number.isFinite(filled.seconds) ? `${formatDuration(filled.seconds)} later` : 'never, for nothing refills it'}, when nothing is paid until then. A dry run begins with full buckets.</p>}
           <p className="small muted">{change === 'lower' ? 'Nothing grows: one person may do this at once.' : change === 'higher' ? 'Something grows: two officers sign it, and it waits.' : change === 'same' ? 'These are the current limits.' : 'Fill every field to go on.'}</p>
         </form>
       </Panel>

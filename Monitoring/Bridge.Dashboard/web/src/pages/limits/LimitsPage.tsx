@@ -7,6 +7,7 @@ import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { PhoneNote } from '../../components/PhoneNote';
 import { View } from '../../components/View';
+import { LimitHistory } from './LimitHistory';
 import { LimitTable } from './LimitTable';
 import { LimitWorkbench } from './LimitWorkbench';
 
@@ -27,6 +28,7 @@ export default function LimitsPage() {
               <Panel title="Current limits" flush><LimitTable rows={view.rows} chosen={row ? keyOf(row) : undefined} onChoose={candidate => setChosen(keyOf(candidate))} /></Panel>
               {client === 'phone' && <div className="span-12"><PhoneNote what="Raising a limit" /></div>}
               {row?.current.value && <LimitWorkbench key={keyOf(row)} row={row} current={row.current.value} mayLower={mayTighten} />}
+              <LimitHistory />
             </div>
           );
         }}

@@ -1,6 +1,7 @@
 import type { LaneFlow } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { Amount } from '../../components/Amount';
+import { FillingNote } from '../../components/FillingNote';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Meter } from '../../components/Meter';
 import { Panel } from '../../components/Panel';
@@ -32,12 +33,13 @@ export function FlowPanel({ flows }: { flows: readonly LaneFlow[] }) {
                   <Aged of={flow.limits}>
                     {limits => limits.maxRelease === '0' ? <span className="strong">closed</span> : (
                       <span className="used">
-                        <Meter percent={limits.usedPercent} label={`${flow.asset} ${flow.source} to ${flow.destination}: limit used`} />
+                        <Meter percent={limits.usedPercent} label={`${flow.asset} ${flow.source} to ${flow.destination}: limit used`} isFilling={flow.filling !== null} />
                         <span>{formatPercent(limits.usedPercent)}</span>
                         {flow.levelInForce !== null && flow.levelInForce > 0 && <LevelBadge level={flow.levelInForce} />}
                       </span>
                     )}
                   </Aged>
+                  {flow.filling && <FillingNote filling={flow.filling} asset={flow.asset} />}
                 </td>
                 <td className="number">
                   <Aged of={flow.limits}>{limits => <><Amount units={limits.available} asset={flow.asset} unit={false} /><span className="sub">of <Amount units={limits.capacity} asset={flow.asset} unit={false} /></span></>}</Aged>

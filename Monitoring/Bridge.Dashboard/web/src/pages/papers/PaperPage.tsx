@@ -8,8 +8,10 @@ import { Note } from '../../components/Note';
 import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { View } from '../../components/View';
+import { changesValues } from '../../paper/changes';
 import { describe } from '../../paper/describe';
 import { HoldCheck } from './HoldCheck';
+import { PaperChanges } from './PaperChanges';
 import { PaperChains } from './PaperChains';
 import { PaperCountdown } from './PaperCountdown';
 import { PaperFields } from './PaperFields';
@@ -58,6 +60,7 @@ function Checked({ claim, digest }: { claim: Paper; digest: string }) {
         <Panel title="Next step"><PaperSteps claim={claim} paper={paper} /></Panel>
         <Panel title="Signatures" note={`${paper.signers.length} of ${claim.needs}`} flush><PaperSigners claim={claim} paper={paper} foreign={foreign} /></Panel>
       </div>
+      {changesValues(paper.action) && claim.chains.filter(on => on.state !== 'done').map(on => <PaperChanges key={on.chain} paper={paper} chain={on.chain} />)}
       {isHold && <Panel title="The transfer it speaks of" span={7}><HoldCheck paper={paper} /></Panel>}
       <Panel title="On the chains" span={isHold ? 5 : 12} flush><PaperChains chains={claim.chains} /></Panel>
     </div>

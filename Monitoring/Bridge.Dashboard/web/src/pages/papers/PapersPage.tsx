@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { papersQuery } from '../../api/queries';
+import { breakersQuery, papersQuery } from '../../api/queries';
+import { ErrorNote } from '../../components/ErrorNote';
 import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { View } from '../../components/View';
+import { ForeignProposals } from '../breakers/ForeignProposals';
 import { paperStates } from './paperState';
 import { PaperTable } from './PaperTable';
 import { UploadPaper } from './UploadPaper';
@@ -12,11 +14,14 @@ import { UploadPaper } from './UploadPaper';
 export default function PapersPage() {
   const [state, setState] = useState('');
   const [cursors, setCursors] = useState<readonly string[]>(['']);
+  const breakers = useQuery(breakersQuery);
   const papers = useQuery(papersQuery(state, cursors.at(-1)!));
   return (
     <>
-      <PageHead title="Papers">Whatever loosens is a paper: two officers sign it in their own wallets, it waits, one veto ends it, then it is executed.</PageHead>
+      <PageHead title="Papers">Whatever loosens is a paper: two officers sign it in their own wallets, it waits, one veto ends it, then it is executed. Listed is what was made or taken in here; what somebody scheduled without this dashboard stands above the list.</PageHead>
       <div className="grid">
+        {breakers.error && <div className="span-12"><ErrorNote error={breakers.error} what="What others scheduled could not be read." /></div>}
+        {breakers.data && <ForeignProposals view={breakers.data} />}
         <Panel
           title="Papers" span={8} flush
           actions={(

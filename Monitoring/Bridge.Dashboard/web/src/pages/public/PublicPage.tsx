@@ -16,6 +16,7 @@ export default function PublicPage() {
   const [asked, setAsked] = useState('');
   const limits = useQuery({ queryKey: ['public limits'], queryFn: ({ signal }) => get<PublicLimits>('/api/public/limits', signal), refetchInterval: 15_000 });
   const transfer = useQuery({ queryKey: ['public transfer', asked], queryFn: ({ signal }) => get<PublicTransfer>(`/api/public/transfers/${encodeURIComponent(asked)}`, signal), enabled: asked !== '', refetchInterval: 5_000 });
+  const isNone = transfer.error instanceof RequestError && transfer.error.error === 'badRequest';
   const isMissing = transfer.error instanceof RequestError && transfer.error.error === 'notFound';
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -32,8 +33,9 @@ export default function PublicPage() {
         </form>
         <div aria-live="polite">
           {asked !== '' && isMissing && <p className="panel empty">No such transfer is known. A lock appears a few seconds after its transaction; look at the number again otherwise.</p>}
-          {asked !== '' && transfer.error && !isMissing && <ErrorNote error={transfer.error} what="The transfer could not be read." />}
-          {transfer.data && !isMissing && <PublicTransferFacts transfer={transfer.data} />}
+          {asked !== '' && isNone && <p className="panel empty">That is neither a transfer’s id, three numbers as 1-2-17, nor a transaction’s hash or signature.</p>}
+          {asked !== '' && transfer.error && !isMissing && !isNone && <ErrorNote error={transfer.error} what="The transfer could not be read." />}
+          {transfer.data && !isMissing && !isNone && <PublicTransferFacts transfer={transfer.data} />}
         </div>
         <Panel title="Limits now" note="in whole tokens; a transfer from ‘held from’ on waits for two officers" flush><View query={limits} what="The limits">{view => <PublicLimitTable view={view} />}</View></Panel>
       </div>

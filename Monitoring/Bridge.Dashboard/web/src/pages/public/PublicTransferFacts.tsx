@@ -18,7 +18,7 @@ export function PublicTransferFacts({ transfer }: { transfer: PublicTransfer }) 
         <dt>Locked</dt><dd><When at={transfer.lockedAt} /><Transaction of={transfer.sourceTransaction} what="lock transaction" /></dd>
         {transfer.heldAt && <><dt>Held</dt><dd><When at={transfer.heldAt} /><Transaction of={transfer.holdTransaction} what="hold transaction" /></dd></>}
         {transfer.refundedAt
-          ? <><dt>Refunded</dt><dd><When at={transfer.refundedAt} /></dd></>
+          ? <><dt>Refunded</dt><dd><When at={transfer.refundedAt} /><Transaction of={transfer.refundTransaction} what="refund transaction" /></dd></>
           : <><dt>Released</dt><dd>{transfer.releasedAt ? <When at={transfer.releasedAt} /> : 'not yet'}{transfer.destinationTransaction && <Transaction of={transfer.destinationTransaction} what="release transaction" />}</dd></>}
       </dl>
     </Panel>

@@ -1,0 +1,61 @@
+import type { ActionName, BreakerCell, ChainName, DeploymentInfo, ForeignProposal, LimitRow } from '../api/types';
+import { describe, type Meaning } from './describe';
+import { PaperError, type Fields } from './fields';
+import { newPaper, type CheckedPaper } from './paper';
+import { isActionName } from './schema';
+
+/** One value as it is on a chain and as a paper would have it; `from` is undefined where nothing is known of it or there is nothing before. */
+export interface Change {
+  readonly label: string;
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/** What is in force, as the views have it. */
+export interface InForce {
+  readonly cells: readonly BreakerCell[] | undefined;
+  readonly limits: readonly LimitRow[] | undefined;
+}
+
+export interface ForeignMeaning extends Meaning {
+  readonly paper: CheckedPaper;
+}
+
+/** What a proposal that was not made here would do, said here from the fields. Undefined where the chain does not show the paper. */
+export function foreignMeaning(deployment: DeploymentInfo, proposal: ForeignProposal): ForeignMeaning | undefined {
+  if (proposal.action === null || proposal.fields === null) return undefined;
+  if (!isActionName(proposal.action)) throw new PaperError(`there is no risk action "${String(proposal.action)}"`);
+  const paper = newPaper(deployment.bridgeId, proposal.action, proposal.fields);
+  // SECURITY: words for what waits under this digest and for nothing else: who is shown another paper does not veto this one (M39).
+  if (paper.digest !== proposal.digest.toLowerCase()) throw new PaperError(`the server's fields give ${paper.digest}, and ${proposal.digest} is what waits`);
+  return { ...describe(deployment, paper.action, paper.fields), paper };
+}
+
+const frame = ['chain', 'nonce', 'not after'];
+
+/** Whether a paper sets values that are in force before it too. */
+export const changesValues = (action: ActionName): boolean => ['RaiseLevel', 'LowerLevel', 'LowerLimits', 'SetLimits'].includes(action);
+
+/** The values of a paper beside those in force on one chain. */
+export function changesOf(deployment: DeploymentInfo, chain: ChainName, paper: CheckedPaper, now: InForce): Change[] {
+  const lines = (fields: Fields) => describe(deployment, paper.action, fields).lines.filter(line => !frame.includes(line.label));
+  const before = current(deployment, chain, paper, now);
+  const old = before && lines({ ...paper.fields, ...before });
+  return lines(paper.fields).map((line, index) => ({ label: line.label, from: values.includes(line.label) ? old?.[index]?.text : undefined, to: line.text }));
+}
+
+// What a paper names is the same before and after it, and a reason is new each time.
+const values: readonly string[] = ['level', 'largest release', 'capacity', 'refill a second', 'held from'];
+
+/** The fields of a paper as they are in force; undefined where they are not known or the paper has none. */
+function current(deployment: DeploymentInfo, chain: ChainName, paper: CheckedPaper, now: InForce): Fields | undefined {
+  if (paper.action === 'LowerLevel' || paper.action === 'RaiseLevel') {
+    const level = now.cells?.find(cell => cell.chain === chain && cell.scope.toLowerCase() === paper.fields['scope']?.toLowerCase())?.level.value;
+    return level === null || level === undefined ? undefined : { level: String(level) };
+  }
+
+  if (paper.action !== 'SetLimits' && paper.action !== 'LowerLimits') return undefined;
+  const symbol = deployment.assets.find(asset => asset.id.toLowerCase() === paper.fields['asset']?.toLowerCase())?.symbol;
+  const limits = now.limits?.find(row => row.chain === chain && row.asset === symbol)?.current.value;
+  return limits ? { maxRelease: limits.maxRelease, capacity: limits.capacity, refillPerSecond: limits.refillPerSecond, holdThreshold: limits.holdThreshold } : undefined;
+}
