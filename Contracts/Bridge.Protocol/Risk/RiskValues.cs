@@ -90,6 +90,9 @@ public readonly record struct RiskScope
     /// <summary>One asset.</summary>
     public static RiskScope Asset(AssetId asset) => From(RiskScopeKind.Asset, asset.Value);
 
+    /// <summary>Every scope that a level can be set for on a chain with lanes to <paramref name="others"/>, the widest first.</summary>
+    public static IReadOnlyList<RiskScope> All(IEnumerable<ChainId> others, IEnumerable<AssetId> assets) => [Everything, .. others.Select(Lane), .. assets.Select(Asset)];
+
     /// <summary>Reads a scope as it is signed.</summary>
     /// <exception cref="ProtocolException">An unknown kind, or a value that this kind does not have.</exception>
     public static RiskScope From(RiskScopeKind kind, Bytes32 value) => kind switch

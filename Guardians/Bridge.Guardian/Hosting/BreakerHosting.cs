@@ -121,7 +121,7 @@ internal static class BreakerHosting
     private static IReadOnlyList<ChainId> Others(GuardianSetup setup, ChainId chain) => [.. setup.Chains.Select(other => other.Family.Chain).Where(other => other != chain)];
 
     private static IReadOnlyList<RiskScope> ScopesOf(GuardianSetup setup, ChainId chain) =>
-        [RiskScope.Everything, .. Others(setup, chain).Select(RiskScope.Lane), .. setup.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id))))];
+        RiskScope.All(Others(setup, chain), setup.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))));
 
     private static ILogger Logger(IServiceProvider provider, string name) => provider.GetRequiredService<ILoggerFactory>().CreateLogger(name);
 }

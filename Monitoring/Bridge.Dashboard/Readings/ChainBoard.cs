@@ -18,7 +18,7 @@ internal sealed class ChainBoard
     public ChainBoard(IChainFamily family, ChainId other, IReadOnlyList<AssetDeployment> assets, TimeSpan staleAfter)
     {
         (Family, Other, Assets, _staleAfter) = (family, other, assets, staleAfter);
-        Scopes = [RiskScope.Everything, RiskScope.Lane(other), .. assets.Select(asset => RiskScope.Asset(IdOf(asset)))];
+        Scopes = RiskScope.All([other], assets.Select(IdOf));
         Levels = Scopes.ToDictionary(scope => scope, _ => New<BreakerLevel>());
         Limits = assets.ToDictionary(IdOf, _ => New<AssetLimits>());
         Backing = assets.ToDictionary(IdOf, _ => New<Amount>());
@@ -76,7 +76,7 @@ internal sealed class ChainBoard
     public BreakerLevel? LevelInForce(AssetId asset)
     {
         var strictest = BreakerLevel.Normal;
-        foreach (var scope in (RiskScope[])[RiskScope.Everything, RiskScope.Lane(Other), RiskScope.Asset(asset)])
+        foreach (var scope in RiskScope.All([Other], [asset]))
         {
             if (!Levels.TryGetValue(scope, out var reading) || !reading.TryGet(out var level)) return null;
             if (level > strictest) strictest = level;

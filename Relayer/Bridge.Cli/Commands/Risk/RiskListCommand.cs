@@ -24,10 +24,7 @@ internal static class RiskListCommand
         foreach (var chain in session.Chains)
         {
             var reader = chain.RiskReader(chain.RpcUrls[0]);
-            RiskScope[] scopes =
-            [
-                RiskScope.Everything, RiskScope.Lane(session.Other(chain).Chain), .. session.Deployment.Assets.Select(asset => RiskScope.Asset(AssetId.From(Bytes32.Parse(asset.Id)))),
-            ];
+            var scopes = RiskScope.All([session.Other(chain).Chain], session.Deployment.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))));
             var read = await reader.ReadLevelsAsync(scopes, cancellationToken);
             var changes = chain.ControlChangeReader(chain.RpcUrls[0]);
             foreach (var scope in scopes)
