@@ -150,14 +150,13 @@ public sealed partial class RiskDesk : IRiskFeed
 
     private void Announce(IReadOnlyList<BreakerChange> changes)
     {
+        if (changes.Any(change => change.IsTrip)) Interlocked.Exchange(ref _tripped, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         foreach (var change in changes)
         {
             if (change.IsTrip) Log.Tripped(_logger, change.After!.Source, change.After.Place.ToString(), change.After.Level, change.After.Detail, Evidence(change.After));
             else if (change.After is { } suspected) Log.Suspected(_logger, suspected.Source, suspected.Place.ToString(), suspected.Score, suspected.Detail);
             else Log.Ended(_logger, change.Before!.Source, change.Before.Place.ToString());
         }
-
-        if (changes.Any(change => change.IsTrip)) Interlocked.Exchange(ref _tripped, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
     private void Restore_NeedsLock(LockJournal locks)

@@ -34,6 +34,8 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
     private static readonly TimeSpan PaperLives = TimeSpan.FromMinutes(10);
     private static readonly Bytes32 Nothing = Keccak256.Hash("bridge/sentinel/rehearsal");
     private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal);
+    private readonly Lock _nonces = new();
+    private ulong _lastNonce;
 
     /// <summary>What keeps this guardian from raising levels there, in words.</summary>
     public IReadOnlyList<string> Problems => [.. _problems.Values];
@@ -78,8 +80,7 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         {
             var poor = await chain.Purse.ProblemAsync(cancellationToken);
             if (poor is not null) return poor;
-            var nonce = await NextNonceAsync(cancellationToken);
-            await ActAsync(new Veto { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Proposal = Nothing }, cancellationToken);
+            await ActAsync(nonce => new Veto { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Proposal = Nothing }, cancellationToken);
             return "it took a veto of what nobody proposed";
         }
         catch (RiskRefusedException e)
@@ -98,20 +99,12 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         var key = $"{breaker.Source} {place}";
         try
         {
-            // Asked at the same time: each answer that is waited for may cost a block.
-            var (level, nonce) = (chain.Reader.ReadLevelAsync(scope, cancellationToken), NextNonceAsync(cancellationToken));
-            await Task.WhenAll(level, nonce);
-            var transaction = await level < breaker.Level ? await RaiseAsync(scope, breaker.Level, breaker.Source, await nonce, cancellationToken) : null;
+            var transaction = await RaiseAsync(scope, breaker.Level, breaker.Source, cancellationToken);
             var now = time.GetUtcNow();
             journal.Raised(breaker, new(chain.Chain.Value, place.ToString(), breaker.Level, now, transaction));
             _problems.TryRemove(key, out _);
             if (transaction is not null) Log.Raised(logger, place.ToString(), breaker.Level, breaker.Source, transaction, (long)(now - breaker.Since).TotalMilliseconds);
             return true;
-        }
-        catch (RiskRefusedException e) when (e.Error is "LevelNotHigher" or "NonceUsed" or "BadNonce")
-        {
-            // Somebody was faster, or a paper of our own was: the next look shows it.
-            return false;
         }
         catch (Exception e) when (e is RiskRefusedException or ChainReadException)
         {
@@ -123,17 +116,45 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
 
     private ulong NotAfter => (ulong)(time.GetUtcNow() + PaperLives).ToUnixTimeSeconds();
 
-    private async Task<ulong> NextNonceAsync(CancellationToken cancellationToken) =>
-        await chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken) + 1;
+    // Nothing is read before: each answer that is waited for may cost a block, and the chain says by itself what it has already. Null: it has this level or a higher one.
+    private async Task<string?> RaiseAsync(RiskScope scope, BreakerLevel level, string reason, CancellationToken cancellationToken)
+    {
+        var why = RiskReason.From(reason.Length <= 32 ? reason : reason[..32]);
+        try
+        {
+            return await ActAsync(nonce => new RaiseLevel { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Scope = scope, Level = level, Reason = why }, cancellationToken);
+        }
+        catch (RiskRefusedException e) when (e.Error == "LevelNotHigher")
+        {
+            return null;
+        }
+    }
 
-    private Task<string> RaiseAsync(RiskScope scope, BreakerLevel level, string reason, ulong nonce, CancellationToken cancellationToken) => ActAsync(
-        new RaiseLevel { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Scope = scope, Level = level, Reason = RiskReason.From(reason.Length <= 32 ? reason : reason[..32]) }, cancellationToken);
+    private async Task<string> ActAsync(Func<ulong, RiskAction> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PresentAsync(action(NextNonce(0)), cancellationToken);
+        }
+        catch (RiskRefusedException e) when (e.Error == "NonceUsed")
+        {
+            // This machine's clock is behind an earlier paper.
+            var last = await chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken);
+            return await PresentAsync(action(NextNonce(last)), cancellationToken);
+        }
+    }
 
-    private Task<string> ActAsync(RiskAction action, CancellationToken cancellationToken)
+    private Task<string> PresentAsync(RiskAction action, CancellationToken cancellationToken)
     {
         var paper = new RiskPaper(bridge, action);
         paper.Add(RiskSignature.Make(action, bridge, identity));
         return chain.Control.ActAsync(paper, cancellationToken);
+    }
+
+    // Milliseconds of the clock, as all papers'.
+    private ulong NextNonce(ulong after)
+    {
+        lock (_nonces) return _lastNonce = Math.Max((ulong)time.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(_lastNonce, after) + 1);
     }
 
     private RiskPlace PlaceOf(RiskScope scope) => new(chain.Chain, scope);

@@ -36,7 +36,7 @@ public sealed class SentinelTests : IDisposable
     public async Task Museum_M73_RunOnce_AFact_RaisesBothChainsWithOneSignatureOfItsOwn()
     {
         Trip();
-        _solana.LastNonce = 41;
+        _solana.LastNonce = (ulong)_fixture.Time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds();
         (await RunOnceAsync()).ShouldBe([true, true]);
         foreach (var chain in (FakeRiskChain[])[_evm, _solana])
         {
@@ -47,7 +47,8 @@ public sealed class SentinelTests : IDisposable
             ((RaiseLevel)paper.Action).Reason.ToString().ShouldBe("secret-reuse");
         }
 
-        _solana.Papers[0].Action.Nonce.ShouldBe(42ul);
+        _evm.Papers[0].Action.Nonce.ShouldBe((ulong)_fixture.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        _solana.Papers[0].Action.Nonce.ShouldBe((ulong)_fixture.Time.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() + 1, "a paper of before was ahead of this machine's clock");
     }
 
     [Fact]

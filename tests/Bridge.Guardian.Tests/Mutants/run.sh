@@ -127,7 +127,7 @@ mutant one-source-makes-up-outflow Breakers/OutflowWatcher.cs 'if (shown.Count()
 mutant outflow-of-too-few Breakers/OutflowWatcher.cs 'if (good.Count < quorum)' 'if (good.Count == 0)' OutflowWatcherTests
 mutant levels-lowered-by-too-few Breakers/LevelWatcher.cs $'if (answers.Count < quorum)\n        {' $'if (false)\n        {' LevelWatcherTests
 mutant role-withheld-is-revoked Breakers/Control/ControlReader.cs 'if (role != RiskRole.None) throw' 'if (role > RiskRole.Sentinel) throw' ControlWatcherTests
-mutant sentinel-signs-nothing Breakers/Sentinel.cs 'await level < breaker.Level ? await' 'await level > BreakerLevel.Cursed ? await' SentinelTests
+mutant sentinel-signs-nothing Breakers/Sentinel.cs 'await RaiseAsync(scope, breaker.Level' 'await Task.FromResult<string?>(null) ?? await RaiseAsync(scope, BreakerLevel.Watch' SentinelTests
 mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
 mutant sentinel-lowest-first Breakers/Sentinel.cs '.OrderByDescending(breaker => breaker.Level)' '.OrderBy(breaker => breaker.Level)' SentinelTests
 mutant sentinel-misses-a-trip Breakers/RiskDesk.cs 'if (changes.Any(change => change.IsTrip)) Interlocked' 'if (false) Interlocked' SentinelTests

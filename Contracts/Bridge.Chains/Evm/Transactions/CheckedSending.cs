@@ -10,15 +10,15 @@ internal sealed class CheckedSending(EvmRpc rpc, EvmTransactionSender sender)
     /// <exception cref="EvmTransactionException">It would revert (nothing was sent), did revert, or is in no block.</exception>
     internal async Task<EvmReceipt> SendAsync(EvmAddress? to, byte[] data, CancellationToken cancellationToken)
     {
-        // Asked at the same time: each answer that is waited for may cost a block.
-        var (simulating, pricing) = (rpc.SimulateAsync(new(to, data, sender.Address), cancellationToken), sender.PriceAsync(cancellationToken));
-        await Task.WhenAll(simulating, pricing);
-        var simulation = await simulating;
-        if (simulation is Simulation.Reverts(var revert)) throw new EvmTransactionException(EvmTransactionFailure.Reverted, revert.Error);
-        var gas = ((Simulation.Succeeds)simulation).Gas;
-        var receipt = await sender.SendAsync(to, data, (gas * 5 / 4) + 20_000, 0, submitted: null, cancellationToken, await pricing);
+        var receipt = await sender.SendAsync(to, data, GasAsync, 0, submitted: null, cancellationToken);
         return receipt.Succeeded
             ? receipt
             : throw new EvmTransactionException(EvmTransactionFailure.Reverted, $"transaction {receipt.Transaction} reverted in block {receipt.Block.Height}, though it would have succeeded before");
+
+        async Task<ulong> GasAsync() => await rpc.SimulateAsync(new(to, data, sender.Address), cancellationToken) switch
+        {
+            Simulation.Reverts(var revert) => throw new EvmTransactionException(EvmTransactionFailure.Reverted, revert.Error),
+            var simulation => (((Simulation.Succeeds)simulation).Gas * 5 / 4) + 20_000,
+        };
     }
 }

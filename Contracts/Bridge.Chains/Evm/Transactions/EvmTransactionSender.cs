@@ -22,13 +22,17 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
 
     internal EvmAddress Address { get; } = EvmAddress.From(key.EvmAddress());
 
-    /// <summary>Sends and waits. <paramref name="submitted"/> is called once, with the first hash, when the node has taken it. Without a price the node is asked for one.</summary>
+    /// <summary>Sends and waits. <paramref name="submitted"/> is called once, with the first hash, when the node has taken it.</summary>
     /// <returns>The receipt: included, not final, and perhaps reverted.</returns>
     /// <exception cref="EvmTransactionException">Not in a block.</exception>
     /// <exception cref="ChainReadException">The node could not be asked; before the first broadcast only.</exception>
-    internal async Task<EvmReceipt> SendAsync(EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, Action<string>? submitted, CancellationToken cancellationToken, GasPrice? price = null)
+    internal Task<EvmReceipt> SendAsync(EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, Action<string>? submitted, CancellationToken cancellationToken) =>
+        SendAsync(to, data, () => Task.FromResult(gasLimit), value, submitted, cancellationToken);
+
+    /// <summary>Sends with the gas that <paramref name="gasLimit"/> finds out, which is asked at the same time as everything else; nothing is sent when it throws.</summary>
+    internal async Task<EvmReceipt> SendAsync(EvmAddress? to, byte[] data, Func<Task<ulong>> gasLimit, BigInteger value, Action<string>? submitted, CancellationToken cancellationToken)
     {
-        var (transaction, signed) = await BroadcastFirstAsync(to, data, gasLimit, value, price ?? await PriceAsync(cancellationToken), cancellationToken);
+        var (transaction, signed) = await BroadcastFirstAsync(to, data, gasLimit, value, cancellationToken);
         try
         {
             submitted?.Invoke(signed.Hash);
@@ -40,15 +44,6 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
         }
     }
 
-    /// <summary>The first offer of the policy for the newest block.</summary>
-    internal async Task<GasPrice> PriceAsync(CancellationToken cancellationToken)
-    {
-        var (newest, priority) = (rpc.BlockAsync("latest", cancellationToken), rpc.PriorityFeeAsync(cancellationToken));
-        await Task.WhenAll(newest, priority);
-        var block = await newest ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
-        return policy.First(block.BaseFee, await priority);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -57,17 +52,20 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
     }
 
     private async Task<(Eip1559Transaction Transaction, SignedTransaction Signed)> BroadcastFirstAsync(
-        EvmAddress? to, byte[] data, ulong gasLimit, BigInteger value, GasPrice price, CancellationToken cancellationToken)
+        EvmAddress? to, byte[] data, Func<Task<ulong>> gasLimit, BigInteger value, CancellationToken cancellationToken)
     {
         await _nonceGate.WaitAsync(cancellationToken);
         try
         {
+            // Asked at the same time: each answer that is waited for may cost a block.
+            var (gas, price, count) = (gasLimit(), PriceAsync(cancellationToken), rpc.TransactionCountAsync(Address, "pending", cancellationToken));
+            await Task.WhenAll(gas, price, count);
+            var pending = await count;
             for (var attempt = 1; ; attempt++)
             {
-                var pending = await rpc.TransactionCountAsync(Address, "pending", cancellationToken);
                 // Other transactions of ours may not have reached the node's pool yet: never give their nonce out again.
                 var nonce = Volatile.Read(ref _underWay) > 0 ? Math.Max(pending, _nextNonce) : pending;
-                var transaction = new Eip1559Transaction(evmChainId, nonce, price, gasLimit, to, data) { Value = value };
+                var transaction = new Eip1559Transaction(evmChainId, nonce, await price, await gas, to, data) { Value = value };
                 var signed = transaction.Sign(key);
                 if (await TryBroadcastAsync(signed, cancellationToken) is not { } refusal)
                 {
@@ -77,7 +75,7 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
                 }
 
                 // A nonce that another process took in between is told by the count, not by the words of the refusal.
-                if (attempt == NonceAttempts || await rpc.TransactionCountAsync(Address, "pending", cancellationToken) <= nonce)
+                if (attempt == NonceAttempts || (pending = await rpc.TransactionCountAsync(Address, "pending", cancellationToken)) <= nonce)
                     throw new EvmTransactionException(EvmTransactionFailure.Refused, $"{rpc.Endpoint} refused the transaction: {refusal}");
             }
         }
@@ -170,5 +168,13 @@ internal sealed class EvmTransactionSender(EvmRpc rpc, EcdsaKey key, ulong evmCh
         {
             return transaction;
         }
+    }
+
+    private async Task<GasPrice> PriceAsync(CancellationToken cancellationToken)
+    {
+        var (newest, priority) = (rpc.BlockAsync("latest", cancellationToken), rpc.PriorityFeeAsync(cancellationToken));
+        await Task.WhenAll(newest, priority);
+        var block = await newest ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        return policy.First(block.BaseFee, await priority);
     }
 }
