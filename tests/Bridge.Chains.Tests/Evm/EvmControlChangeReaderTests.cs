@@ -10,6 +10,8 @@ namespace Bridge.Chains.Tests.Evm;
 /// <summary>Who halted what, read from the real contracts' events.</summary>
 public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixture<EvmBridge>
 {
+    private static readonly Bytes32 LevelChanged = Keccak256.Hash("LevelChanged(uint8,bytes32,uint8,uint8,bytes32,address)");
+    private static readonly Bytes32 PaperUsed = Keccak256.Hash("PaperUsed(bytes32,uint8,address,uint64)");
     private static readonly byte[] Secret = Keccak256.Hash("the sentinel").ToArray();
 
     private IControlChangeReader Changes => bridge.Family.ControlChangeReader(bridge.Node.RpcUrl);
@@ -38,7 +40,8 @@ public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixtur
     {
         using var olga = EcdsaKey.From(Keccak256.Hash("olga").ToArray());
         using var oscar = EcdsaKey.From(Keccak256.Hash("oscar").ToArray());
-        EcdsaKey[] officers = [olga, oscar];
+        using var ada = EcdsaKey.From(Keccak256.Hash("ada").ToArray());
+        EcdsaKey[] officers = [olga, oscar, ada];
         var second = (await bridge.WalletAsync("second sender")).Secret;
         foreach (var officer in officers)
             await bridge.Governor.CallAsync(bridge.Control, AbiEncoder.Call("grantRole(address,uint8)", AbiValue.Of(AddressOf(officer).Padded), AbiValue.Of((byte)RiskRole.Officer)), default);
@@ -49,8 +52,8 @@ public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixtur
         await ActAsync(new RaiseLevel { Chain = TransferBuilder.Evm, Nonce = 1, NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Slow, Reason = RiskReason.From("odd") }, olga);
         var lower = new LowerLevel { Chain = TransferBuilder.Evm, Nonce = 2, NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Watch, Reason = RiskReason.From("over") };
         var raise = new SetLimits { Chain = TransferBuilder.Evm, Nonce = 3, NotAfter = Soon(), Asset = asset, Limits = new(9_000, 90_000, 9, 900) };
-        await ActAsync(lower, officers);
-        await ActAsync(raise, officers);
+        await ActAsync(lower, olga, oscar);
+        await ActAsync(raise, olga, ada);
         await bridge.Node.CallAsync("anvil_setNextBlockTimestamp", (await bridge.Family.RiskReader(bridge.Node.RpcUrl).ReadScheduledAsync(raise.Digest(TransferBuilder.Bridge), default))!.Value.ToUnixTimeSeconds());
         await bridge.Node.MineAsync();
         // Two papers of one block, by two senders: each change has its own.
@@ -60,10 +63,10 @@ public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixtur
         await bridge.Node.MineAsync();
         await bridge.Node.CallAsync("evm_setAutomine", true);
 
-        var by = string.Join(' ', officers.Select(AddressOf).OrderBy(address => address.Padded));
-        Told(await Changes.FindLevelAsync(scope, default)).ShouldBe((BreakerLevel.Watch, lower.Reason, by, await executions[0]));
+        static string By(params EcdsaKey[] signers) => string.Join(' ', signers.Select(AddressOf).OrderBy(address => address.Padded));
+        Told(await Changes.FindLevelAsync(scope, default)).ShouldBe((BreakerLevel.Watch, lower.Reason, By(olga, oscar), await executions[0]));
         var raised = (await Changes.FindLimitsAsync(asset, default)).ShouldNotBeNull();
-        (raised.Limits, string.Join(' ', raised.By), raised.Transaction).ShouldBe((raise.Limits, by, await executions[1]));
+        (raised.Limits, string.Join(' ', raised.By), raised.Transaction).ShouldBe((raise.Limits, By(olga, ada), await executions[1]));
 
         var lowered = await ActAsync(new LowerLimits { Chain = TransferBuilder.Evm, Nonce = 4, NotAfter = Soon(), Asset = asset, Limits = new(8_000, 90_000, 9, 900) }, oscar);
         var tightened = (await Changes.FindLimitsAsync(asset, default)).ShouldNotBeNull();
@@ -80,12 +83,11 @@ public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixtur
         var scope = RiskScope.Asset(AssetId.From(Bytes32.Parse(bridge.Usdc.Id)));
         var nonce = await bridge.Family.RiskReader(bridge.Node.RpcUrl).ReadLastNonceAsync(by, default) + 1;
         await RaiseAsync(sentinel, scope, await bridge.Family.RiskReader(bridge.Node.RpcUrl).ReadLevelAsync(scope, default) + 1, "odd", nonce);
-        var used = Keccak256.Hash("PaperUsed(bytes32,uint8,address,uint64)").ToString();
         var node = EvmBridge.InFront();
         node.Rewrite = (method, _, result) =>
         {
             if (method != "eth_getLogs" || result is not System.Text.Json.Nodes.JsonArray logs) return result;
-            foreach (var log in logs.Where(log => (string)log!["topics"]![0]! == used)) log!["topics"]![2] = Keccak256.Hash("somebody").ToString().Replace(Keccak256.Hash("somebody").ToString()[..26], "0x000000000000000000000000", StringComparison.Ordinal);
+            foreach (var log in logs.Where(log => (string)log!["topics"]![0]! == PaperUsed.ToString())) log!["topics"]![2] = SignerAddress.From(Keccak256.Hash("somebody").ToArray().AsSpan(12)).Padded.ToString();
             return result;
         };
         var changes = bridge.Through(node).ControlChangeReader(bridge.Node.RpcUrl);
@@ -97,16 +99,15 @@ public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixtur
     {
         var halt = AbiEncoder.Arguments(AbiValue.Of(1), AbiValue.Of(0), AbiValue.Of(4), AbiValue.Of(RiskReason.From("a lie").Value), AbiValue.Of(EvmBridge.Out.Source.Value));
         var node = EvmBridge.InFront();
-        node.Rewrite = (method, _, result) =>
+        // It imitates the paper behind the change as well.
+        node.Rewrite = (method, parameters, result) => method != "eth_getLogs" ? result
+            : parameters[0]!["topics"]!.ToJsonString().Contains(LevelChanged.ToString(), StringComparison.Ordinal) ? Logs("0x1", halt, LevelChanged, Bytes32.Zero)
+            : Logs("0x0", [], PaperUsed, Keccak256.Hash("paper"), Bytes32.From(halt.AsSpan(128)));
+        System.Text.Json.Nodes.JsonArray Logs(string index, byte[] data, params Bytes32[] topics) => new(new System.Text.Json.Nodes.JsonObject
         {
-            if (method != "eth_getLogs") return result;
-            return new System.Text.Json.Nodes.JsonArray(new System.Text.Json.Nodes.JsonObject
-            {
-                ["address"] = bridge.Usdc.EvmToken, ["data"] = Hex.Encode(halt), ["blockNumber"] = "0x1", ["blockHash"] = Keccak256.Hash("block").ToString(),
-                ["transactionHash"] = Keccak256.Hash("transaction").ToString(), ["logIndex"] = "0x0",
-                ["topics"] = new System.Text.Json.Nodes.JsonArray(Keccak256.Hash("LevelChanged(uint8,bytes32,uint8,uint8,bytes32,address)").ToString(), Bytes32.Zero.ToString()),
-            });
-        };
+            ["address"] = bridge.Usdc.EvmToken, ["data"] = Hex.Encode(data), ["blockNumber"] = "0x1", ["blockHash"] = Keccak256.Hash("block").ToString(),
+            ["transactionHash"] = Keccak256.Hash("transaction").ToString(), ["logIndex"] = index, ["topics"] = new System.Text.Json.Nodes.JsonArray([.. topics.Select(topic => (System.Text.Json.Nodes.JsonNode)topic.ToString())]),
+        });
         var changes = bridge.Through(node).ControlChangeReader(bridge.Node.RpcUrl);
         (await Should.ThrowAsync<ChainReadException>(() => changes.FindLevelAsync(RiskScope.Everything, default))).Failure.ShouldBe(ChainReadFailure.Invalid);
     }
