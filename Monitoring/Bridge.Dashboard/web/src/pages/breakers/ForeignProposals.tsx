@@ -53,7 +53,7 @@ function Proposal({ proposal, view, limits, create }: ProposalProps) {
       <div className="stack">
         <dl className="facts">
           <dt>Signed by</dt>
-          <dd>{proposal.signers.length === 0 ? 'nobody that the chain shows' : proposal.signers.map(({ address, user }) => <span key={address} className="sub">{user ?? 'key of nobody here'} <Hash value={address} what="signer's address" /></span>)}</dd>
+          <dd>{proposal.signers.length === 0 ? (proposal.action === null ? 'the guardians’ key in force' : 'nobody that the chain shows') : proposal.signers.map(({ address, user }) => <span key={address} className="sub">{user ?? 'key of nobody here'} <Hash value={address} what="signer's address" /></span>)}</dd>
           <dt>Can be executed</dt>
           <dd>{proposal.readyAt ? <><Countdown to={proposal.readyAt} then="now" /> <span className="muted nowrap">from {formatTime(proposal.readyAt)}</span></> : 'not known'}</dd>
           <dt>Until</dt>
@@ -61,7 +61,7 @@ function Proposal({ proposal, view, limits, create }: ProposalProps) {
           <dt>Digest</dt>
           <dd><Hash value={proposal.digest} what="digest" full /></dd>
         </dl>
-        {mayVeto && <div className="row"><button type="button" className="button button-danger" disabled={create.isPending} onClick={veto}>Veto it</button><span className="small muted">one signature ends it, until somebody executes it</span></div>}
+        {mayVeto && <div className="row"><button type="button" className="button button-danger" disabled={create.isPending} onClick={veto}>Veto it</button><span className="small muted">{proposal.action === null || proposal.action === 'RevokeRole' ? 'one officer’s signature' : 'one signature'} ends it, until somebody executes it</span></div>}
       </div>
     </article>
   );
