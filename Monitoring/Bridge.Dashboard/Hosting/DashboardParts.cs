@@ -102,7 +102,7 @@ internal sealed class DashboardParts : IDisposable
         PaperTracker = new(Network, Papers, ChainReaders, Time);
         Tighten = new(Network, _sentinel, _controls, ChainReaders, Levels, LimitChanges, Audit, Time);
         Holds = new(Network, Queries, Transfers, Papers, PaperBook, Time);
-        Limits = new(Network, Papers, Foreign, fillings, Time);
+        Limits = new(Network, Papers, Foreign, fillings, names, Time);
         DryRun = new(Network, FlowHistory, Time);
         Feed = new();
         ReadAges = new(Network, HistoryReaders, Time);

@@ -2,13 +2,15 @@ using Bridge.Chains;
 using Bridge.Dashboard.Acting;
 using Bridge.Dashboard.History;
 using Bridge.Dashboard.Readings;
+using Bridge.Dashboard.Users;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Views;
 
-/// <summary>Limits that a paper would set.</summary>
+/// <summary>A paper that would set limits, as it was signed: a page makes its words from the fields.</summary>
 /// <param name="Foreign">It was scheduled without this server.</param>
-internal sealed record ProposedLimits(LimitValues Limits, string Paper, DateTimeOffset? ReadyAt, bool Foreign);
+internal sealed record ProposedLimits(
+    string Paper, string Action, IReadOnlyDictionary<string, string> Fields, IReadOnlyList<ForeignSigner> Signers, DateTimeOffset? ReadyAt, DateTimeOffset? Until, bool Foreign);
 
 /// <summary>Limits that were changed.</summary>
 internal sealed record LimitChangeView(DateTimeOffset At, string Chain, string Asset, LimitValues From, LimitValues To, string? By, string? Transaction);
@@ -20,7 +22,7 @@ internal sealed record LimitChangeView(DateTimeOffset At, string Chain, string A
 internal sealed record LimitRow(string Chain, string Asset, Sourced Current, byte? LevelInForce, LimitValues? InForce, Filling? Filling, IReadOnlyList<ProposedLimits> Proposed);
 
 /// <summary>Limits as they are and as papers would have them.</summary>
-internal sealed class LimitBook(Network network, PaperStore papers, ForeignBook foreign, FillingBook fillings, TimeProvider time)
+internal sealed class LimitBook(Network network, PaperStore papers, ForeignBook foreign, FillingBook fillings, SignerNames names, TimeProvider time)
 {
     public IReadOnlyList<LimitRow> Rows()
     {
@@ -29,14 +31,23 @@ internal sealed class LimitBook(Network network, PaperStore papers, ForeignBook 
         {
             var id = ChainBoard.IdOf(asset);
             var proposed = open.Where(stored => stored.Paper.Action is LimitAction action && action.Asset == id && (action.Chain is null || action.Chain == board.Chain))
-                .Select(stored => new ProposedLimits(LimitValues.Of(((LimitAction)stored.Paper.Action).Limits), stored.Paper.Digest.ToString(), stored.Chains.FirstOrDefault(on => on.Chain == board.Chain)?.ReadyAt, false))
+                .Select(stored => Proposed(stored, board))
                 .Concat(foreign.On(board).Where(proposal => proposal.Action is LimitAction action && action.Asset == id)
-                    .Select(proposal => new ProposedLimits(LimitValues.Of(((LimitAction)proposal.Action!).Limits), proposal.Digest.ToString(), proposal.ReadyAt, true)));
+                    .Select(proposal => Proposed(proposal.Digest.ToString(), proposal.Action!, proposal.Signers, proposal.ReadyAt, proposal.Until, true)));
             var inForce = board.Limits[id].TryGet(out var limits) && board.InForce(id, limits) is var applied && applied != limits ? LimitValues.Of(applied) : null;
             return new LimitRow(
                 board.Name, asset.Symbol, board.Limits[id].At(now).Select<AssetLimits>(set => LimitState.Of(set, board.InForce(id, set))), (byte?)board.LevelInForce(id), inForce, fillings.Of(board, id), [.. proposed]);
         }))];
     }
+
+    private ProposedLimits Proposed(StoredPaper stored, ChainBoard board)
+    {
+        var on = stored.Chains.FirstOrDefault(on => on.Chain == board.Chain);
+        return Proposed(stored.Paper.Digest.ToString(), stored.Paper.Action, stored.Paper.Signers, on?.ReadyAt, on?.ExecutableUntil, false);
+    }
+
+    private ProposedLimits Proposed(string digest, RiskAction action, IEnumerable<SignerAddress> signers, DateTimeOffset? ready, DateTimeOffset? until, bool foreign) =>
+        new(digest, action.Kind.ToString(), RiskFields.Of(action), [.. signers.Select(signer => new ForeignSigner(signer.ToString(), names.Find(signer)))], ready, until, foreign);
 
     public LimitChangeView View(LimitChange change) => new(change.At, network.NameOf(change.Chain), network.SymbolOf(change.Asset), LimitValues.Of(change.From!), LimitValues.Of(change.To), change.By, change.Transaction);
 }

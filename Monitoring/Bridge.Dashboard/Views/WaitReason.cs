@@ -15,7 +15,7 @@ internal static class WaitReason
         return entry.State switch
         {
             TransferState.Observed => ($"finality on {source}", null),
-            TransferState.Held => ($"two officers' approval: {entry.Approvals ?? 0} of 2", HoldAge(entry, network)),
+            TransferState.Held => ($"two officers' approval: {entry.Approvals ?? 0} of 2", Earliest(entry, network) is { } earliest && earliest > now ? earliest : null),
             TransferState.VoidRequested => ($"the guardians' void on {destination}", null),
             TransferState.Voided => ($"the refund on {source}", null),
             _ => Delivery(entry, network, now),
@@ -40,6 +40,7 @@ internal static class WaitReason
             : (entry.State == TransferState.Submitted ? $"finality of the release on {board.Name}" : "the guardians' signature and its delivery", null);
     }
 
-    private static DateTimeOffset? HoldAge(TransferEntry entry, Network network) =>
+    // Before it no approval pays; after it people are waited for, and no time is told.
+    private static DateTimeOffset? Earliest(TransferEntry entry, Network network) =>
         entry.HeldAt is { } held && network.Find(entry.Id.Lane.Destination) is { } board && board.Delays.TryGet(out var delays) ? held + delays.HoldMinAge : null;
 }

@@ -35,8 +35,7 @@ public sealed class WaitTests : IAsyncLifetime
         _desk.Solana.Limits = new(1_000_000, 1_000_000, 1_000, 400_000);
         _desk.Evm.Locks.MineFinal(TransferBuilder.Transfer(1, amount: 1_000_000));
         (await ReasonAsync()).ShouldBe("headroom on solana");
-        var row = _desk.Parts.Transfers.Row(_desk.Parts.Queries.OldestWaiting()!);
-        (row.WaitsUntil! - _desk.Time.GetUtcNow()).Value.TotalSeconds.ShouldBe(601, 2);
+        (Row().WaitsUntil! - _desk.Time.GetUtcNow()).Value.TotalSeconds.ShouldBe(601, 2);
     }
 
     [Fact]
@@ -64,6 +63,17 @@ public sealed class WaitTests : IAsyncLifetime
         _desk.Solana.Final[1] = DestinationState.Held;
         _desk.Solana.Held.Add(new(transfer.Id, transfer.Leaf(), transfer.Asset, transfer.Amount, _desk.Time.GetUtcNow(), 1));
         (await ReasonAsync()).ShouldBe("two officers' approval: 1 of 2");
+        Row().WaitsUntil.ShouldNotBeNull("no approval pays before the hold's least age").ShouldBeGreaterThan(_desk.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task HeldLongEnough_NoTimeIsTold_ForTimeNeverReleasesIt()
+    {
+        await Held_WaitsForOfficers();
+        _desk.Time.Advance(TimeSpan.FromMinutes(11));
+        (Row().WaitingFor, Row().WaitsUntil).ShouldBe(("two officers' approval: 1 of 2", null));
+        using var anybody = _desk.Open();
+        (await anybody.GetAsync("/api/public/transfers/1-2-1")).Json.GetProperty("waitsUntil").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]
@@ -93,6 +103,8 @@ public sealed class WaitTests : IAsyncLifetime
     private async Task<string?> ReasonAsync()
     {
         await _desk.StepAsync();
-        return _desk.Parts.Transfers.Row(_desk.Parts.Queries.OldestWaiting()!).WaitingFor;
+        return Row().WaitingFor;
     }
+
+    private TransferRow Row() => _desk.Parts.Transfers.Row(_desk.Parts.Queries.OldestWaiting()!);
 }

@@ -37,7 +37,10 @@ public sealed class ForeignTests : IAsyncLifetime
         (foreign.GetProperty("readyAt").GetDateTimeOffset(), foreign.GetProperty("until").GetDateTimeOffset()).ShouldBe((ready, ready.AddDays(1)));
 
         var proposed = (await _olga.GetAsync("/api/limits")).Json.GetProperty("rows").EnumerateArray().Single(row => Text(row, "chain") == "evm").GetProperty("proposed").EnumerateArray().ShouldHaveSingleItem();
-        (Text(proposed, "paper"), proposed.GetProperty("foreign").GetBoolean(), Text(proposed.GetProperty("limits"), "capacity")).ShouldBe((paper.Digest.ToString(), true, "9000000000"));
+        (Text(proposed, "paper"), Text(proposed, "action"), proposed.GetProperty("foreign").GetBoolean()).ShouldBe((paper.Digest.ToString(), "SetLimits", true));
+        proposed.GetProperty("fields").Deserialize<Dictionary<string, string>>()!.ShouldBe(RiskFields.Of(paper.Action));
+        proposed.GetProperty("signers").EnumerateArray().Select(signer => Text(signer, "user")).ShouldBe(["olga", "oscar"], ignoreOrder: true);
+        (proposed.GetProperty("readyAt").GetDateTimeOffset(), proposed.GetProperty("until").GetDateTimeOffset()).ShouldBe((ready, ready.AddDays(1)));
         var problem = _desk.Parts.Overview.Now().Problems.Single(problem => problem.Text.Contains("nobody made here", StringComparison.Ordinal));
         (problem.Severity, problem.Link).ShouldBe(("critical", "/breakers"));
         problem.Text.ShouldContain($"set the limits of {FakeDeployment.Symbol} on evm (1)");

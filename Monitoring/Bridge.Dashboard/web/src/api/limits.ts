@@ -53,7 +53,18 @@ export interface LimitRow {
   levelInForce: Level | null;
   inForce: LimitValues | null; // what the level in force makes of them; null = the same
   filling: Filling | null; // null = full, or used
-  proposed: { limits: LimitValues; paper: Hex; readyAt: Time | null; foreign: boolean }[]; // foreign: scheduled on the chain and not made here
+  proposed: ProposedLimits[];
+}
+
+/** A paper that would set limits. The page makes its words from the fields, and refuses those of another digest. */
+export interface ProposedLimits {
+  paper: Hex;
+  action: ActionName;
+  fields: Record<string, string>;
+  signers: { address: Hex; user: string | null }[];
+  readyAt: Time | null;
+  until: Time | null;
+  foreign: boolean; // scheduled on the chain and not made here
 }
 
 /** A bucket that was made larger and has not been full since: what was in it stayed, the rest comes with the refill. */

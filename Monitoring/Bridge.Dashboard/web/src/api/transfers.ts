@@ -16,7 +16,7 @@ export interface TransferRow {
   kind: 'wallet' | 'margin';
   state: TransferState; // from this server's own reads of both chains, advanced by relayers' word only between Finalized and Submitted
   waitingFor: string | null; // why it waits; null = it does not wait
-  waitsUntil: Time | null;
+  waitsUntil: Time | null; // of a hold the earliest time, null once that has passed: people decide
   lockedAt: Time;
   endedAt: Time | null;
   updatedAt: Time;

@@ -22,7 +22,7 @@ export interface ForeignMeaning extends Meaning {
 }
 
 /** What a proposal that was not made here would do, said here from the fields. Undefined where the chain does not show the paper. */
-export function foreignMeaning(deployment: DeploymentInfo, proposal: ForeignProposal): ForeignMeaning | undefined {
+export function foreignMeaning(deployment: DeploymentInfo, proposal: Pick<ForeignProposal, 'action' | 'fields' | 'digest'>): ForeignMeaning | undefined {
   if (proposal.action === null || proposal.fields === null) return undefined;
   if (!isActionName(proposal.action)) throw new PaperError(`there is no risk action "${String(proposal.action)}"`);
   const paper = newPaper(deployment.bridgeId, proposal.action, proposal.fields);

@@ -1,8 +1,6 @@
-import { Link } from 'wouter';
 import type { LimitRow, LimitValues } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { Amount } from '../../components/Amount';
-import { Countdown } from '../../components/Countdown';
 import { FillingNote } from '../../components/FillingNote';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Meter } from '../../components/Meter';
@@ -10,6 +8,7 @@ import { formatPercent } from '../../format/amount';
 import { chainTitle } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 import { HoldThreshold } from './HoldThreshold';
+import { Proposed } from './Proposed';
 
 interface LimitTableProps {
   readonly rows: readonly LimitRow[];
@@ -40,9 +39,7 @@ export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
                 <td className="number"><Aged of={row.current}>{limits => <Amount units={anHour(limits)} asset={row.asset} unit={false} />}</Aged>{row.inForce && <span className="sub">now <Amount units={anHour(row.inForce)} asset={row.asset} unit={false} /></span>}</td>
                 <td className="number"><Aged of={row.current}>{limits => <HoldThreshold units={limits.holdThreshold} asset={row.asset} />}</Aged>{row.inForce && <span className="sub">now <HoldThreshold units={row.inForce.holdThreshold} asset={row.asset} /></span>}</td>
                 <td><Aged of={row.current}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} isFilling={row.filling !== null} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged>{row.filling && <FillingNote filling={row.filling} asset={row.asset} />}</td>
-                <td>{row.proposed.length === 0 ? <span className="faint">nothing</span> : row.proposed.map(proposed => (
-                  <span key={proposed.paper} className="sub">{proposed.foreign && 'by somebody else: '}<Link href={proposed.foreign ? '/breakers' : `/papers/${proposed.paper}`}>capacity <Amount units={proposed.limits.capacity} asset={row.asset} unit={false} /></Link>{proposed.readyAt && <>, <Countdown to={proposed.readyAt} then="ready" /></>}</span>
-                ))}</td>
+                <td className="wide">{row.proposed.length === 0 ? <span className="faint">nothing</span> : row.proposed.map(proposed => <Proposed key={proposed.paper} row={row} proposed={proposed} />)}</td>
                 <td className="number actions"><button type="button" className="button button-small" aria-pressed={isChosen} onClick={() => onChoose(row)}>Try a change<span className="visually-hidden"> of {row.asset} on {chainTitle[row.chain]}</span></button></td>
               </tr>
             );

@@ -1,9 +1,9 @@
 import type { PublicTransfer } from '../../api/types';
 import { Ago } from '../../components/Ago';
-import { Countdown } from '../../components/Countdown';
 import { Hash } from '../../components/Hash';
 import { Panel } from '../../components/Panel';
 import { StateMark } from '../../components/StateMark';
+import { WaitEnd } from '../../components/WaitEnd';
 import { formatAmount } from '../../format/amount';
 import { formatTime } from '../../format/time';
 import { chainTitle, sentence } from '../../format/words';
@@ -14,7 +14,7 @@ export function PublicTransferFacts({ transfer }: { transfer: PublicTransfer }) 
       <dl className="facts">
         <dt>Amount</dt><dd className="strong">{formatAmount(transfer.amount, transfer.decimals)} {transfer.asset}</dd>
         <dt>Lane</dt><dd>{chainTitle[transfer.source]} → {chainTitle[transfer.destination]}</dd>
-        {transfer.waitingFor && <><dt>Waits for</dt><dd>{sentence(transfer.waitingFor)}{transfer.waitsUntil && <>, <Countdown to={transfer.waitsUntil} then="any moment" /></>}</dd></>}
+        {transfer.waitingFor && <><dt>Waits for</dt><dd>{sentence(transfer.waitingFor)}<WaitEnd of={transfer}>{end => <>, {end}</>}</WaitEnd></dd></>}
         <dt>Locked</dt><dd><When at={transfer.lockedAt} /><Transaction of={transfer.sourceTransaction} what="lock transaction" /></dd>
         {transfer.heldAt && <><dt>Held</dt><dd><When at={transfer.heldAt} /><Transaction of={transfer.holdTransaction} what="hold transaction" /></dd></>}
         {transfer.refundedAt

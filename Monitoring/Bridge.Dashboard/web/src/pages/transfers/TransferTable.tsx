@@ -2,8 +2,8 @@ import { Link } from 'wouter';
 import type { TransferRow } from '../../api/types';
 import { Ago } from '../../components/Ago';
 import { Amount } from '../../components/Amount';
-import { Countdown } from '../../components/Countdown';
 import { StateMark } from '../../components/StateMark';
+import { WaitEnd } from '../../components/WaitEnd';
 import { chainTitle, sentence } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
@@ -20,7 +20,7 @@ export function TransferTable({ rows }: { rows: readonly TransferRow[] }) {
               <td className="number"><Amount units={row.amount} asset={row.asset} /></td>
               <td className="nowrap">{chainTitle[row.source]} → {chainTitle[row.destination]}</td>
               <td>{row.kind === 'margin' ? 'margin account' : 'wallet'}</td>
-              <td className="waits wrap wide">{row.waitingFor ? sentence(row.waitingFor) : <span className="faint">nothing</span>}{row.waitsUntil && <span className="sub"><Countdown to={row.waitsUntil} then="any moment" /></span>}</td>
+              <td className="waits wrap wide">{row.waitingFor ? sentence(row.waitingFor) : <span className="faint">nothing</span>}<WaitEnd of={row}>{end => <span className="sub">{end}</span>}</WaitEnd></td>
               <td className="nowrap muted"><Ago at={row.lockedAt} /></td>
             </tr>
           ))}
