@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Bridge.Protocol.RelayerApi;
 using Bridge.Chains;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
@@ -80,6 +81,15 @@ internal sealed class CliSession(
     public void Dispose() => Slow.Dispose();
 
     public bool Json => json;
+
+    /// <summary>Prints a status as JSON when the user asked for it, with the relayer whose words it is.</summary>
+    /// <returns>True when printed.</returns>
+    public bool TryPrintStatus(TransferStatus status, string? relayer)
+    {
+        var said = JsonSerializer.SerializeToNode(status, JsonOptions)!.AsObject();
+        said["toldBy"] = relayer;
+        return TryPrintJson(said);
+    }
 
     /// <summary>Prints data as JSON when the user asked for it.</summary>
     /// <returns>True when printed.</returns>

@@ -21,6 +21,16 @@ internal static class DeadRecipients
         if (what is not null) throw new UsageException($"{destination.FormatAddress(recipient)} is {what} on {destination.Name}: what is paid there is lost", "name the address of a wallet with --recipient");
     }
 
+    /// <summary>The same of what only the chain can say.</summary>
+    /// <exception cref="UsageException">Nobody can.</exception>
+    /// <exception cref="ChainReadException">The chain cannot say: that is not taken for a wallet.</exception>
+    public static async Task RefuseAsync(CliSession session, IChainFamily destination, PartyAddress recipient, CancellationToken cancellationToken)
+    {
+        // SECURITY: the usual mistake: what is paid to a token account belongs to an account of that account, for ever.
+        if (await destination.AccountReader(destination.RpcUrls[0]).FindNoWalletAsync(recipient, cancellationToken) is { } what)
+            throw new UsageException($"{destination.FormatAddress(recipient)} is {what} on {destination.Name}: what is paid there is lost", "name the address of a wallet with --recipient");
+    }
+
     private static IEnumerable<(string What, string Address)> Of(Deployment deployment, IChainFamily destination)
     {
         if (destination.Chain.Value == deployment.Evm.Chain)

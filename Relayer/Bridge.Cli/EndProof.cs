@@ -13,6 +13,9 @@ internal sealed class EndProof(CliSession session, TransferId id)
 
     private IRefundReader? _refunds;
 
+    /// <summary>What the destination's history tells of the release; null before it was proved, or when it tells nothing.</summary>
+    public ReleaseRecord? Release { get; private set; }
+
     /// <summary>Which chain can say so: the source pays back, the destination releases.</summary>
     public static IChainFamily ChainOf(CliSession session, TransferId id, TransferState end) => session.ChainOf(end == TransferState.Refunded ? id.Lane.Source : id.Lane.Destination);
 
@@ -20,7 +23,7 @@ internal sealed class EndProof(CliSession session, TransferId id)
     /// <exception cref="ChainReadException">The chain cannot say.</exception>
     public async Task<bool> HoldsAsync(TransferState end, TimeSpan patience, CancellationToken cancellationToken) => end == TransferState.Refunded
         ? await PatientlyAsync(session, patience, () => IsRefundedAsync(cancellationToken), cancellationToken)
-        : await ChainTruth.StateAsync(session, id, cancellationToken) == DestinationState.Released;
+        : await IsReleasedAsync(isClaimable: end == TransferState.Undeliverable, cancellationToken);
 
     /// <summary>Asks until it holds or the patience is over.</summary>
     public static async Task<bool> PatientlyAsync(CliSession session, TimeSpan patience, Func<Task<bool>> holds, CancellationToken cancellationToken)
@@ -35,10 +38,23 @@ internal sealed class EndProof(CliSession session, TransferId id)
         return true;
     }
 
+    /// <summary>The transaction that paid it back; null before that was proved, or where the chain's record does not name it.</summary>
+    public string? Refund { get; private set; }
+
+    private async Task<bool> IsReleasedAsync(bool isClaimable, CancellationToken cancellationToken)
+    {
+        if (await ChainTruth.StateAsync(session, id, cancellationToken) != DestinationState.Released) return false;
+        var destination = session.ChainOf(id.Lane.Destination);
+        Release = await destination.ReleaseReader(destination.RpcUrls[0]).FindReleaseAsync(id, cancellationToken);
+        return Release is null || Release.IsClaimable == isClaimable;
+    }
+
     private async Task<bool> IsRefundedAsync(CancellationToken cancellationToken)
     {
         var source = session.ChainOf(id.Lane.Source);
         _refunds ??= source.RefundReader(source.RpcUrls[0]);
-        return (await _refunds.ReadFinalizedAsync(0, cancellationToken)).Facts.Any(fact => fact.Step == RefundStep.Refunded && fact.Id == id);
+        var paid = (await _refunds.ReadFinalizedAsync(0, cancellationToken)).Facts.FirstOrDefault(fact => fact.Step == RefundStep.Refunded && fact.Id == id);
+        Refund = paid?.Transaction;
+        return paid is not null;
     }
 }

@@ -13,12 +13,13 @@ internal static class TransferProgress
     /// <summary>Follows a transfer to its end.</summary>
     /// <returns><see cref="CliApplication.Done"/> at the end, <see cref="CliApplication.StillOnItsWay"/> when the time was over first.</returns>
     /// <exception cref="CliException">It ended otherwise than <paramref name="wanted"/>.</exception>
-    public static async Task<int> FollowAsync(CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken, TransferState? wanted = null)
+    public static async Task<int> FollowAsync(
+        CliSession session, TransferId id, TimeSpan timeout, CancellationToken cancellationToken, TransferState? wanted = null, KnownLock? known = null)
     {
         session.Slow.Dispose();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var timer = session.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
-        var check = new CheckedStatus(session, id);
+        var check = new CheckedStatus(session, id, known);
         TransferStatus? last = null;
         try
         {
@@ -32,12 +33,12 @@ internal static class TransferProgress
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            if (last is not null) session.TryPrintJson(last);
+            if (last is not null) session.TryPrintStatus(last, check.Relayer);
             if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(last is null ? check.Untrue ?? "no relayer has seen it yet" : WordsOf(last) ?? $"{last.State}")}. Go on with: bridge status {id} --watch");
             return CliApplication.StillOnItsWay;
         }
 
-        if (!session.TryPrintJson(last)) session.Output.Write(await RenderAsync(session, last, cancellationToken));
+        if (!session.TryPrintStatus(last, check.Relayer)) session.Output.Write(await RenderAsync(session, last, check.Teller, cancellationToken));
         return wanted is null || last.State == wanted ? CliApplication.Done : throw new CliException($"transfer {id} has ended as {last.State}", await TransferAdvice.ForAsync(session, last, cancellationToken) ?? "nothing is left to do: it has one end only");
     }
 
@@ -58,10 +59,12 @@ internal static class TransferProgress
     private static string? WordsOf(TransferStatus status) => status.DescribeWait() is { } words ? $"a relayer says: {words}" : null;
 
     /// <summary>One transfer as a table: each step, when it was, what it took.</summary>
-    public static async Task<IRenderable> RenderAsync(CliSession session, TransferStatus status, CancellationToken cancellationToken)
+    /// <param name="session">Assets and chains.</param>
+    /// <param name="status">It, as far as it may be believed.</param>
+    /// <param name="teller">Whose words it is, for the reader; null: nobody's.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public static async Task<IRenderable> RenderAsync(CliSession session, TransferStatus status, string? teller, CancellationToken cancellationToken)
     {
-        var asset = session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == Bytes32.Parse(status.Asset));
-        var amount = asset is null ? $"{status.Amount} units of {status.Asset}" : $"{AmountText.Format(status.Amount, asset.CanonicalDecimals)} {asset.Symbol}";
         var table = new Table().Border(TableBorder.Simple)
             .AddColumn("step").AddColumn("when").AddColumn("after", right => right.RightAligned()).AddColumn("transaction");
         DateTimeOffset? before = null;
@@ -82,11 +85,17 @@ internal static class TransferProgress
             before = when ?? before;
         }
 
-        var below = new List<IRenderable> { new Text($"transfer {status.Id}: {amount}, {status.State}"), table };
+        var below = new List<IRenderable> { new Text($"transfer {status.Id}: {AmountOf(session, status)}, {status.State}"), table };
+        if (teller is not null) below.Add(new Text(teller));
         if (WordsOf(status) is { } words) below.Add(new Text(words));
         if (await TransferAdvice.ForAsync(session, status, cancellationToken) is { } advice) below.Add(new Text($"what you can do: {advice}"));
         return new Rows(below);
     }
+
+    /// <summary>Amount and asset as a status tells them.</summary>
+    public static string AmountOf(CliSession session, TransferStatus status) => session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == Bytes32.Parse(status.Asset)) is { } asset
+        ? $"{AmountText.Format(status.Amount, asset.CanonicalDecimals)} {asset.Symbol}"
+        : $"{status.Amount} units of {status.Asset}";
 
     private static IEnumerable<(string Step, DateTimeOffset? When)> Steps(TransferTimes times) =>
     [

@@ -43,6 +43,9 @@ internal sealed class CliHarness : IDisposable
         Times = new TransferTimes { Locked = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), Released = state == TransferState.Released ? DateTimeOffset.FromUnixTimeSeconds(1_800_000_002) : null },
     };
 
+    /// <summary>A status of what this user locks by default.</summary>
+    public TransferStatus StatusOfLock(TransferState state) => Status(state) with { Recipient = Solana.Address.ToString() };
+
     public static HttpResponseMessage Json<T>(T value) => new(HttpStatusCode.OK) { Content = JsonContent.Create(value) };
 
     public CliHarness WithDeployment(params string[] relayers)

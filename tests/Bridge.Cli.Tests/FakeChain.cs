@@ -62,6 +62,11 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) => Task.FromResult(new BigInteger(1_500));
 
+    /// <summary>What every account is, when it is no wallet.</summary>
+    public string? NoWallet { get; set; }
+
+    public Task<string?> FindNoWalletAsync(PartyAddress account, CancellationToken cancellationToken) => Task.FromResult(NoWallet);
+
     public Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken) => Task.FromResult(BigInteger.Zero);
 
     /// <summary>Called when limits are read.</summary>

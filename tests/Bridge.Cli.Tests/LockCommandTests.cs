@@ -188,12 +188,21 @@ public sealed class LockCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lock_ForAnAccountThatIsNoWallet_IsRefusedBeforeAnythingMoves()
+    {
+        _cli.WithDeployment().WithUser().Solana.NoWallet = "a token account of bob, not the wallet itself";
+        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm")).ShouldBe(CliApplication.WrongArguments);
+        _cli.Errors.ShouldContain("is a token account of bob, not the wallet itself on solana: what is paid there is lost");
+        _cli.Evm.Locks.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Lock_Wait_FollowsToTheEnd()
     {
         _cli.WithDeployment().WithUser();
         var asked = 0;
         _cli.Solana.State = DestinationState.Released;
-        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(asked++ == 0 ? TransferState.Observed : TransferState.Released));
+        _cli.Relayer = _ => CliHarness.Json(_cli.StatusOfLock(asked++ == 0 ? TransferState.Observed : TransferState.Released));
         (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait")).ShouldBe(CliApplication.Done);
         _cli.Output.ShouldContain("waiting for finality on evm");
         _cli.Output.ShouldContain("Released");
@@ -257,7 +266,7 @@ public sealed class LockCommandTests : IDisposable
     [Fact]
     public async Task Lock_WaitTooShort_SaysThatItGoesOn()
     {
-        _cli.WithDeployment().WithUser().Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Observed));
+        _cli.WithDeployment().WithUser().Relayer = _ => CliHarness.Json(_cli.StatusOfLock(TransferState.Observed));
         (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
         _cli.Output.ShouldContain("still on its way");
     }
@@ -265,10 +274,10 @@ public sealed class LockCommandTests : IDisposable
     [Fact]
     public async Task Lock_WaitAndItWaits_SaysUntilWhenOnce()
     {
-        var limited = CliHarness.Status(TransferState.Limited) with { WaitingFor = "above the rate limit of solana", WaitsUntil = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) };
+        var limited = _cli.StatusOfLock(TransferState.Limited) with { WaitingFor = "above the rate limit of solana", WaitsUntil = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) };
         _cli.WithDeployment().WithUser().Relayer = _ => CliHarness.Json(limited);
         (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
         // One piece of news, and the last word.
-        _cli.Output.Split("above the rate limit of solana until 08:00:00 UTC").Length.ShouldBe(3);
+        _cli.Output.Split("above the rate limit of solana until 2027-01-15 08:00:00 UTC").Length.ShouldBe(3);
     }
 }

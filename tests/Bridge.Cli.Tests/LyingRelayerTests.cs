@@ -21,6 +21,7 @@ public sealed class LyingRelayerTests : IDisposable
     [InlineData(TransferState.Released, DestinationState.Held, "solana")]
     [InlineData(TransferState.Released, DestinationState.Voided, "solana")]
     [InlineData(TransferState.Undeliverable, DestinationState.Open, "solana")]
+    [InlineData(TransferState.Undeliverable, DestinationState.Released, "solana")]
     [InlineData(TransferState.Refunded, DestinationState.Voided, "evm")]
     [InlineData(TransferState.Refunded, DestinationState.Released, "evm")]
     public async Task Status_EndThatTheChainDoesNotShow_IsNotShown(TransferState said, DestinationState state, string chain)
@@ -65,27 +66,102 @@ public sealed class LyingRelayerTests : IDisposable
     }
 
     [Fact]
+    public async Task Status_ReleaseThatOnlyCanBeClaimed_IsNotShownAsPaid()
+    {
+        (_cli.Solana.State, _cli.Solana.IsClaimable) = (DestinationState.Released, true);
+        Says(liar: CliHarness.Status(TransferState.Released), honest: CliHarness.Status(TransferState.Undeliverable));
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("USDC, Undeliverable");
+        _cli.Output.ShouldContain("bridge claim USDC");
+    }
+
+    [Fact]
+    public async Task Status_TransactionOfTheRelease_IsTheChains()
+    {
+        _cli.Solana.State = DestinationState.Released;
+        Says(liar: CliHarness.Status(TransferState.Released) with { DestinationTransaction = "liars-tx", HoldTransaction = "liars-hold" }, honest: null);
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("destination-tx");
+        _cli.Output.ShouldNotContain("liars-");
+    }
+
+    [Fact]
+    public async Task Status_WhatOnlyARelayerTells_NamesIt()
+    {
+        Says(liar: CliHarness.Status(TransferState.Submitted), honest: null);
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("amount, lock and times are as the relayer at http://liar.test tells them");
+        _cli.Forget();
+        (await _cli.RunAsync("status", "1-2-7", "--json")).ShouldBe(CliApplication.Done, _cli.Errors);
+        JsonDocument.Parse(_cli.Output).RootElement.GetProperty("toldBy").GetString().ShouldBe("http://liar.test");
+    }
+
+    [Theory]
+    [InlineData("amount")]
+    [InlineData("asset")]
+    [InlineData("recipient")]
+    [InlineData("transaction")]
+    public async Task LockWait_RelayerTellsAnotherLock_IsNotShownAndTheNextIs(string what)
+    {
+        _cli.Solana.State = DestinationState.Released;
+        var honest = _cli.StatusOfLock(TransferState.Released);
+        Says(liar: what switch
+        {
+            "amount" => honest with { Amount = 123_456_789 },
+            "asset" => honest with { Asset = Keccak256.Hash("other").ToString() },
+            "recipient" => honest with { Recipient = Keccak256.Hash("thief").ToString() },
+            _ => honest with { SourceTransaction = "liars-tx" },
+        }, honest);
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("transfer 1-2-7: 12.5 USDC, Released");
+        _cli.Output.ShouldContain("the times are as the relayer at http://honest.test tells them");
+        _cli.Output.ShouldNotContain("liars-tx");
+    }
+
+    [Fact]
+    public async Task LockWait_TheOnlyRelayerTellsAnotherLock_SaysSoAndShowsNothingOfIt()
+    {
+        Says(liar: _cli.StatusOfLock(TransferState.Submitted) with { Amount = 123_456_789 }, honest: null);
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Output.ShouldContain("still on its way: the relayer at http://liar.test tells 123.456789 USDC for 1-2-7");
+    }
+
+    [Fact]
     public async Task LockWait_RelayerLiesAboutTheEnd_GoesOnWaitingAndSaysSo()
     {
-        Says(liar: CliHarness.Status(TransferState.Released), honest: null);
-        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", "--timeout", "2")).ShouldBe(CliApplication.StillOnItsWay);
+        Says(liar: _cli.StatusOfLock(TransferState.Released), honest: null);
+        (await _cli.RunAsync(new FastTime(20), "lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "60")).ShouldBe(CliApplication.StillOnItsWay);
         _cli.Output.ShouldNotContain("USDC, Released");
         _cli.Output.ShouldContain("still on its way: the relayer at http://liar.test says that 1-2-7 has ended as Released, and solana does not");
-        _cli.Errors.ShouldContain("note: the relayer at http://liar.test says");
+        _cli.Errors.Split("note: the relayer at http://liar.test says").Length.ShouldBe(2, "said once");
+    }
+
+    [Fact]
+    public async Task LockWait_RelayerIsAMomentAheadOfTheNode_IsNotAccused()
+    {
+        var asked = 0;
+        var status = _cli.StatusOfLock(TransferState.Released);
+        _cli.Relayer = _ =>
+        {
+            if (++asked == 10) _cli.Solana.State = DestinationState.Released;
+            return CliHarness.Json(status);
+        };
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "60")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Errors.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task LockWait_RelayerLiesAndThenItIsReleased_IsDone()
     {
         var asked = 0;
-        Says(liar: CliHarness.Status(TransferState.Released), honest: CliHarness.Status(TransferState.Submitted));
+        Says(liar: _cli.StatusOfLock(TransferState.Released), honest: _cli.StatusOfLock(TransferState.Submitted));
         var said = _cli.Relayer;
         _cli.Relayer = request =>
         {
             if (++asked == 5) _cli.Solana.State = DestinationState.Released;
             return said(request);
         };
-        (await _cli.RunAsync("lock", "USDC", "1", "--from", "evm", "--wait", "--timeout", "60")).ShouldBe(CliApplication.Done, _cli.Errors);
+        (await _cli.RunAsync("lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "60")).ShouldBe(CliApplication.Done, _cli.Errors);
         asked.ShouldBeGreaterThan(4);
     }
 
@@ -93,7 +169,7 @@ public sealed class LyingRelayerTests : IDisposable
     public async Task RefundWait_RelayerSaysPaidBackAndTheSourceDoesNot_GoesOnWaiting()
     {
         _cli.Evm.Locked.MineFinal(Lock with { Sender = _cli.Evm.Address });
-        Says(liar: CliHarness.Status(TransferState.Refunded), honest: null);
+        Says(liar: CliHarness.Status(TransferState.Refunded) with { Asset = Lock.Asset.Value.ToString(), Amount = Lock.Amount, Recipient = Lock.Recipient.ToString() }, honest: null);
         (await _cli.RunAsync("refund", "1-2-7", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
         _cli.Output.ShouldContain("has ended as Refunded, and evm does not");
     }

@@ -84,7 +84,7 @@ public sealed class ReadCommandTests : IDisposable
     [Fact]
     public async Task Status_HeldAndPaid_NamesBothTransactionsWhereTheyBelong()
     {
-        _cli.Solana.State = DestinationState.Released;
+        (_cli.Solana.State, _cli.Solana.HoldTransaction) = (DestinationState.Released, "hold-tx");
         var times = new Protocol.RelayerApi.TransferTimes { Held = DateTimeOffset.FromUnixTimeSeconds(1_800_000_001), Released = DateTimeOffset.FromUnixTimeSeconds(1_800_000_002) };
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Released) with { HoldTransaction = "hold-tx", Times = times });
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done);

@@ -1,5 +1,6 @@
 using Bridge.Chains;
 using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
 using Bridge.Protocol.Risk;
 using Bridge.Testing;
 using Shouldly;
@@ -24,10 +25,10 @@ public sealed class WayBackCommandTests : IDisposable
     [InlineData(TransferState.Undeliverable, "bridge claim USDC --on solana")]
     public async Task Status_EachState_SaysWhatTheUserCanDo(TransferState state, string advice)
     {
-        if (state == TransferState.Undeliverable) _cli.Solana.State = DestinationState.Released;
+        if (state == TransferState.Undeliverable) (_cli.Solana.State, _cli.Solana.IsClaimable) = (DestinationState.Released, true);
         _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(state) with { WaitingFor = "the reason", WaitsUntil = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) });
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
-        _cli.Output.ShouldContain("a relayer says: the reason until 08:00:00 UTC");
+        _cli.Output.ShouldContain("a relayer says: the reason until 2027-01-15 08:00:00 UTC");
         _cli.Output.ShouldContain("what you can do:");
         _cli.Output.ShouldContain(advice);
     }
@@ -85,8 +86,10 @@ public sealed class WayBackCommandTests : IDisposable
     {
         Prepare();
         _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
-        _cli.Relayer = _ => CliHarness.Json(CliHarness.Status(TransferState.Refunded));
+        _cli.Relayer = _ => CliHarness.Json(StatusOfLock(TransferState.Refunded) with { RefundTransaction = "another" });
         (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("refund-tx");
+        _cli.Output.ShouldNotContain("another");
         _cli.Evm.RefundRequests.Count.ShouldBe(1);
     }
 
@@ -97,7 +100,7 @@ public sealed class WayBackCommandTests : IDisposable
         _cli.Relayer = _ =>
         {
             _cli.Solana.State = DestinationState.Released;
-            return CliHarness.Json(CliHarness.Status(TransferState.Released));
+            return CliHarness.Json(StatusOfLock(TransferState.Released));
         };
         (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain("has ended as Released");
@@ -212,6 +215,8 @@ public sealed class WayBackCommandTests : IDisposable
         (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("either the paper's file or --hold ID");
     }
+
+    private static TransferStatus StatusOfLock(TransferState state) => CliHarness.Status(state) with { Asset = Lock.Asset.Value.ToString(), Amount = Lock.Amount, Recipient = Lock.Recipient.ToString() };
 
     private void Prepare()
     {

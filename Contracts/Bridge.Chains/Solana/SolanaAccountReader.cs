@@ -15,6 +15,10 @@ internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses address
 {
     private const int ClaimSize = 88, ClaimAmountOffset = 72;
 
+    // Owners of programs: https://solana.com/docs/core/programs#loader-programs
+    private static readonly string[] Loaders =
+        ["NativeLoader1111111111111111111111111111111", "BPFLoader1111111111111111111111111111111111", "BPFLoader2111111111111111111111111111111111", "BPFLoaderUpgradeab1e11111111111111111111111", "LoaderV411111111111111111111111111111111111"];
+
     private readonly AssetReader _assets = new(rpc, addresses, new(addresses));
 
     /// <inheritdoc/>
@@ -44,6 +48,17 @@ internal sealed class SolanaAccountReader(SolanaRpc rpc, BridgeAddresses address
     /// <inheritdoc/>
     public async Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken) =>
         await rpc.GetBalanceAsync(SolanaAddress.From(account), Commitment.Confirmed, cancellationToken);
+
+    /// <inheritdoc/>
+    /// <remarks>An account that a program owns may be a wallet of several people; these programs' are not.</remarks>
+    public async Task<string?> FindNoWalletAsync(PartyAddress account, CancellationToken cancellationToken)
+    {
+        var (_, found) = await rpc.GetAccountAsync(SolanaAddress.From(account), Commitment.Confirmed, cancellationToken);
+        if (found is null) return null;
+        if (found.Owner == TokenProgram.Id) return found.Data.Length == TokenProgram.AccountSize ? $"a token account of {TokenProgram.OwnerOf(found.Data)}, not the wallet itself" : "a mint";
+        if (found.Owner == addresses.Program) return "an account of the bridge itself";
+        return found.Owner.ToString() is { } owner && (owner.StartsWith("Sysvar", StringComparison.Ordinal) || Loaders.Contains(owner)) ? "a program or a part of the chain" : null;
+    }
 
     /// <inheritdoc/>
     public async Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken)

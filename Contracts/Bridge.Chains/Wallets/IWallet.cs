@@ -113,6 +113,9 @@ public interface IAccountReader
     /// <summary>Native currency in its smallest unit (wei, lamports).</summary>
     Task<BigInteger> ReadNativeBalanceAsync(PartyAddress account, CancellationToken cancellationToken);
 
+    /// <summary>What an account is when it is no wallet: what is paid to it nobody's key could move again ("a token account of …"); null when nothing speaks against it.</summary>
+    Task<string?> FindNoWalletAsync(PartyAddress account, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
+
     /// <summary>What the bridge's vault holds (Custody) or has minted (Mint) of an asset, in the token's own units; credits to margin accounts count as paid.</summary>
     Task<BigInteger> ReadBackingAsync(AssetDeployment asset, CancellationToken cancellationToken);
 

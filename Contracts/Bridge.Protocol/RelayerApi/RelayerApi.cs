@@ -66,7 +66,7 @@ public sealed record TransferStatus
     public required TransferTimes Times { get; init; }
 
     /// <summary>Why it waits, and until when where that is known; null when it does not wait.</summary>
-    public string? DescribeWait() => this is { WaitingFor: { } reason, WaitsUntil: { } until } ? $"{reason} until {until.UtcDateTime:HH:mm:ss} UTC" : WaitingFor;
+    public string? DescribeWait() => this is { WaitingFor: { } reason, WaitsUntil: { } until } ? $"{reason} until {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : WaitingFor;
 }
 
 /// <summary>When a relayer saw each step; null = not yet, or before its memory.</summary>

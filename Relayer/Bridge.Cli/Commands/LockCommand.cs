@@ -42,6 +42,7 @@ internal static class LockCommand
 
         var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
         var recipient = RecipientOf(session, destination, arguments);
+        await DeadRecipients.RefuseAsync(session, destination, recipient, cancellationToken);
         await CheckSourceAsync(session, source, asset, amount, cancellationToken);
         var notes = await CheckDestinationAsync(session, destination, asset, amount, arguments.Anyway, cancellationToken);
         if (!session.Json) notes.ForEach(note => session.Output.MarkupLineInterpolated($"[yellow]note:[/] {note}"));
@@ -58,7 +59,8 @@ internal static class LockCommand
             return CliApplication.Done;
         }
 
-        return await TransferProgress.FollowAsync(session, receipt.Id, arguments.Timeout, cancellationToken);
+        var locked = new KnownLock(AssetId.From(Bytes32.Parse(asset.Id)), amount, recipient, receipt.Transaction);
+        return await TransferProgress.FollowAsync(session, receipt.Id, arguments.Timeout, cancellationToken, known: locked);
     }
 
     private static PartyAddress RecipientOf(CliSession session, IChainFamily destination, Arguments arguments)

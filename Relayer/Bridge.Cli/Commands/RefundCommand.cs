@@ -39,7 +39,7 @@ internal static class RefundCommand
             await RequireOpenAsync(session, transfer.Id, token);
             var transaction = await wallet.RequestRefundAsync(transfer, token);
             if (!session.Json) session.Output.MarkupLineInterpolated($"[green]refund requested[/] for transfer [bold]{transfer.Id}[/] in {transaction}");
-            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, Left(session, started, patience), token, TransferState.Refunded);
+            if (result.GetValue(wait)) return await TransferProgress.FollowAsync(session, transfer.Id, Left(session, started, patience), token, TransferState.Refunded, new(transfer.Asset, transfer.Amount, transfer.Recipient, null));
             if (!session.TryPrintJson(new { id = transfer.Id.ToString(), transaction })) session.Output.MarkupLineInterpolated($"follow it with: bridge status {transfer.Id} --watch");
             return CliApplication.Done;
         }, stop));

@@ -21,8 +21,9 @@ internal static class StatusCommand
             session.RequireLane(transfer.Lane);
             if (result.GetValue(fromChain)) return await ShowFromChainAsync(session, transfer, token);
             if (result.GetValue(watch)) return await TransferProgress.FollowAsync(session, transfer, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
-            var status = await new CheckedStatus(session, transfer).RequireAsync(token);
-            if (!session.TryPrintJson(status)) session.Output.Write(await TransferProgress.RenderAsync(session, status, token));
+            var check = new CheckedStatus(session, transfer);
+            var status = await check.RequireAsync(token);
+            if (!session.TryPrintStatus(status, check.Relayer)) session.Output.Write(await TransferProgress.RenderAsync(session, status, check.Teller, token));
             return CliApplication.Done;
         }, stop));
         return command;

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Bridge.Chains.Solana.Keys;
+using Bridge.Chains.Solana.Programs;
 using Bridge.Protocol;
 using Bridge.Testing;
 using Shouldly;
@@ -37,6 +39,32 @@ public sealed class SolanaRoundTripTests(SolanaBridge bridge)
         found.Transfer.Kind.ShouldBe(TransferKind.MarginAccount);
         (await locks.ReadFinalizedAsync(final.Next, default)).Locks.ShouldBeEmpty();
         (await Accounts.ReadBackingAsync(bridge.Custody, default) - backing).ShouldBe(5_000_000_000);
+    }
+
+    [Theory]
+    [InlineData("user", null)]
+    [InlineData("nobody yet", null)]
+    [InlineData("token account", "a token account of ")]
+    [InlineData("mint", "a mint")]
+    [InlineData("So11111111111111111111111111111111111111112", "a mint")]
+    [InlineData("SysvarC1ock11111111111111111111111111111111", "a program or a part of the chain")]
+    [InlineData("program", "a program or a part of the chain")]
+    public async Task FindNoWallet_OfWhatNobodyHasTheKeyOf_SaysWhatItIs(string which, string? what)
+    {
+        var mint = SolanaAddress.Parse(bridge.Custody.SolanaMint);
+        var account = which switch
+        {
+            "user" => bridge.User,
+            "nobody yet" => TransferBuilder.SolanaAccount("nobody yet"),
+            "token account" => TokenProgram.AssociatedAccount(SolanaAddress.From(bridge.User), mint).ToParty(),
+            "mint" => mint.ToParty(),
+            "program" => TokenProgram.Id.ToParty(),
+            _ => SolanaAddress.Parse(which).ToParty(),
+        };
+        var found = await Accounts.FindNoWalletAsync(account, default);
+        if (what is null) found.ShouldBeNull();
+        else found.ShouldNotBeNull().ShouldStartWith(what);
+        if (which == "token account") found.ShouldNotBeNull().ShouldContain(SolanaAddress.From(bridge.User).ToString());
     }
 
     [Fact]

@@ -6,12 +6,21 @@ source "$(dirname "${BASH_SOURCE[0]}")/../../mutants.sh"
 exactly_once=1
 begin_mutants tests/Bridge.Cli.Tests Relayer/Bridge.Cli Contracts/Bridge.Protocol Contracts/Bridge.Chains Relayer/Bridge.Cli tests/Bridge.Testing tests/Bridge.Cli.Tests
 
-mutant end-believed-of-a-relayer CheckedStatus.cs '!status.State.IsEnd() || await HasEndedAsync(relayer, status.State, patience, cancellationToken)' 'status.Id.Length > 0' LyingRelayerTests.Status_OneLies
+mutant end-believed-of-a-relayer CheckedStatus.cs 'if (status.State.IsEnd() && !await HasEndedAsync(relayer, status.State, patience, cancellationToken)) continue;' '' LyingRelayerTests.Status_OneLies
 mutant unread-chain-is-a-yes CheckedStatus.cs 'return $"{chain} could not be asked: {e.Message}";' 'return e.Message.Length > 0 ? null : "";' LyingRelayerTests.Status_ChainCannot
 mutant liar-not-named CheckedStatus.cs 'foreach (var doubt in _doubts.Values) Note(doubt);' '' LyingRelayerTests.Status_OneLies
-mutant held-counts-as-released EndProof.cs '== DestinationState.Released;' '!= DestinationState.Open;' LyingRelayerTests.Watch_ItIsOnlyHeld
+mutant held-counts-as-released EndProof.cs '!= DestinationState.Released) return false;' '== DestinationState.Open) return false;' LyingRelayerTests.Watch_ItIsOnlyHeld
 mutant refund-proved-by-the-void EndProof.cs 'fact.Step == RefundStep.Refunded && fact.Id == id' 'fact.Step != RefundStep.Requested && fact.Id == id' LyingRelayerTests.Status_EndThat
 mutant refund-of-another EndProof.cs ' && fact.Id == id' '' LyingRelayerTests.Status_EndThat
+mutant claimable-counts-as-paid EndProof.cs 'return Release is null || Release.IsClaimable == isClaimable;' 'return true;' LyingRelayerTests.Status_Release
+mutant release-transaction-of-a-relayer CheckedStatus.cs 'status with { DestinationTransaction = release.Payment, HoldTransaction = release.Hold }' 'release is null ? status with { HoldTransaction = null } : status' LyingRelayerTests.Status_Transaction
+mutant refund-transaction-of-a-relayer CheckedStatus.cs 'status with { RefundTransaction = _proof.Refund }' 'status' WayBackCommandTests.Refund_WaitAndIt
+mutant another-amount-shown CheckedStatus.cs ' || status.Amount != known.Amount' '' LyingRelayerTests.LockWait_RelayerTells
+mutant another-asset-shown CheckedStatus.cs 'AssetId.From(Bytes32.Parse(status.Asset)) != known.Asset || ' '' LyingRelayerTests.LockWait_RelayerTells
+mutant another-recipient-shown CheckedStatus.cs '|| !string.Equals(status.Recipient, known.Recipient.ToString(), StringComparison.OrdinalIgnoreCase) ' '' LyingRelayerTests.LockWait_RelayerTells
+mutant another-lock-shown CheckedStatus.cs 'transaction != status.SourceTransaction' 'transaction.Length == 0' LyingRelayerTests.LockWait_RelayerTells
+mutant teller-not-named TransferProgress.cs 'if (teller is not null) below.Add(new Text(teller));' '' LyingRelayerTests.Status_WhatOnly
+mutant token-account-paid Commands/LockCommand.cs 'await DeadRecipients.RefuseAsync(session, destination, recipient, cancellationToken);' '' LockCommandTests.Lock_ForAn
 mutant words-as-a-transaction RelayerStatusClient.cs ' && text.All(character => char.IsAsciiLetterOrDigit(character) || character == '"'-'"')' '' LyingRelayerTests.Status_Words
 mutant long-words-as-a-transaction RelayerStatusClient.cs 'text.Length <= MaxTransactionLength && ' '' LyingRelayerTests.Status_Words
 mutant release-among-the-steps RelayerStatusClient.cs 'Released = status.State is TransferState.Released or TransferState.Undeliverable ? status.Times.Released : null,' '' LyingRelayerTests.Status_EndAmong

@@ -62,11 +62,14 @@ internal static class TokenProgram
     /// <exception cref="ProtocolException">Not a token account's length.</exception>
     public static bool CanBePaid(ReadOnlySpan<byte> account, SolanaAddress owner)
     {
-        const int ownerOffset = 32, stateOffset = 108;
+        const int stateOffset = 108;
         const byte usable = 1;
         if (account.Length != AccountSize) throw new ProtocolException($"token account should be {AccountSize} bytes and is {account.Length}");
-        return account[stateOffset] == usable && account.Slice(ownerOffset, Bytes32.Size).SequenceEqual(owner.ToArray());
+        return account[stateOffset] == usable && OwnerOf(account) == owner;
     }
+
+    /// <summary>Whose tokens a token account's data holds.</summary>
+    public static SolanaAddress OwnerOf(ReadOnlySpan<byte> account) => SolanaAddress.From(account.Slice(32, Bytes32.Size));
 
     /// <summary>Amount of a token account's data.</summary>
     /// <exception cref="ProtocolException">Not a token account's length.</exception>
