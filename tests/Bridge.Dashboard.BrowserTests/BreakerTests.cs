@@ -77,7 +77,7 @@ public class BreakerTests(DeskFixture desk)
         await desk.SignByBothAsync(olga);
         await olga.Button("Submit to the chains").ClickAsync();
         await olga.Button("Veto it").ClickAsync();
-        await olga.ShouldShowAsync("veto 0x");
+        await olga.ShouldShowAsync("veto: lower the breaker level of JITOSOL on EVM (1)");
         await olga.SignWithWalletAsync(desk, "olga");
         await olga.Button("Submit to the chains").ClickAsync();
         await olga.ShouldShowAsync("Done on every chain that it names.");

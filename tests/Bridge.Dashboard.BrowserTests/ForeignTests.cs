@@ -45,12 +45,14 @@ public class ForeignTests(DeskFixture desk)
         await olga.Page.SetViewportSizeAsync(1440, 900);
         await olga.GoAsync("/papers");
         await foreign.GetByRole(AriaRole.Button, new() { Name = "Veto it" }).ClickAsync();
-        await olga.ShouldShowAsync("veto 0x");
+        await olga.ShouldShowAsync("veto: set the limits of JITOSOL on Solana (2)");
         await olga.SignWithWalletAsync(desk, "olga");
         await olga.Button("Submit to the chains").ClickAsync();
         await olga.ShouldShowAsync("Done on every chain that it names.");
         await olga.GoAsync("/breakers");
         await Assertions.Expect(foreign).ToBeHiddenAsync(new() { Timeout = Visit.Patience });
+        var ended = olga.Panel("Scheduled elsewhere, ended").GetByRole(AriaRole.Row).Filter(new() { HasText = "Set the limits of JITOSOL" }).Filter(new() { HasText = "vetoed" }).First;
+        await olga.ShouldShowAsync(ended.GetByText("by olga"));
 
         await olga.GoAsync("/audit");
         await olga.ShouldShowAsync(olga.Panel("Entries").GetByRole(AriaRole.Row).Filter(new() { HasText = "limits were changed elsewhere" }).Filter(new() { HasText = "oscar" }).GetByText("seen on the chain").First);

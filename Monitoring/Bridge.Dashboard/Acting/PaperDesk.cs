@@ -5,6 +5,7 @@ using Bridge.Dashboard.Hosting;
 using Bridge.Dashboard.Readings;
 using Bridge.Dashboard.Sessions;
 using Bridge.Dashboard.Users;
+using Bridge.Dashboard.Views;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 
@@ -23,7 +24,7 @@ internal sealed record SignatureRequest(string Signature);
 /// </remarks>
 internal sealed class PaperDesk(
     Network network, PaperStore papers, TransferQueries transfers, ChainControls controls, IReadOnlyDictionary<ChainId, ChainReader> readers, LevelHistory levels, LimitHistory limits,
-    SignerNames names, AuditLog audit, TimeProvider time)
+    SignerNames names, ForeignBook foreign, AuditLog audit, TimeProvider time)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(30);
     private static readonly TimeSpan ClockPoll = TimeSpan.FromSeconds(1);
@@ -266,5 +267,8 @@ internal sealed class PaperDesk(
     }
 
     private void Audit(string @event, StaffSession session, RiskPaper paper, params (string Name, string Value)[] detail) =>
-        audit.Add(session.User.Name, session.Address.ToString(), @event, [("digest", paper.Digest.ToString()), .. detail]);
+        audit.Add(session.User.Name, session.Address.ToString(), @event, [("digest", paper.Digest.ToString()), .. Ends(paper), .. detail]);
+
+    // A veto is a digest of a digest: the log says what it ends.
+    private IEnumerable<(string Name, string Value)> Ends(RiskPaper paper) => paper.Action is Veto veto ? [("ends", foreign.Sentence(veto.Proposal) ?? "")] : [];
 }

@@ -27,6 +27,9 @@ internal enum PaperChainState
 
     /// <summary>Its time is over.</summary>
     Expired = 6,
+
+    /// <summary>A veto of what has ended without it.</summary>
+    Overtaken = 7,
 }
 
 /// <summary>Where a paper is as a whole.</summary>
@@ -56,4 +59,7 @@ internal enum PaperState
 
     /// <summary>Taken back before it was sent.</summary>
     Withdrawn = 8,
+
+    /// <summary>A veto of what has ended without it.</summary>
+    Overtaken = 9,
 }

@@ -5,7 +5,8 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Dashboard.Acting;
 
 /// <summary>What became of a paper on one chain.</summary>
-internal sealed record PaperOnChain(ChainId Chain, PaperChainState State, DateTimeOffset? ReadyAt, DateTimeOffset? ExecutableUntil, string? Transaction);
+/// <param name="Problem">Why nothing can become of it there; null while something can.</param>
+internal sealed record PaperOnChain(ChainId Chain, PaperChainState State, DateTimeOffset? ReadyAt, DateTimeOffset? ExecutableUntil, string? Transaction, string? Problem = null);
 
 /// <summary>A paper as it is kept.</summary>
 internal sealed record StoredPaper(long Number, RiskPaper Paper, string CreatedBy, DateTimeOffset CreatedAt, bool Withdrawn, bool Closed, IReadOnlyList<PaperOnChain> Chains);
@@ -54,9 +55,9 @@ internal sealed class PaperStore(SqliteStore store, BridgeId bridge, TimeProvide
     public void Record(Bytes32 digest, PaperOnChain on)
     {
         var changed = store.Write(sql => sql.Execute(
-            "UPDATE paper_chains SET state=$state, ready_at=$ready, executable_until=$until, transaction_id=coalesce($tx, transaction_id) WHERE digest=$digest AND chain=$chain " +
-            "AND (state<>$state OR ready_at IS NOT $ready OR executable_until IS NOT $until OR ($tx IS NOT NULL AND transaction_id IS NOT $tx))",
-            ("$digest", digest.ToArray()), ("$chain", (long)on.Chain.Value), ("$state", (long)on.State), ("$ready", on.ReadyAt?.ToUnixTimeMilliseconds()), ("$until", on.ExecutableUntil?.ToUnixTimeMilliseconds()), ("$tx", on.Transaction)));
+            "UPDATE paper_chains SET state=$state, ready_at=$ready, executable_until=$until, transaction_id=coalesce($tx, transaction_id), problem=$problem WHERE digest=$digest AND chain=$chain " +
+            "AND (state<>$state OR ready_at IS NOT $ready OR executable_until IS NOT $until OR problem IS NOT $problem OR ($tx IS NOT NULL AND transaction_id IS NOT $tx))",
+            ("$digest", digest.ToArray()), ("$chain", (long)on.Chain.Value), ("$state", (long)on.State), ("$ready", on.ReadyAt?.ToUnixTimeMilliseconds()), ("$until", on.ExecutableUntil?.ToUnixTimeMilliseconds()), ("$tx", on.Transaction), ("$problem", on.Problem)));
         if (changed > 0) Changed?.Invoke(digest);
     }
 
@@ -92,10 +93,10 @@ internal sealed class PaperStore(SqliteStore store, BridgeId bridge, TimeProvide
         $"SELECT {Columns} FROM papers {where}",
         row => (Number: row.GetInt64(0), Paper: RiskPaper.Parse(row.GetString(1), bridge), By: row.GetString(2), At: Time(row.GetInt64(3)), Withdrawn: row.GetInt64(4) != 0, Closed: row.GetInt64(5) != 0), values)
         .Select(row => new StoredPaper(row.Number, row.Paper, row.By, row.At, row.Withdrawn, row.Closed, sql.Rows(
-            "SELECT chain, state, ready_at, executable_until, transaction_id FROM paper_chains WHERE digest=$digest ORDER BY chain",
+            "SELECT chain, state, ready_at, executable_until, transaction_id, problem FROM paper_chains WHERE digest=$digest ORDER BY chain",
             chain => new PaperOnChain(
                 ChainId.From((ushort)chain.GetInt64(0)), (PaperChainState)chain.GetInt64(1), chain.IsDBNull(2) ? null : Time(chain.GetInt64(2)), chain.IsDBNull(3) ? null : Time(chain.GetInt64(3)),
-                chain.IsDBNull(4) ? null : chain.GetString(4)),
+                chain.IsDBNull(4) ? null : chain.GetString(4), chain.IsDBNull(5) ? null : chain.GetString(5)),
             ("$digest", row.Paper.Digest.ToArray()))))];
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);

@@ -1,21 +1,32 @@
 using Bridge.Chains;
 using Bridge.Dashboard.Readings;
+using Bridge.Dashboard.Users;
 using Bridge.Protocol;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Acting;
 
 /// <summary>Follows open papers on their chains: submitted by whomever, counting down, ready, executed, vetoed, expired.</summary>
-internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnlyDictionary<ChainId, ChainReader> readers, TimeProvider time)
+internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnlyDictionary<ChainId, ChainReader> readers, SignerNames names, TimeProvider time)
 {
+    // As many looks for the end of what a veto names as ForeignTracker takes.
+    private const int Looks = 120;
+
+    private readonly Dictionary<(Bytes32 Veto, ChainId Chain), int> _looked = [];
+
     /// <summary>Looks at every open paper once.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         foreach (var stored in papers.Open())
         {
             if (stored.Paper.Action.Kind.Loosens()) await Task.WhenAll(stored.Chains.Where(on => on.State != PaperChainState.Done).Select(on => FollowAsync(stored, on, cancellationToken)));
-            else foreach (var on in stored.Chains.Where(on => on.State == PaperChainState.NotSubmitted && IsDead(stored.Paper.Action))) papers.Record(stored.Paper.Digest, on with { State = PaperChainState.Expired });
-            if (papers.Find(stored.Paper.Digest) is { Closed: false } now && now.Chains.All(on => on.State is PaperChainState.Done or PaperChainState.Vetoed or PaperChainState.Expired)) papers.Close(stored.Paper.Digest);
+            else foreach (var on in stored.Chains.Where(on => on.State == PaperChainState.NotSubmitted))
+            {
+                if (IsDead(stored.Paper.Action)) papers.Record(stored.Paper.Digest, on with { State = PaperChainState.Expired });
+                else if (stored.Paper.Action is Veto veto) await FollowVetoAsync(stored.Paper, veto, on, cancellationToken);
+            }
+
+            if (papers.Find(stored.Paper.Digest) is { Closed: false } now && now.Chains.All(on => on.State is PaperChainState.Done or PaperChainState.Vetoed or PaperChainState.Expired or PaperChainState.Overtaken)) papers.Close(stored.Paper.Digest);
         }
     }
 
@@ -43,6 +54,43 @@ internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnly
         };
         if (next != on) papers.Record(stored.Paper.Digest, next);
     }
+
+    // What a veto would end may end without it: then nobody is asked to sign it any more.
+    private async Task FollowVetoAsync(RiskPaper paper, Veto veto, PaperOnChain on, CancellationToken cancellationToken)
+    {
+        var key = (paper.Digest, on.Chain);
+        if (network.Find(on.Chain) is not { } board || !board.Proposals.TryGet(out var waiting)) return;
+        if (waiting.Any(proposal => proposal.Digest == veto.Proposal))
+        {
+            _looked.Remove(key);
+            return;
+        }
+
+        var looked = _looked.GetValueOrDefault(key);
+        if (looked >= Looks) return;
+        _looked[key] = looked + 1;
+        ProposalRecord? record;
+        try
+        {
+            record = await readers[on.Chain].FindProposalAsync(veto.Proposal, cancellationToken);
+        }
+        catch (ChainReadException)
+        {
+            // Nothing is known now; it is asked for again.
+            return;
+        }
+
+        if (record is null or { Standing: ProposalStanding.Scheduled } || !(ForeignTracker.IsExplained(record) || looked + 1 == Looks)) return;
+        var isOwn = record is { Standing: ProposalStanding.Vetoed, By: { } by } && paper.Signers.Contains(by);
+        papers.Record(paper.Digest, on with { State = isOwn ? PaperChainState.Done : PaperChainState.Overtaken, Transaction = record.Transaction, Problem = isOwn ? null : $"what it would end {How(record)}" });
+    }
+
+    private string How(ProposalRecord record) => record.Standing switch
+    {
+        ProposalStanding.Executed => "was executed",
+        ProposalStanding.Vetoed => $"was vetoed already{(record.By is { } by ? $" by {names.Of(by)}" : "")}",
+        _ => "has expired",
+    };
 
     private static PaperOnChain Scheduled(PaperOnChain on, ChainBoard board, DateTimeOffset ready, DateTimeOffset now)
     {

@@ -75,7 +75,7 @@ internal sealed class DashboardParts : IDisposable
         History = new(_history, Time);
         Queries = new(_history);
         FlowHistory = new(_history, Time);
-        (Levels, LimitChanges) = (new(_records, Time), new(_records, Time));
+        (Levels, LimitChanges, ForeignEnds) = (new(_records, Time), new(_records, Time), new(_records, Time));
         var names = new SignerNames(Users, deployment.Guardians, _sentinel.Address);
         ChainReaders = Network.Boards.ToDictionary(board => board.Chain, board => new ChainReader(board, Time));
         ChangeAuthors = Network.Boards.ToDictionary(board => board.Chain, board => new ChangeAuthorReader(board, ChainReaders[board.Chain], Levels, LimitChanges, Network, names, Audit));
@@ -90,16 +90,17 @@ internal sealed class DashboardParts : IDisposable
         Transfers = new(Network, PartyReaders, _observations, new(Network, Queries), Time);
         Reserves = new(Network, FlowHistory, Queries, HistoryReaders, Time);
         Papers = new(_records, deployment.Bridge, Time);
-        Foreign = new(Network, Papers, names, Time);
+        Foreign = new(Network, Papers, ForeignEnds, names, Time);
+        ForeignTrackers = Network.Boards.ToDictionary(board => board.Chain, board => new ForeignTracker(board, ChainReaders[board.Chain], Foreign, ForeignEnds, names, Audit, Time));
         Overview = new(Network, Breakers, Flows, Reserves, Transfers, Queries, History, PartyReaders, Foreign, HistoryReaders, Time);
         Parties = new(Network, PartyReaders, Breakers, Overview, Time);
         Margin = new(Network, Queries, Time);
         Public = new(Network, Transfers, Time);
 
-        PaperBook = new(Network, Users, Time);
+        PaperBook = new(Network, Users, Foreign, Time);
         _controls = new(Network, families.ToDictionary(family => family.Chain, family => Controls(directory, family)));
-        PaperDesk = new(Network, Papers, Queries, _controls, ChainReaders, Levels, LimitChanges, names, Audit, Time);
-        PaperTracker = new(Network, Papers, ChainReaders, Time);
+        PaperDesk = new(Network, Papers, Queries, _controls, ChainReaders, Levels, LimitChanges, names, Foreign, Audit, Time);
+        PaperTracker = new(Network, Papers, ChainReaders, names, Time);
         Tighten = new(Network, _sentinel, _controls, ChainReaders, Levels, LimitChanges, Audit, Time);
         Holds = new(Network, Queries, Transfers, Papers, PaperBook, Time);
         Limits = new(Network, Papers, Foreign, fillings, names, Time);
@@ -139,6 +140,10 @@ internal sealed class DashboardParts : IDisposable
     public LimitHistory LimitChanges { get; }
 
     public ForeignBook Foreign { get; }
+
+    public ForeignHistory ForeignEnds { get; }
+
+    public IReadOnlyDictionary<ChainId, ForeignTracker> ForeignTrackers { get; }
 
     public IReadOnlyDictionary<ChainId, ChangeAuthorReader> ChangeAuthors { get; }
 
@@ -219,6 +224,7 @@ internal sealed class DashboardParts : IDisposable
         }
 
         Levels.Changed += _ => Feed.Publish("breakers", BreakersView());
+        ForeignEnds.Changed += () => Feed.Publish("breakers", BreakersView());
         LimitChanges.Changed += _ => Feed.Publish("limits", new { });
         Audit.Added += sequence => Feed.Publish("audit", new { sequence });
         Papers.Changed += digest =>

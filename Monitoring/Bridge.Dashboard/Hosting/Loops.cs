@@ -80,6 +80,7 @@ internal sealed class DashboardLoops : BackgroundService
             {
                 New($"{board.Name} control plane", poll, parts.ChainReaders[board.Chain].ReadFastAsync),
                 New($"{board.Name} roles and delays", SlowReads, parts.ChainReaders[board.Chain].ReadSlowAsync),
+                New($"{board.Name} proposals", SlowReads, parts.ForeignTrackers[board.Chain].RunOnceAsync),
                 New($"{board.Name} authors", poll, parts.ChangeAuthors[board.Chain].ReadAsync),
                 New($"{board.Name} locks", poll, parts.HistoryReaders[board.Chain].ReadLocksAsync),
                 New($"{board.Name} ends", poll, parts.HistoryReaders[board.Chain].ReadEndsAsync),

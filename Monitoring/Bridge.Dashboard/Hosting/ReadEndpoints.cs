@@ -3,6 +3,7 @@ using Bridge.Dashboard.History;
 using Bridge.Dashboard.Readings;
 using Bridge.Dashboard.Views;
 using Bridge.Protocol;
+using Bridge.Protocol.Risk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -26,6 +27,7 @@ internal static class ReadEndpoints
         api.MapGet("/breakers/history", (string? cursor, int? limit) => ApiAnswer.Ok(Paged(levels.Page(Before(cursor), Limit(limit)), parts.Breakers.View))).ForStaff();
         api.MapGet("/limits", () => ApiAnswer.Ok(new { rows = parts.Limits.Rows() })).ForStaff();
         api.MapGet("/limits/history", (string? cursor, int? limit) => ApiAnswer.Ok(Paged(parts.LimitChanges.Page(Before(cursor), Limit(limit)), parts.Limits.View))).ForStaff();
+        api.MapGet("/proposals/history", (string? action, string? cursor, int? limit) => ApiAnswer.Ok(Paged(parts.ForeignEnds.Page(Kind(action), Before(cursor), Limit(limit)), parts.Foreign.View))).ForStaff();
         api.MapPost("/limits/dry-run", async (HttpContext context, CancellationToken _) => ApiAnswer.Ok(parts.DryRun.Run(await ApiJson.ReadAsync<DryRunRequest>(context) ?? throw ApiRefusedException.Bad("the body should be chain, asset, limits and days")))).ForStaff();
         api.MapGet("/flows", (string lane, string asset, int? hours) =>
             ApiAnswer.Ok(parts.Flows.Series(LaneOf(lane) ?? throw ApiRefusedException.Bad("lane should be as 1-2"), network.Asset(asset) ?? throw ApiRefusedException.Bad("there is no such asset"), Hours(hours)))).ForStaff();
@@ -84,6 +86,9 @@ internal static class ReadEndpoints
     private static TransferState? State(string? text) => string.IsNullOrEmpty(text) ? null
         : Enum.TryParse<TransferState>(text, ignoreCase: false, out var state) && Enum.IsDefined(state) && !char.IsDigit(text[0]) ? state
         : throw ApiRefusedException.Bad($"state should be one of {string.Join(", ", Enum.GetNames<TransferState>())}");
+
+    private static RiskActionKind? Kind(string? text) => string.IsNullOrEmpty(text) ? null
+        : RiskSchema.All.FirstOrDefault(schema => schema.Kind.ToString() == text)?.Kind ?? throw ApiRefusedException.Bad("there is no such risk action");
 
     private static Lane? LaneOf(string? text)
     {

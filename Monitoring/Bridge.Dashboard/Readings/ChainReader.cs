@@ -58,6 +58,10 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     /// <exception cref="ChainReadException">No source can say.</exception>
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => AskAsync(_risk, reader => reader.ReadScheduledAsync(digest, cancellationToken));
 
+    /// <summary>What was scheduled under a digest, whatever became of it; null when nothing ever was, or the chain does not show it (any more).</summary>
+    /// <exception cref="ChainReadException">No source can say.</exception>
+    public Task<ProposalRecord?> FindProposalAsync(Bytes32 digest, CancellationToken cancellationToken) => AskAsync(_proposals, reader => reader.FindAsync(digest, cancellationToken));
+
     /// <summary>Who changed a scope's level last, and why; null when the chain does not show it (any more).</summary>
     /// <exception cref="ChainReadException">No source can say.</exception>
     public Task<LevelChangeRecord?> FindLevelChangeAsync(RiskScope scope, CancellationToken cancellationToken) => AskAsync(_changes, reader => reader.FindLevelAsync(scope, cancellationToken));

@@ -69,6 +69,7 @@ internal static class Layouts
     /// papers          digest → the paper's text, who made it, when; paper_chains what became of it on each chain
     /// level_changes   breaker levels as they were seen to change
     /// limit_changes   limits likewise, each as four numbers of 64 bits; the first that were read have none before them
+    /// foreign_proposals what was scheduled on a chain without this server, the words of its paper, and its end
     /// totp_steps      the last code of each user that was used: it opens nothing again
     /// known_addresses where each user has signed in from
     /// </code>
@@ -91,6 +92,12 @@ internal static class Layouts
         """
         CREATE TABLE limit_changes (n INTEGER PRIMARY KEY, at INTEGER NOT NULL, chain INTEGER NOT NULL, asset BLOB NOT NULL, limits_from BLOB, limits_to BLOB NOT NULL, raises INTEGER NOT NULL, by_whom TEXT, transaction_id TEXT);
         CREATE INDEX limit_changes_by_asset ON limit_changes (chain, asset);
+        """,
+        """
+        CREATE TABLE foreign_proposals (n INTEGER PRIMARY KEY, chain INTEGER NOT NULL, digest BLOB NOT NULL, kind INTEGER NOT NULL, words BLOB, signers TEXT NOT NULL, ready_at INTEGER, until INTEGER, seen_at INTEGER NOT NULL,
+            standing INTEGER NOT NULL, ended_at INTEGER, by_whom TEXT, transaction_id TEXT, UNIQUE (digest, chain));
+        CREATE INDEX foreign_proposals_waiting ON foreign_proposals (chain) WHERE standing = 1;
+        ALTER TABLE paper_chains ADD COLUMN problem TEXT;
         """,
     ];
 }

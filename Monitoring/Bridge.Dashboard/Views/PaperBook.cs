@@ -14,13 +14,14 @@ internal sealed record PaperOnChainView(string Chain, PaperChainState State, Dat
 /// <summary>A paper as a page shows it.</summary>
 internal sealed record PaperView(
     string Action, IReadOnlyDictionary<string, string> Fields, string Digest, IReadOnlyList<string> Signatures, IReadOnlyList<DescriptionLine> Description, bool Loosens, int Needs,
-    IReadOnlyList<PaperSigner> Signers, bool Complete, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset NotAfter, PaperState State, IReadOnlyList<PaperOnChainView> Chains);
+    IReadOnlyList<PaperSigner> Signers, bool Complete, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset NotAfter, PaperState State, IReadOnlyList<PaperOnChainView> Chains,
+    VetoTarget? Ends);
 
 /// <summary>One line of what the server says a paper means.</summary>
 internal sealed record DescriptionLine(string Label, string Text);
 
 /// <summary>Shows papers.</summary>
-internal sealed class PaperBook(Network network, UserBook users, TimeProvider time)
+internal sealed class PaperBook(Network network, UserBook users, ForeignBook foreign, TimeProvider time)
 {
     private readonly RiskDescription _description = new(network.Deployment);
 
@@ -33,7 +34,8 @@ internal sealed class PaperBook(Network network, UserBook users, TimeProvider ti
             [.. paper.Signers.Select(signer => new PaperSigner(signer.ToString(), users.NameOf(signer), network.Boards.ToDictionary(
                 board => board.Name, board => board.RoleOf(signer).At(now).Select<RiskRole>(role => role.ToString().ToLowerInvariant()), StringComparer.Ordinal)))],
             paper.IsComplete, stored.CreatedBy, stored.CreatedAt, Time(paper.Action.NotAfter), StateOf(stored, now),
-            [.. stored.Chains.Select(on => new PaperOnChainView(network.NameOf(on.Chain), on.State, on.ReadyAt, on.ExecutableUntil, on.Transaction, null))]);
+            [.. stored.Chains.Select(on => new PaperOnChainView(network.NameOf(on.Chain), on.State, on.ReadyAt, on.ExecutableUntil, on.Transaction, on.Problem))],
+            paper.Action is Veto veto ? foreign.Target(veto.Proposal) : null);
     }
 
     /// <summary>The least advanced chain decides; a veto or an expiry anywhere is said once nothing is on its way any more.</summary>
@@ -43,10 +45,11 @@ internal sealed class PaperBook(Network network, UserBook users, TimeProvider ti
         var states = stored.Chains.Select(on => on.State).ToHashSet();
         if (states.SetEquals([PaperChainState.NotSubmitted]))
             return stored.Paper.Action.NotAfter < (ulong)now.ToUnixTimeSeconds() ? PaperState.Expired : stored.Paper.IsComplete ? PaperState.Complete : PaperState.Collecting;
-        if (states.Contains(PaperChainState.NotSubmitted)) return PaperState.Complete;
+        if (states.Contains(PaperChainState.NotSubmitted)) return stored.Paper.IsComplete ? PaperState.Complete : PaperState.Collecting;
         if (states.Contains(PaperChainState.Scheduled)) return PaperState.Scheduled;
         if (states.Contains(PaperChainState.Ready)) return PaperState.Ready;
-        return states.Contains(PaperChainState.Vetoed) ? PaperState.Vetoed : states.Contains(PaperChainState.Expired) ? PaperState.Expired : PaperState.Done;
+        return states.Contains(PaperChainState.Vetoed) ? PaperState.Vetoed : states.Contains(PaperChainState.Expired) ? PaperState.Expired
+            : states.Contains(PaperChainState.Overtaken) ? PaperState.Overtaken : PaperState.Done;
     }
 
     private static DateTimeOffset Time(ulong seconds) => seconds <= (ulong)DateTimeOffset.MaxValue.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds((long)seconds) : DateTimeOffset.MaxValue;

@@ -28,6 +28,7 @@ public sealed class AccessMatrixTests : IAsyncLifetime
         ["GET /api/breakers/history"] = ("voa", "/api/breakers/history"),
         ["GET /api/limits"] = ("voa", "/api/limits"),
         ["GET /api/limits/history"] = ("voa", "/api/limits/history"),
+        ["GET /api/proposals/history"] = ("voa", "/api/proposals/history"),
         ["POST /api/limits/dry-run"] = ("voa", "/api/limits/dry-run"),
         ["GET /api/flows"] = ("voa", "/api/flows?lane=1-2&asset=x"),
         ["GET /api/samples"] = ("voa", "/api/samples?name=x"),

@@ -40,6 +40,9 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
     /// <summary>What the chain shows of what is scheduled; of the rest it shows that it lowers a level.</summary>
     public ConcurrentDictionary<Bytes32, RiskPaper> Shown { get; } = [];
 
+    /// <summary>What the chain has on record of what waits no more.</summary>
+    public ConcurrentDictionary<Bytes32, ProposalRecord> Ended { get; } = [];
+
     public List<HeldRelease> Held { get; } = [];
 
     /// <summary>What the chain shows of releases; of others it shows a payment.</summary>
@@ -130,7 +133,7 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public Task<LimitChangeRecord?> FindLimitsAsync(AssetId asset, CancellationToken cancellationToken) => Read(() => LimitChange);
 
-    public Task<ProposalRecord?> FindAsync(Bytes32 digest, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<ProposalRecord?> FindAsync(Bytes32 digest, CancellationToken cancellationToken) => Read(() => Ended.GetValueOrDefault(digest));
 
     public Task<IReadOnlyList<ProposalRecord>> ReadWaitingAsync(CancellationToken cancellationToken) => Read<IReadOnlyList<ProposalRecord>>(() =>
         [.. Scheduled.Select(entry => new ProposalRecord(

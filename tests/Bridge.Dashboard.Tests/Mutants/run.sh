@@ -60,6 +60,8 @@ mutant W5-short-unsaid Readings/ReserveWatch.cs 'lasts ? ReserveVerdict.Short' '
 mutant W5-unread-is-covered Readings/ReserveWatch.cs '!minted.TryGetFresh(now, out var made)' '!minted.TryGet(out var made)' ReserveTests
 mutant author-of-another-change Readings/ChangeAuthorReader.cs 'record.Level == change.To' 'true' ChangeAuthorTests
 mutant author-of-other-limits Readings/ChangeAuthorReader.cs 'record.Limits == change.To' 'true' LimitHistoryTests
+mutant M75-no-record-is-an-end Acting/ForeignTracker.cs 'record is null && isLast' 'record is null' ForeignEndTests
+mutant veto-closed-by-what-waits Acting/PaperTracker.cs 'record is null or { Standing: ProposalStanding.Scheduled }' 'record is null' ForeignEndTests
 mutant filling-once-full Views/FillingBook.cs ' && now - raise.At >= needed' ' && needed < TimeSpan.Zero' LimitHistoryTests
 mutant evidence-counts-refunded Views/TransferWeighing.cs ', State = TransferState.Released }' ' }' HeldTransferTests
 mutant metrics-on-the-page Configuration/DashboardOptionsCheck.cs 'asked.Port == listen.Port' 'false' MetricsTests

@@ -3,7 +3,7 @@ import type { AuditEntry, LimitState, PublicLimits } from '../src/api/types';
 import { timeTicks, valueTicks } from '../src/format/ticks';
 import { sentence, titled } from '../src/format/words';
 import { encodeReason } from '../src/paper/reason';
-import { auditFacts, eventWords, rawLines } from '../src/pages/audit/auditWords';
+import { auditFacts, eventWords, isSeen, rawLines } from '../src/pages/audit/auditWords';
 import { availability } from '../src/pages/public/availability';
 import { weights } from '../src/pages/transfers/EvidenceList';
 import { deployment, sourced } from './builders';
@@ -42,6 +42,12 @@ describe('an audit entry', () => {
     expect(facts).toContainEqual({ label: 'Capacity', text: `5 ${asset.symbol}` });
     expect(facts).toContainEqual({ label: 'Held from', text: 'never' });
     expect(facts).toContainEqual({ label: 'Chain', text: 'Solana' });
+  });
+  test('of what was scheduled elsewhere says what it was, and who ended it where', () => {
+    const fields = `chain 1, asset ${asset.id}, maxRelease 1, capacity 2, refillPerSecond 3, holdThreshold 0, nonce 7, notAfter 1800000000`;
+    const facts = auditFacts(deployment, entry('proposalEnded', { chain: 'evm', action: 'SetLimits', fields, proposal: '0xab', standing: 'Vetoed', endedBy: 'oscar, 0x33', transaction: '0x44' }));
+    for (const fact of [{ label: 'Asks to', text: `set the limits of ${asset.symbol} on EVM (1)` }, { label: 'What became of it', text: 'vetoed' }, { label: 'Ended by', text: 'oscar, 0x33' }, { label: 'Digest', bytes: '0xab' }]) expect(facts).toContainEqual(fact);
+    expect(isSeen('proposalSeen') && isSeen('proposalEnded')).toBe(true);
   });
   test('leaves out what is empty, and hides nothing of what was hashed', () => {
     const answered = entry('tightened', { chain: 'evm', outcome: 'alreadyStricter', error: '', transaction: '' });

@@ -23,6 +23,15 @@ export interface ForeignProposal {
   until: Time | null; // null = without an end
 }
 
+/** Something that was scheduled without this dashboard and has ended. */
+export interface ForeignEnd extends Pick<ForeignProposal, 'chain' | 'digest' | 'action' | 'fields' | 'signers'> {
+  seenAt: Time;
+  standing: 'Executed' | 'Vetoed' | 'Expired' | 'NotKnown'; // NotKnown: it waits no more, and the chain shows no record of its end
+  endedAt: Time | null;
+  by: string | null; // who vetoed it, as in LevelChange
+  transaction: string | null; // what ended it
+}
+
 export interface Delays {
   loosenSeconds: number;
   executeWindowSeconds: number;

@@ -105,10 +105,11 @@ export interface Paper extends PaperDraft {
   notAfter: Time;
   state: PaperState;
   chains: PaperOnChain[];
+  ends: { action: ActionName | null; fields: Record<string, string> | null } | null; // of a veto: what it names, as in ForeignProposal; null = nothing is known of it, or it is no veto
 }
 
 /** The least advanced chain decides. withdrawn: taken back before it was submitted. */
-export type PaperState = 'collecting' | 'complete' | 'scheduled' | 'ready' | 'done' | 'vetoed' | 'expired' | 'withdrawn';
+export type PaperState = 'collecting' | 'complete' | 'scheduled' | 'ready' | 'done' | 'vetoed' | 'expired' | 'withdrawn' | 'overtaken'; // overtaken: a veto of what has ended without it
 
 export interface PaperSigner {
   address: Hex;
@@ -118,7 +119,7 @@ export interface PaperSigner {
 
 export interface PaperOnChain {
   chain: ChainName;
-  state: 'notSubmitted' | 'scheduled' | 'ready' | 'done' | 'vetoed' | 'expired' | 'unknown'; // unknown: could not be read
+  state: 'notSubmitted' | 'scheduled' | 'ready' | 'done' | 'vetoed' | 'expired' | 'overtaken' | 'unknown'; // unknown: could not be read
   readyAt: Time | null;
   executableUntil: Time | null;
   transaction: string | null;

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { get, pathWith } from './client';
 import { keys } from './liveUpdates';
 import type {
-  AuditEntry, BreakersView, ChainsView, FlowSeries, GuardiansView, HoldsView, LevelChange, LimitChange, LimitsView, MarginView, Overview, Page, Paper, SampleSeries,
+  AuditEntry, BreakersView, ChainsView, FlowSeries, ForeignEnd, GuardiansView, HoldsView, LevelChange, LimitChange, LimitsView, MarginView, Overview, Page, Paper, SampleSeries,
   TransferDetail, TransferRow, UserRow,
 } from './types';
 
@@ -38,6 +38,9 @@ export const historyQuery = (cursor: string) =>
 
 export const limitHistoryQuery = (cursor: string) =>
   queryOptions({ queryKey: [...keys.limits, 'history', cursor], queryFn: ({ signal }) => get<Page<LimitChange>>(pathWith('/api/limits/history', { cursor, limit: 25 }), signal), ...polled });
+
+export const foreignHistoryQuery = (action: string, cursor: string) =>
+  queryOptions({ queryKey: [...keys.history, 'foreign', action, cursor], queryFn: ({ signal }) => get<Page<ForeignEnd>>(pathWith('/api/proposals/history', { action, cursor, limit: 25 }), signal), ...streamed });
 
 export const papersQuery = (state: string, cursor: string) =>
   queryOptions({ queryKey: [...keys.papers, state, cursor], queryFn: ({ signal }) => get<Page<Paper>>(pathWith('/api/papers', { state, cursor }), signal), ...streamed });

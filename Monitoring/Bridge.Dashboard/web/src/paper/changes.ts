@@ -1,5 +1,6 @@
-import type { ActionName, BreakerCell, ChainName, DeploymentInfo, ForeignProposal, LimitRow } from '../api/types';
-import { describe, type Meaning } from './describe';
+import type { ActionName, BreakerCell, ChainName, DeploymentInfo, ForeignProposal, LimitRow, Paper } from '../api/types';
+import { actionWords } from '../format/words';
+import { describe, type Line, type Meaning } from './describe';
 import { PaperError, type Fields } from './fields';
 import { newPaper, type CheckedPaper } from './paper';
 import { isActionName } from './schema';
@@ -29,6 +30,14 @@ export function foreignMeaning(deployment: DeploymentInfo, proposal: Pick<Foreig
   // SECURITY: words for what waits under this digest and for nothing else: who is shown another paper does not veto this one (M39).
   if (paper.digest !== proposal.digest.toLowerCase()) throw new PaperError(`the server's fields give ${paper.digest}, and ${proposal.digest} is what waits`);
   return { ...describe(deployment, paper.action, paper.fields), paper };
+}
+
+/** What a veto ends. Undefined where it is no veto, or nothing is known of what it names. */
+export function vetoMeaning(deployment: DeploymentInfo, paper: Pick<Paper, 'action' | 'fields' | 'ends'>): { readonly sentence: string; readonly lines: readonly Line[] } | undefined {
+  if (paper.action !== 'Veto' || !paper.ends) return undefined;
+  if (paper.ends.action === null) return { sentence: 'rotate the guardians’ key, as the server says', lines: [] };
+  // SECURITY: words for what this veto names and for nothing else: who is shown another paper does not veto this one (M39).
+  return foreignMeaning(deployment, { ...paper.ends, digest: paper.fields['proposal'] ?? '' }) ?? { sentence: `${actionWords[paper.ends.action]}, as the server says: the chain does not show the paper`, lines: [] };
 }
 
 const frame = ['chain', 'nonce', 'not after'];

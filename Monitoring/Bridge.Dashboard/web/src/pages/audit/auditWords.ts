@@ -16,15 +16,17 @@ const events: Readonly<Record<string, string>> = {
   signIn: 'signed in', signInRefused: 'sign-in refused', signOut: 'signed out', sessionsEnded: 'ended sessions', sessionFromAnotherAddress: 'session shown from another address, ended',
   tighten: 'asked to raise a level', lowerLimits: 'asked to lower limits', tightened: 'a chain answered',
   paperCreated: 'made a paper', paperSigned: 'signed a paper', paperSubmitted: 'asked to submit a paper', paperSent: 'a chain answered', paperExecuted: 'asked to execute a paper',
-  paperExecutionSent: 'a chain answered', paperWithdrawn: 'withdrew a paper', levelSeen: 'a level was changed elsewhere', limitsSeen: 'limits were changed elsewhere', holdExecuted: 'asked to have a hold paid', holdExecutionSent: 'a chain answered',
+  paperExecutionSent: 'a chain answered', paperWithdrawn: 'withdrew a paper', levelSeen: 'a level was changed elsewhere', limitsSeen: 'limits were changed elsewhere', proposalSeen: 'something was scheduled elsewhere', proposalEnded: 'what was scheduled elsewhere has ended', holdExecuted: 'asked to have a hold paid', holdExecutionSent: 'a chain answered',
 };
 
 const labels: Readonly<Record<string, string>> = {
   client: 'from', name: 'account', sessions: 'sessions', chain: 'chain', scope: 'scope', level: 'level', reason: 'reason', outcome: 'answer', error: 'error', transaction: 'transaction', signer: 'signer', by: 'signed by',
-  transfer: 'transfer', asset: 'asset', maxRelease: 'largest release', capacity: 'capacity', refillPerSecond: 'refill a second', holdThreshold: 'held from', action: 'action', at: 'at', digest: 'paper',
+  transfer: 'transfer', asset: 'asset', maxRelease: 'largest release', capacity: 'capacity', refillPerSecond: 'refill a second', holdThreshold: 'held from', action: 'action', at: 'at', digest: 'paper', proposal: 'digest', standing: 'what became of it', endedBy: 'ended by', ends: 'ends',
 };
 
 const outcomes: Readonly<Record<string, string>> = { done: 'done', alreadyStricter: 'already at least as strict', refused: 'refused', unknown: 'not known: it may still land' };
+
+const standings: Readonly<Record<string, string>> = { Executed: 'executed', Vetoed: 'vetoed', Expired: 'expired', NotKnown: 'ended, not on record how' };
 
 const amounts: readonly string[] = ['maxRelease', 'capacity', 'refillPerSecond', 'holdThreshold'];
 
@@ -32,7 +34,7 @@ const amounts: readonly string[] = ['maxRelease', 'capacity', 'refillPerSecond',
 export const eventWords = (event: string): string => (Object.hasOwn(events, event) ? events[event]! : event.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase());
 
 /** Done elsewhere, and seen on a chain: nobody asked this server for it. */
-export const isSeen = (event: string): boolean => event === 'levelSeen' || event === 'limitsSeen';
+export const isSeen = (event: string): boolean => ['levelSeen', 'limitsSeen', 'proposalSeen', 'proposalEnded'].includes(event);
 
 /** What an entry says, in words. The bytes as they were hashed stay one key away, beside it. */
 export function auditFacts(deployment: DeploymentInfo, entry: AuditEntry): AuditFact[] {
@@ -47,7 +49,7 @@ export function auditFacts(deployment: DeploymentInfo, entry: AuditEntry): Audit
 function fact(deployment: DeploymentInfo, detail: Readonly<Record<string, string>>, name: string, value: string): AuditFact {
   const label = sentence(Object.hasOwn(labels, name) ? labels[name]! : eventWords(name));
   if (name === 'digest') return { label, paper: value };
-  if (name === 'transaction' || name === 'signer') return { label, bytes: value };
+  if (name === 'transaction' || name === 'signer' || name === 'proposal') return { label, bytes: value };
   return { label, text: words(deployment, detail, name, value) };
 }
 
@@ -56,7 +58,9 @@ function words(deployment: DeploymentInfo, detail: Readonly<Record<string, strin
   if (name === 'level' && /^[0-5]$/.test(value)) return `${value} ${LEVEL_NAMES[Number(value)]}`;
   if (name === 'outcome' && Object.hasOwn(outcomes, value)) return outcomes[value]!;
   if (name === 'client') return value === 'phone' ? 'a phone' : value === 'desk' ? 'a desk' : value;
-  if (name === 'scope') return titled(value);
+  if (name === 'standing' && Object.hasOwn(standings, value)) return standings[value]!;
+  if (name === 'action' && value === 'RotateKey') return 'rotate the guardians’ key';
+  if (name === 'scope' || name === 'ends') return titled(value);
   if (name === 'holdThreshold' && isUnlimited(value)) return 'never';
   const asset = amounts.includes(name) ? deployment.assets.find(candidate => candidate.symbol === detail['asset']) : undefined;
   return asset ? `${formatAmount(value, asset.decimals)} ${asset.symbol}` : value;

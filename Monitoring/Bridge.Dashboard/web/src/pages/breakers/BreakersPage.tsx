@@ -12,6 +12,7 @@ import { View } from '../../components/View';
 import { chainTitle } from '../../format/words';
 import { PaperTable } from '../papers/PaperTable';
 import { DelayFacts } from './DelayFacts';
+import { ForeignHistory } from './ForeignHistory';
 import { ForeignProposals } from './ForeignProposals';
 import { LevelHistory } from './LevelHistory';
 import { LevelTable } from './LevelTable';
@@ -54,6 +55,7 @@ export default function BreakersPage() {
               {view.proposals.length === 0 ? <p className="empty">Nothing that was made here is proposed.</p> : <PaperTable papers={view.proposals} />}
             </Panel>
             <LevelHistory />
+            <ForeignHistory />
             {tightens && <TightenDialog cells={view.cells} {...(tightens === 'any' ? {} : { cell: tightens })} onClose={() => setTightens(undefined)} />}
             {loosens && <LoosenDialog cell={loosens} onClose={() => setLoosens(undefined)} />}
           </div>

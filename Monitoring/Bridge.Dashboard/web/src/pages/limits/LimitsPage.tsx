@@ -7,6 +7,7 @@ import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { PhoneNote } from '../../components/PhoneNote';
 import { View } from '../../components/View';
+import { ForeignHistory } from '../breakers/ForeignHistory';
 import { LimitHistory } from './LimitHistory';
 import { LimitTable } from './LimitTable';
 import { LimitWorkbench } from './LimitWorkbench';
@@ -29,6 +30,7 @@ export default function LimitsPage() {
               {client === 'phone' && <div className="span-12"><PhoneNote what="Raising a limit" /></div>}
               {row?.current.value && <LimitWorkbench key={keyOf(row)} row={row} current={row.current.value} mayLower={mayTighten} />}
               <LimitHistory />
+              <ForeignHistory action="SetLimits" />
             </div>
           );
         }}

@@ -1,8 +1,9 @@
 import type { PaperOnChain } from '../../api/types';
+import { Author } from '../../components/Author';
 import { Countdown } from '../../components/Countdown';
 import { Hash } from '../../components/Hash';
 import { Mark, type Tone } from '../../components/Mark';
-import { chainTitle } from '../../format/words';
+import { chainTitle, sentence } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
 const words: Readonly<Record<PaperOnChain['state'], { readonly tone: Tone; readonly text: string }>> = {
@@ -12,6 +13,7 @@ const words: Readonly<Record<PaperOnChain['state'], { readonly tone: Tone; reado
   done: { tone: 'good', text: 'done' },
   vetoed: { tone: 'danger', text: 'vetoed' },
   expired: { tone: 'plain', text: 'expired' },
+  overtaken: { tone: 'plain', text: 'overtaken' },
   unknown: { tone: 'caution', text: 'could not be read' },
 };
 
@@ -24,7 +26,7 @@ export function PaperChains({ chains }: { chains: readonly PaperOnChain[] }) {
           {chains.map(chain => (
             <tr key={chain.chain}>
               <th scope="row">{chainTitle[chain.chain]}</th>
-              <td><Mark tone={words[chain.state].tone}>{words[chain.state].text}</Mark>{chain.problem && <span className="sub wrap">{chain.problem}</span>}</td>
+              <td><Mark tone={words[chain.state].tone}>{words[chain.state].text}</Mark>{chain.problem && <span className="sub wrap"><Author by={sentence(chain.problem)} /></span>}</td>
               <td>{chain.readyAt ? <Countdown to={chain.readyAt} then="now" /> : '–'}</td>
               <td>{chain.executableUntil ? <Countdown to={chain.executableUntil} then="past" /> : '–'}</td>
               <td>{chain.transaction ? <Hash value={chain.transaction} what={`transaction on ${chain.chain}`} /> : '–'}</td>

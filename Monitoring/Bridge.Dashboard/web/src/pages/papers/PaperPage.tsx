@@ -18,7 +18,9 @@ import { PaperFields } from './PaperFields';
 import { PaperSigners } from './PaperSigners';
 import { paperStates } from './paperState';
 import { PaperSteps } from './PaperSteps';
+import { sentenceOf } from './sentenceOf';
 import { useCheckedPaper } from './useCheckedPaper';
+import { VetoTarget } from './VetoTarget';
 
 /** One paper: what it means, the digest computed in this browser, who signed, and the next step. */
 export default function PaperPage({ digest }: { digest: string }) {
@@ -50,7 +52,7 @@ function Checked({ claim, digest }: { claim: Paper; digest: string }) {
   return (
     <div className="grid">
       <Panel
-        title={<span className="sentence">{meaning.sentence}</span>} span={7}
+        title={<span className="sentence">{sentenceOf(deployment, claim)}</span>} span={7}
         actions={<><Mark tone={paperStates[claim.state].tone}>{paperStates[claim.state].text}</Mark><PaperCountdown paper={claim} /></>}
         footer={meaning.needs}
       >
@@ -61,6 +63,7 @@ function Checked({ claim, digest }: { claim: Paper; digest: string }) {
         <Panel title="Signatures" note={`${paper.signers.length} of ${claim.needs}`} flush><PaperSigners claim={claim} paper={paper} foreign={foreign} /></Panel>
       </div>
       {changesValues(paper.action) && claim.chains.filter(on => on.state !== 'done').map(on => <PaperChanges key={on.chain} paper={paper} chain={on.chain} />)}
+      {paper.action === 'Veto' && <Panel title="What it ends"><VetoTarget claim={claim} /></Panel>}
       {isHold && <Panel title="The transfer it speaks of" span={7}><HoldCheck paper={paper} /></Panel>}
       <Panel title="On the chains" span={isHold ? 5 : 12} flush><PaperChains chains={claim.chains} /></Panel>
     </div>

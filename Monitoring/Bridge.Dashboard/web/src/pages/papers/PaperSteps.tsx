@@ -22,6 +22,7 @@ export function PaperSteps({ claim, paper }: { claim: Paper; paper: CheckedPaper
   const isExpired = Date.parse(claim.notAfter) < now && isOpen;
   if (claim.state === 'done') return <Note tone="good"><p>Done on every chain that it names.</p></Note>;
   if (claim.state === 'vetoed') return <Note tone="danger"><p>Vetoed. It does not come back; a new paper is needed.</p></Note>;
+  if (claim.state === 'overtaken') return <Note tone="notice"><p>Closed: what it would end has ended without it. Nobody needs to sign it.</p></Note>;
   if (claim.state === 'withdrawn') return <p>Withdrawn before it was submitted.</p>;
   if (claim.state === 'expired' || isExpired) return <p>Expired: it can do nothing any more. A new paper is needed.</p>;
   const vetoes = claim.loosens && (claim.state === 'scheduled' || claim.state === 'ready') && mayVeto && <VetoStep paper={paper} />;

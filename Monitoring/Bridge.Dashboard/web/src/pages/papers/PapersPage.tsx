@@ -5,6 +5,7 @@ import { ErrorNote } from '../../components/ErrorNote';
 import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { View } from '../../components/View';
+import { ForeignHistory } from '../breakers/ForeignHistory';
 import { ForeignProposals } from '../breakers/ForeignProposals';
 import { paperStates } from './paperState';
 import { PaperTable } from './PaperTable';
@@ -46,6 +47,7 @@ export default function PapersPage() {
           </View>
         </Panel>
         <Panel title="From the command line" span={4}><UploadPaper /></Panel>
+        <ForeignHistory />
       </div>
     </>
   );

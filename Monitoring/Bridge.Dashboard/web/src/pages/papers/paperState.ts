@@ -9,5 +9,6 @@ export const paperStates: Readonly<Record<PaperState, { readonly tone: Tone; rea
   done: { tone: 'good', text: 'done' },
   vetoed: { tone: 'danger', text: 'vetoed' },
   expired: { tone: 'plain', text: 'expired' },
+  overtaken: { tone: 'plain', text: 'closed: overtaken' },
   withdrawn: { tone: 'plain', text: 'withdrawn' },
 };
