@@ -75,6 +75,7 @@ internal sealed class PaperDesk(
         return await EachAsync(stored, PaperChainState.NotSubmitted, session, "paperSent", async (on, board) =>
         {
             var outcome = await controls.SendAsync(on.Chain, (control, stop) => control.ActAsync(stored.Paper, stop), cancellationToken);
+            if (!stored.Paper.Action.Kind.Loosens()) Transacted(on.Chain, stored.Paper.Action, outcome);
             if (outcome.IsDone && !stored.Paper.Action.Kind.Loosens()) papers.Record(digest, on with { State = PaperChainState.Done, Transaction = outcome.Transaction });
             else if (outcome.IsDone) papers.Record(digest, on with { State = PaperChainState.Scheduled, Transaction = outcome.Transaction });
             return outcome;
@@ -92,6 +93,7 @@ internal sealed class PaperDesk(
         {
             var outcome = await controls.SendAsync(on.Chain, (control, stop) => ExecuteAsync(control, stored.Paper.Action, stop), cancellationToken);
             if (outcome.IsDone) papers.Record(digest, on with { State = PaperChainState.Done, Transaction = outcome.Transaction });
+            Transacted(on.Chain, stored.Paper.Action, outcome);
             return outcome;
         });
     }
@@ -255,6 +257,11 @@ internal sealed class PaperDesk(
             if (paper.Action is LevelAction level) levels.Expect(board.Chain, level.Scope, level.Level, level.Reason.ToString(), names.Of(paper.Signers));
             else if (paper.Action is LimitAction limit) limits.Expect(board.Chain, limit.Asset, limit.Limits, names.Of(paper.Signers));
         }
+    }
+
+    private void Transacted(ChainId chain, RiskAction action, ChainOutcome outcome)
+    {
+        if (action is LevelAction level && outcome is { IsDone: true, Transaction: { } transaction }) levels.Transacted(chain, level.Scope, level.Level, transaction);
     }
 
     private StoredPaper Find(Bytes32 digest) => papers.Find(digest) ?? throw ApiRefusedException.NotFound("there is no such paper");

@@ -55,7 +55,9 @@ internal sealed class TightenDesk(
         {
             var scope = scopeOf(board);
             levels.Expect(board.Chain, scope, level, request.Reason, $"dashboard ({session.User.Name})");
-            return await SendAsync(board, common ?? sentinel.Raise(board.Chain, scope, level, reason), cancellationToken);
+            var outcome = await SendAsync(board, common ?? sentinel.Raise(board.Chain, scope, level, reason), cancellationToken);
+            if (outcome is { IsDone: true, Transaction: { } transaction }) levels.Transacted(board.Chain, scope, level, transaction);
+            return outcome;
         }));
         return Finish(session, common ?? null, outcomes);
     }

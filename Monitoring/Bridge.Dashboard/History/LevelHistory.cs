@@ -18,9 +18,10 @@ internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
     private const string Columns = "n, at, chain, scope_kind, scope, level_from, level_to, reason, by_whom, transaction_id";
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(10);
 
+    private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<(ChainId, RiskScope), LevelChange> _last = new(
         store.Read(sql => sql.Rows($"SELECT {Columns} FROM level_changes ORDER BY n", Read)).GroupBy(change => (change.Chain, change.Scope)).Select(changes => KeyValuePair.Create(changes.Key, changes.Last())));
-    private readonly ConcurrentDictionary<(ChainId, RiskScope, BreakerLevel), (string Reason, string By, DateTimeOffset At)> _expected = new();
+    private readonly ConcurrentDictionary<(ChainId, RiskScope, BreakerLevel), (string Reason, string By, DateTimeOffset At, string? Transaction)> _expected = new();
 
     /// <summary>Raised after a change was recorded.</summary>
     public event Action<LevelChange>? Changed;
@@ -29,25 +30,55 @@ internal sealed class LevelHistory(SqliteStore store, TimeProvider time)
     public LevelChange? Last(ChainId chain, RiskScope scope) => _last.GetValueOrDefault((chain, scope));
 
     /// <summary>An action of this server will bring a scope to this level: the change that is read next has a reason and an author.</summary>
-    public void Expect(ChainId chain, RiskScope scope, BreakerLevel level, string reason, string by) => _expected[(chain, scope, level)] = (reason, by, time.GetUtcNow());
+    public void Expect(ChainId chain, RiskScope scope, BreakerLevel level, string reason, string by) => _expected[(chain, scope, level)] = (reason, by, time.GetUtcNow(), null);
+
+    /// <summary>It did, in this transaction: whether the level was read before the transaction's answer or not.</summary>
+    public void Transacted(ChainId chain, RiskScope scope, BreakerLevel level, string transaction)
+    {
+        LevelChange? named;
+        lock (_gate)
+        {
+            if (_expected.TryGetValue((chain, scope, level), out var expected))
+            {
+                _expected[(chain, scope, level)] = expected with { Transaction = transaction };
+                return;
+            }
+
+            if (Last(chain, scope) is not { By: not null, Transaction: null } last || last.To != level) return;
+            named = last with { Transaction = transaction };
+            store.Write(sql => sql.Execute("UPDATE level_changes SET transaction_id=$tx WHERE n=$n", ("$tx", transaction), ("$n", last.Number)));
+            _last[(chain, scope)] = named;
+        }
+
+        Changed?.Invoke(named);
+    }
 
     /// <summary>A level as it was read.</summary>
     public void Observe(ChainId chain, RiskScope scope, BreakerLevel level)
     {
-        var before = Last(chain, scope)?.To ?? BreakerLevel.Normal;
-        if (before == level) return;
+        LevelChange change;
+        lock (_gate)
+        {
+            var before = Last(chain, scope)?.To ?? BreakerLevel.Normal;
+            if (before == level) return;
+            _last[(chain, scope)] = change = Record(chain, scope, before, level);
+        }
+
+        Changed?.Invoke(change);
+    }
+
+    private LevelChange Record(ChainId chain, RiskScope scope, BreakerLevel before, BreakerLevel level)
+    {
         var now = time.GetUtcNow();
-        (string Reason, string By)? known = _expected.TryRemove((chain, scope, level), out var expected) && now - expected.At < Remembered ? (expected.Reason, expected.By) : null;
-        var change = store.Write(sql =>
+        (string Reason, string By, string? Transaction)? known = _expected.TryRemove((chain, scope, level), out var expected) && now - expected.At < Remembered ? (expected.Reason, expected.By, expected.Transaction) : null;
+        return store.Write(sql =>
         {
             sql.Execute(
-                "INSERT INTO level_changes (at, chain, scope_kind, scope, level_from, level_to, reason, by_whom) VALUES ($at, $chain, $kind, $scope, $from, $to, $reason, $by)",
+                "INSERT INTO level_changes (at, chain, scope_kind, scope, level_from, level_to, reason, by_whom, transaction_id) VALUES ($at, $chain, $kind, $scope, $from, $to, $reason, $by, $tx)",
                 ("$at", now.ToUnixTimeMilliseconds()), ("$chain", (long)chain.Value), ("$kind", (long)scope.Kind), ("$scope", scope.Value.ToArray()), ("$from", (long)before), ("$to", (long)level),
-                ("$reason", known?.Reason), ("$by", known?.By));
-            return new LevelChange(sql.Scalar<long>("SELECT last_insert_rowid()"), now, chain, scope, before, level, known?.Reason, known?.By, null);
+                ("$reason", known?.Reason), ("$by", known?.By), ("$tx", known?.Transaction));
+            return new LevelChange(sql.Scalar<long>("SELECT last_insert_rowid()"), now, chain, scope, before, level, known?.Reason, known?.By, known?.Transaction);
         });
-        _last[(chain, scope)] = change;
-        Changed?.Invoke(change);
     }
 
     /// <summary>The last changes on a chain of which nobody knows yet who made them.</summary>

@@ -95,14 +95,14 @@ internal sealed class DashboardParts : IDisposable
         Overview = new(Network, Breakers, Flows, Reserves, Transfers, Queries, History, PartyReaders, Foreign, HistoryReaders, Time);
         Parties = new(Network, PartyReaders, Breakers, Overview, Time);
         Margin = new(Network, Queries, Time);
-        Public = new(Network, Transfers, Time);
+        Public = new(Network, Transfers, fillings, Time);
 
         PaperBook = new(Network, Users, Foreign, Time);
         _controls = new(Network, families.ToDictionary(family => family.Chain, family => Controls(directory, family)));
         PaperDesk = new(Network, Papers, Queries, _controls, ChainReaders, Levels, LimitChanges, names, Foreign, Audit, Time);
         PaperTracker = new(Network, Papers, ChainReaders, names, Time);
         Tighten = new(Network, _sentinel, _controls, ChainReaders, Levels, LimitChanges, Audit, Time);
-        Holds = new(Network, Queries, Transfers, Papers, PaperBook, Time);
+        Holds = new(Network, Queries, Transfers, _observations, Papers, PaperBook, Time);
         Limits = new(Network, Papers, Foreign, fillings, names, Time);
         DryRun = new(Network, FlowHistory, Time);
         Feed = new();

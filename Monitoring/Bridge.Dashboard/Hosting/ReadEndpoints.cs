@@ -22,7 +22,7 @@ internal static class ReadEndpoints
         api.MapGet("/transfers", (string? query, string? state, string? lane, string? asset, bool? waiting, string? cursor, int? limit) =>
             ApiAnswer.Ok(Transfers(parts, query, new() { State = State(state), Lane = LaneOf(lane), Asset = AssetOf(network, asset), Waiting = waiting ?? false }, cursor, limit))).ForStaff();
         api.MapGet("/transfers/{id}", async (string id, CancellationToken aborted) => ApiAnswer.Ok(await parts.Transfers.DetailAsync(Entry(parts, id), aborted))).ForStaff();
-        api.MapGet("/holds", () => ApiAnswer.Ok(parts.Holds.Now())).ForStaff();
+        api.MapGet("/holds", async (CancellationToken aborted) => ApiAnswer.Ok(await parts.Holds.NowAsync(aborted))).ForStaff();
         api.MapGet("/breakers", () => ApiAnswer.Ok(parts.BreakersView())).ForStaff();
         api.MapGet("/breakers/history", (string? cursor, int? limit) => ApiAnswer.Ok(Paged(levels.Page(Before(cursor), Limit(limit)), parts.Breakers.View))).ForStaff();
         api.MapGet("/limits", () => ApiAnswer.Ok(new { rows = parts.Limits.Rows() })).ForStaff();

@@ -5,7 +5,7 @@ using Bridge.Dashboard.Readings;
 namespace Bridge.Dashboard.Views;
 
 /// <summary>What everybody may know: current limits, and one transfer at a time. No accounts, no reasons of staff, nothing that lists.</summary>
-internal sealed class PublicBook(Network network, TransferBook book, TimeProvider time)
+internal sealed class PublicBook(Network network, TransferBook book, FillingBook fillings, TimeProvider time)
 {
     public object Limits()
     {
@@ -21,6 +21,7 @@ internal sealed class PublicBook(Network network, TransferBook book, TimeProvide
                 decimals = asset.CanonicalDecimals,
                 // Why a node did not answer is the operators' business.
                 limits = board.Limits[ChainBoard.IdOf(asset)].At(now).Select<AssetLimits>(set => LimitState.Of(board.InForce(ChainBoard.IdOf(asset), set))) with { Problem = null },
+                filling = fillings.Of(board, ChainBoard.IdOf(asset)),
                 levelInForce = (byte?)board.LevelInForce(ChainBoard.IdOf(asset)),
                 // From 4 on nothing is locked toward this chain any more, whatever is available here.
                 levelAtSource = (byte?)network.Find(board.Other)?.LevelInForce(ChainBoard.IdOf(asset)),

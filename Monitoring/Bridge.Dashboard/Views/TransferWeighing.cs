@@ -18,6 +18,7 @@ internal sealed class TransferWeighing(Network network, TransferQueries queries)
         else Add("lock", $"not final on {source} yet", EvidenceWeight.Bad);
         if (entry.ReleasedAt is not null && entry.RefundedAt is not null) Add("both ends", "paid on the destination AND paid back on the source", EvidenceWeight.Bad);
 
+        Hold(entry, Add);
         var matching = observations.Count(seen => seen.Value is ObservationView { Matches: true });
         var threshold = network.Deployment.Guardians.Threshold;
         if (matching > 0) Add("guardians", $"{matching} guardians signed that they saw exactly this lock; {threshold} are needed for a signature", matching >= threshold ? EvidenceWeight.Good : EvidenceWeight.Neutral);
@@ -26,6 +27,14 @@ internal sealed class TransferWeighing(Network network, TransferQueries queries)
         Limits(entry, Add);
         Recipient(entry, Add);
         return evidence;
+    }
+
+    private void Hold(TransferEntry entry, Action<string, string, EvidenceWeight> add)
+    {
+        if (network.Find(entry.Id.Lane.Destination) is not { } board || !board.Holds.TryGet(out var held) || held.FirstOrDefault(other => other.Id == entry.Id) is not { } hold) return;
+        // SECURITY: the destination's word is compared with the lock that this server read on the source (W5).
+        if (entry.Transfer.Leaf() == hold.Leaf) add("lock against hold", "the lock on the source gives the leaf that is held: it is the same transfer", EvidenceWeight.Good);
+        else add("lock against hold", "the lock on the source gives ANOTHER leaf than the one held: never approve", EvidenceWeight.Bad);
     }
 
     private void Limits(TransferEntry entry, Action<string, string, EvidenceWeight> add)

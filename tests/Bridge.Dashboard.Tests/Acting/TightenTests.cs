@@ -15,6 +15,21 @@ public sealed class TightenTests : IAsyncLifetime
 
     public async Task DisposeAsync() => await _desk.DisposeAsync();
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task History_ShowsTheTransaction_WhicheverIsSeenFirst(bool answerFirst)
+    {
+        var (levels, chain, scope) = (_desk.Parts.Levels, _desk.Evm.Chain, RiskScope.Everything);
+        levels.Expect(chain, scope, BreakerLevel.Stop, "drill", "dashboard (olga)");
+        if (answerFirst) levels.Transacted(chain, scope, BreakerLevel.Stop, "0xhalt");
+        levels.Observe(chain, scope, BreakerLevel.Stop);
+        if (!answerFirst) levels.Transacted(chain, scope, BreakerLevel.Stop, "0xhalt");
+        levels.Transacted(chain, scope, BreakerLevel.Hold, "0xanother");
+        var change = levels.Page(long.MaxValue, 10).Items.ShouldHaveSingleItem();
+        (change.Transaction, change.By, levels.Last(chain, scope)!.Transaction).ShouldBe(("0xhalt", "dashboard (olga)", "0xhalt"));
+    }
+
     [Fact]
     public void SentinelKey_SignsNothingThatLoosens()
     {

@@ -74,11 +74,37 @@ public sealed class HeldTransferTests : IAsyncLifetime
     public async Task Evidence_OfAFirstPaymentAtTheThreshold_NamesEachComparisonAndAccusesNobody()
     {
         await HeldAsync(approvals: 0);
-        var evidence = _desk.Parts.Holds.Now().Queue.ShouldHaveSingleItem().Evidence;
+        var evidence = (await _desk.Parts.Holds.NowAsync(CancellationToken.None)).Queue.ShouldHaveSingleItem().Evidence;
         evidence.Select(entry => entry.Label).ShouldBeUnique();
         evidence.Single(entry => entry.Label == "recipient's history").Weight.ShouldBe(Views.EvidenceWeight.Unusual);
         evidence.Single(entry => entry.Label == "hold threshold").Text.ShouldContain("500");
         evidence.ShouldAllBe(entry => entry.Weight != Views.EvidenceWeight.Bad);
+    }
+
+    // Who approves on one page and looks on another weighs the same rows.
+    [Fact]
+    public async Task Evidence_IsTheSameWhereOneApprovesAndOnTheTransfersPage()
+    {
+        await HeldAsync(approvals: 0);
+        using var vera = await _desk.SignInAsync("vera");
+        var hold = (await vera.GetAsync("/api/holds")).Json.GetProperty("queue")[0];
+        var transfer = (await vera.GetAsync("/api/transfers/1-2-1")).Json;
+        string?[] Labels(System.Text.Json.JsonElement of) => [.. of.GetProperty("evidence").EnumerateArray().Select(row => Text(row, "label"))];
+        Labels(transfer).ShouldContain("lock against hold");
+        Labels(hold).ShouldBe(Labels(transfer));
+        hold.GetProperty("transfer").GetProperty("observations").GetArrayLength().ShouldBe(1, "guardians are asked here too");
+        _desk.Parts.Transfers.Detail(_desk.Parts.Queries.Find(Lock.Id)!, [], [new(new Views.ObservationView(1, 1, "0x", true), "guardian 1", null, Dashboard.Readings.ReadingState.Fresh, null, 1)])
+            .Evidence.Select(row => row.Label).ShouldBe([.. Labels(hold).Append("guardians")], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Evidence_OfAHoldUnderAnotherLeaf_SpeaksAgainstItOnBothPages()
+    {
+        await HeldAsync(approvals: 0);
+        _desk.Solana.Held[0] = _desk.Solana.Held[0] with { Leaf = Keccak256.Hash("another") };
+        await _desk.StepAsync();
+        foreach (var evidence in new[] { (await _desk.Parts.Holds.NowAsync(CancellationToken.None)).Queue.ShouldHaveSingleItem().Evidence, _desk.Parts.Transfers.Detail(_desk.Parts.Queries.Find(Lock.Id)!, [], []).Evidence })
+            evidence.Single(row => row.Label == "lock against hold").Weight.ShouldBe(Views.EvidenceWeight.Bad);
     }
 
     [Fact]

@@ -118,6 +118,8 @@ public sealed class LimitHistoryTests : IAsyncLifetime
         row.GetProperty("filling").GetProperty("fullAt").GetDateTimeOffset().ShouldBe(_desk.Time.GetUtcNow().AddSeconds(7_000), TimeSpan.FromMinutes(1));
         var flow = (await _olga.GetAsync("/api/overview")).Json.GetProperty("flows").EnumerateArray().Single(flow => Text(flow, "destination") == "evm");
         Text(flow.GetProperty("filling"), "before").ShouldBe("2000000000");
+        using var anybody = _desk.Open();
+        (await anybody.GetAsync("/api/public/limits")).Json.GetProperty("rows").EnumerateArray().Count(shown => shown.GetProperty("filling").ValueKind == JsonValueKind.Object && Text(shown.GetProperty("filling"), "before") == "2000000000").ShouldBe(1, "everybody is told why it is not full");
 
         // From here on it may have been full, and what is missing was paid out.
         _desk.Time.Advance(TimeSpan.FromSeconds(7_001));

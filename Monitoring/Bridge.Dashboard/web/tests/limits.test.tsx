@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import { Router } from 'wouter';
 import type { LimitRow, ProposedLimits, Session } from '../src/api/types';
 import { SessionProvider } from '../src/app/session';
+import { isBeyondCapacity } from '../src/pages/limits/limitText';
 import { Proposed } from '../src/pages/limits/Proposed';
+import { PublicLimitTable } from '../src/pages/public/PublicLimitTable';
 import { newPaper } from '../src/paper/paper';
 import { deployment, sourced } from './builders';
 
@@ -32,4 +34,15 @@ test('Museum M39: values of another paper are not shown as proposed', () => {
   const words = shown({ fields: { ...paper.fields, maxRelease: units(1_000_001) } });
   expect(words).toContain('do not believe');
   expect(words).not.toContain('1,000,001');
+});
+test('everybody is told why a raised bucket is not full', () => {
+  const limits = row.current;
+  const view = (filling: LimitRow['filling']): string => renderToStaticMarkup(<PublicLimitTable view={{ now: '2026-01-31T12:00:00Z', name: 'test', rows: [{ chain: 'solana', asset: asset.symbol, decimals: asset.decimals, limits, filling, levelInForce: 0, levelAtSource: 0 }] }} />).replace(/<[^>]*>/g, '');
+  expect(view({ since: '2026-01-31T11:00:00Z', before: units(100), fullAt: null })).toContain('filling since its capacity was raised from 100, 2026-01-31 11:00:00 UTC');
+  expect(view(null)).not.toContain('filling');
+});
+test('a largest release above the capacity is no release that ever fits', () => {
+  const limits = { maxRelease: '10', capacity: '10', refillPerSecond: '1', holdThreshold: '0' };
+  expect(isBeyondCapacity(limits)).toBe(false);
+  expect(isBeyondCapacity({ ...limits, maxRelease: '11' })).toBe(true);
 });

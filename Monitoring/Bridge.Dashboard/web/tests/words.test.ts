@@ -61,7 +61,7 @@ describe('an audit entry', () => {
 
 describe('what everybody can move now', () => {
   const limits: LimitState = { maxRelease: '100', capacity: '200', refillPerSecond: '1', holdThreshold: '50', available: '150', usedPercent: 25 };
-  const row = (levelInForce: 0 | 3 | 4 | 5 | null, levelAtSource: 0 | 4 | null): PublicLimits['rows'][number] => ({ chain: 'solana', asset: 'USDC', decimals: 0, limits: sourced(limits, '2026-01-31T12:00:00Z'), levelInForce, levelAtSource });
+  const row = (levelInForce: 0 | 3 | 4 | 5 | null, levelAtSource: 0 | 4 | null): PublicLimits['rows'][number] => ({ chain: 'solana', asset: 'USDC', decimals: 0, limits: sourced(limits, '2026-01-31T12:00:00Z'), filling: null, levelInForce, levelAtSource });
   test('is the headroom while no level is raised', () => expect(availability(row(0, 0), limits)).toEqual({ units: '150' }));
   test.each([
     [row(5, 0), 'halted on Solana (level 5 cursed): nothing is paid'], [row(0, 4), 'halted on EVM (level 4 stop): no new transfer can begin'],

@@ -48,7 +48,7 @@ export interface LevelChange {
   to: Level;
   reason: string | null;
   by: string | null; // everybody who signed, joined by " and ": an address, "guardian 3, address", "olga, address"; or "dashboard (alice)", "not known"; null = looked for
-  transaction: string | null; // on that chain; null = made through this server, or not known
+  transaction: string | null; // on that chain; null = not known
 }
 
 export interface LimitsView {

@@ -178,7 +178,7 @@ export interface AuditVerification {
 export interface PublicLimits {
   now: Time;
   name: string; // of the deployment
-  rows: { chain: ChainName; asset: string; decimals: number; limits: Sourced<LimitState>; levelInForce: Level | null; levelAtSource: Level | null }[]; // of releases on `chain`; of locks on the other one
+  rows: { chain: ChainName; asset: string; decimals: number; limits: Sourced<LimitState>; filling: Filling | null; levelInForce: Level | null; levelAtSource: Level | null }[]; // of releases on `chain`; of locks on the other one
 }
 
 export interface PublicTransfer {

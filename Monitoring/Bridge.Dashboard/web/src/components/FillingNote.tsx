@@ -1,13 +1,13 @@
 import type { Filling } from '../api/types';
+import { formatAmount } from '../format/amount';
 import { formatTime } from '../format/time';
-import { Amount } from './Amount';
 import { Countdown } from './Countdown';
 
 /** Why a bucket is not full though nobody used it: it was made larger, and what was in it stayed. */
-export function FillingNote({ filling, asset }: { filling: Filling; asset: string }) {
+export function FillingNote({ filling, decimals }: { filling: Filling; decimals: number }) {
   return (
-    <span className="sub">
-      filling since its capacity was raised from <Amount units={filling.before} asset={asset} unit={false} />, <span className="nowrap">{formatTime(filling.since)}</span>
+    <span className="sub filling">
+      filling since its capacity was raised from {formatAmount(filling.before, decimals)}, <span className="nowrap">{formatTime(filling.since)}</span>
       {filling.fullAt && <>; full <Countdown to={filling.fullAt} then="now" /> when nothing is paid</>}
     </span>
   );

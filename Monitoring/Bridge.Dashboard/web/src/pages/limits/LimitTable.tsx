@@ -1,4 +1,5 @@
 import type { LimitRow, LimitValues } from '../../api/types';
+import { useNames } from '../../app/session';
 import { Aged } from '../../components/Aged';
 import { Amount } from '../../components/Amount';
 import { FillingNote } from '../../components/FillingNote';
@@ -18,6 +19,7 @@ interface LimitTableProps {
 
 /** Limits as they were set, and under them what the breaker level in force makes of them. */
 export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
+  const names = useNames();
   return (
     <TableFrame>
       <table>
@@ -38,7 +40,7 @@ export function LimitTable({ rows, chosen, onChoose }: LimitTableProps) {
                 <td className="number"><Aged of={row.current}>{limits => <Amount units={limits.capacity} asset={row.asset} unit={false} />}</Aged>{row.inForce && <span className="sub">now <Amount units={row.inForce.capacity} asset={row.asset} unit={false} /></span>}</td>
                 <td className="number"><Aged of={row.current}>{limits => <Amount units={anHour(limits)} asset={row.asset} unit={false} />}</Aged>{row.inForce && <span className="sub">now <Amount units={anHour(row.inForce)} asset={row.asset} unit={false} /></span>}</td>
                 <td className="number"><Aged of={row.current}>{limits => <HoldThreshold units={limits.holdThreshold} asset={row.asset} />}</Aged>{row.inForce && <span className="sub">now <HoldThreshold units={row.inForce.holdThreshold} asset={row.asset} /></span>}</td>
-                <td><Aged of={row.current}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} isFilling={row.filling !== null} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged>{row.filling && <FillingNote filling={row.filling} asset={row.asset} />}</td>
+                <td><Aged of={row.current}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} isFilling={row.filling !== null} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged>{row.filling && <FillingNote filling={row.filling} decimals={names.decimals(row.asset)} />}</td>
                 <td className="wide">{row.proposed.length === 0 ? <span className="faint">nothing</span> : row.proposed.map(proposed => <Proposed key={proposed.paper} row={row} proposed={proposed} />)}</td>
                 <td className="number actions"><button type="button" className="button button-small" aria-pressed={isChosen} onClick={() => onChoose(row)}>Try a change<span className="visually-hidden"> of {row.asset} on {chainTitle[row.chain]}</span></button></td>
               </tr>

@@ -7,12 +7,13 @@ import { useMay, useNames, useSession } from '../../app/session';
 import { Amount } from '../../components/Amount';
 import { ErrorNote } from '../../components/ErrorNote';
 import { Field } from '../../components/Field';
+import { Note } from '../../components/Note';
 import { Panel } from '../../components/Panel';
 import { formatDuration } from '../../format/time';
 import { chainTitle } from '../../format/words';
 import { limitFields } from '../../paper/make';
 import { useCreatePaper } from '../papers/useCreatePaper';
-import { compareLimits, readLimits, startLimits, type LimitText } from './limitText';
+import { compareLimits, isBeyondCapacity, readLimits, startLimits, type LimitText } from './limitText';
 import { filledAfter } from './filling';
 import { DryRunResult } from './DryRunResult';
 import { LimitInputs } from './LimitInputs';
@@ -63,6 +64,7 @@ export function LimitWorkbench({ row, current, mayLower }: LimitWorkbenchProps) 
             {mayPropose && <button type="button" className="button" disabled={!limits || change === 'same' || create.isPending} onClick={propose}>Propose</button>}
           </div>
           {filled && <p className="small">The bucket keeps what is in it: <Amount units={filled.units} asset={row.asset} /> can flow when the change is executed, and the new capacity is there {Number.isFinite(filled.seconds) ? `${formatDuration(filled.seconds)} later` : 'never, for nothing refills it'}, when nothing is paid until then. A dry run begins with full buckets.</p>}
+          {limits && isBeyondCapacity(limits) && <Note tone="caution"><p>The largest release is above the capacity: a transfer between the two never fits into the bucket, so it is locked and never paid. Its sender can only ask for it back.</p></Note>}
           <p className="small muted">{change === 'lower' ? 'Nothing grows: one person may do this at once.' : change === 'higher' ? 'Something grows: two officers sign it, and it waits.' : change === 'same' ? 'These are the current limits.' : 'Fill every field to go on.'}</p>
         </form>
       </Panel>

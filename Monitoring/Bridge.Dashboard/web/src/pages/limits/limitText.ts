@@ -28,6 +28,9 @@ export function readLimits(text: LimitText, decimals: number): LimitValues | und
   return { maxRelease, capacity, refillPerSecond, holdThreshold };
 }
 
+/** A release larger than the bucket can ever hold waits until its sender asks for it back. */
+export const isBeyondCapacity = (limits: LimitValues): boolean => BigInt(limits.maxRelease) > BigInt(limits.capacity);
+
 /** Lower: none above, one below, as the contracts ask of one person's change. */
 export function compareLimits(current: LimitValues, next: LimitValues): 'lower' | 'higher' | 'same' {
   const names = ['maxRelease', 'capacity', 'refillPerSecond', 'holdThreshold'] as const;

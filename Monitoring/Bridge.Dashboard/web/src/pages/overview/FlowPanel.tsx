@@ -1,4 +1,5 @@
 import type { LaneFlow } from '../../api/types';
+import { useNames } from '../../app/session';
 import { Aged } from '../../components/Aged';
 import { Amount } from '../../components/Amount';
 import { FillingNote } from '../../components/FillingNote';
@@ -12,6 +13,7 @@ import { ForecastWords } from './ForecastWords';
 
 /** What is paid out over each lane against what the destination chain lets through. */
 export function FlowPanel({ flows }: { flows: readonly LaneFlow[] }) {
+  const names = useNames();
   return (
     <Panel title="Flow against limits" note="released on the destination, per lane and asset" flush>
       <TableFrame>
@@ -39,7 +41,7 @@ export function FlowPanel({ flows }: { flows: readonly LaneFlow[] }) {
                       </span>
                     )}
                   </Aged>
-                  {flow.filling && <FillingNote filling={flow.filling} asset={flow.asset} />}
+                  {flow.filling && <FillingNote filling={flow.filling} decimals={names.decimals(flow.asset)} />}
                 </td>
                 <td className="number">
                   <Aged of={flow.limits}>{limits => <><Amount units={limits.available} asset={flow.asset} unit={false} /><span className="sub">of <Amount units={limits.capacity} asset={flow.asset} unit={false} /></span></>}</Aged>

@@ -1,5 +1,6 @@
 import type { LimitState, PublicLimits } from '../../api/types';
 import { Aged } from '../../components/Aged';
+import { FillingNote } from '../../components/FillingNote';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Meter } from '../../components/Meter';
 import { formatAmount, formatPercent, isUnlimited } from '../../format/amount';
@@ -19,7 +20,7 @@ export function PublicLimitTable({ view }: { view: PublicLimits }) {
               <td>{chainTitle[row.chain]}</td>
               <td className="number"><Aged of={row.limits}>{limits => (limits.maxRelease === '0' ? 'closed' : formatAmount(limits.maxRelease, row.decimals))}</Aged></td>
               <td className="number wrap"><Aged of={row.limits}>{limits => <Available row={row} limits={limits} />}</Aged></td>
-              <td><Aged of={row.limits}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged></td>
+              <td><Aged of={row.limits}>{limits => <span className="used"><Meter percent={limits.usedPercent} label={`${row.asset} on ${row.chain}: limit used`} isFilling={row.filling !== null} /><span>{formatPercent(limits.usedPercent)}</span></span>}</Aged>{row.filling && <FillingNote filling={row.filling} decimals={row.decimals} />}</td>
               <td className="number"><Aged of={row.limits}>{limits => (isUnlimited(limits.holdThreshold) ? 'never' : limits.holdThreshold === '0' ? 'every release' : formatAmount(limits.holdThreshold, row.decimals))}</Aged></td>
               <td>{row.levelInForce === null ? 'not known' : <LevelBadge level={row.levelInForce} />}{row.levelAtSource !== null && row.levelAtSource > 0 && <span className="sub">on {chainTitle[row.chain === 'evm' ? 'solana' : 'evm']} <LevelBadge level={row.levelAtSource} /></span>}</td>
             </tr>
