@@ -62,7 +62,7 @@ mutant author-of-another-change Readings/ChangeAuthorReader.cs 'record.Level == 
 mutant author-of-other-limits Readings/ChangeAuthorReader.cs 'record.Limits == change.To' 'true' LimitHistoryTests
 mutant M75-no-record-is-an-end Acting/ForeignTracker.cs 'record is null && isLast' 'record is null' ForeignEndTests
 mutant veto-closed-by-what-waits Acting/PaperTracker.cs 'record is null or { Standing: ProposalStanding.Scheduled }' 'record is null' ForeignEndTests
-mutant W5-other-leaf-unsaid Views/TransferWeighing.cs 'entry.Transfer.Leaf() == hold.Leaf' 'true' HeldTransferTests
+mutant W5-other-leaf-unsaid Views/TransferWeighing.cs 'entry.Transfer.Leaf() == hold.Leaf' 'entry.Id == hold.Id' HeldTransferTests
 mutant filling-once-full Views/FillingBook.cs ' && now - raise.At >= needed' ' && needed < TimeSpan.Zero' LimitHistoryTests
 mutant evidence-counts-refunded Views/TransferWeighing.cs ', State = TransferState.Released }' ' }' HeldTransferTests
 mutant metrics-on-the-page Configuration/DashboardOptionsCheck.cs 'asked.Port == listen.Port' 'false' MetricsTests
