@@ -73,6 +73,9 @@ public sealed class LyingRelayerTests : IDisposable
         (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
         _cli.Output.ShouldContain("USDC, Undeliverable");
         _cli.Output.ShouldContain("bridge claim USDC");
+        Says(liar: CliHarness.Status(TransferState.Released), honest: null);
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("has ended as Released, and solana does not");
     }
 
     [Fact]
