@@ -37,8 +37,11 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
     private readonly Lock _nonces = new();
     private ulong _lastNonce;
 
-    /// <summary>What keeps this guardian from raising levels there, in words.</summary>
+    /// <summary>Levels that stand to be raised there and could not be, in words.</summary>
     public IReadOnlyList<string> Problems => [.. _problems.Values];
+
+    /// <summary>Why it could raise none if it had to, in words; null when it could, or before the first rehearsal.</summary>
+    public string? Warning { get; private set; }
 
     /// <summary>Raises what has to be raised, the highest first; true when nothing is left to do.</summary>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
@@ -57,21 +60,14 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
     }
 
     /// <summary>Tries what raising a level takes, with a paper that can do nothing: a veto of what nobody proposed. Finds out in time what would keep this guardian from raising one.</summary>
-    /// <returns>False when something would; <see cref="Problems"/> says what.</returns>
+    /// <returns>False when something would; <see cref="Warning"/> says what.</returns>
     /// <remarks>The chain looks at the signer's role first and refuses the paper then, in the simulation: nothing is sent.</remarks>
     public async Task<bool> RehearseAsync(CancellationToken cancellationToken)
     {
-        const string key = "rehearsal";
         var problem = await RehearsalAsync(cancellationToken);
-        if (problem is null)
-        {
-            _problems.TryRemove(key, out _);
-            return true;
-        }
-
-        if (_problems.TryAdd(key, "")) Log.NotAble(logger, chain.Chain.Value, problem);
-        _problems[key] = $"could not raise a level on chain {chain.Chain} if it had to: {problem}";
-        return false;
+        if (problem is not null && Warning is null) Log.NotAble(logger, chain.Chain.Value, problem);
+        Warning = problem is null ? null : $"could not raise a level on chain {chain.Chain} if it had to: {problem}";
+        return problem is null;
     }
 
     private async Task<string?> RehearsalAsync(CancellationToken cancellationToken)

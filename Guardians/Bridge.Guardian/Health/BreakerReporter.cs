@@ -33,4 +33,7 @@ public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoa
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Halted).Select(breaker => $"{breaker.Owner} halted {breaker.Place} since {breaker.Since:u}: {breaker.Detail}"),
         .. sentinels.SelectMany(sentinel => sentinel.Problems),
     ];
+
+    /// <summary>What would keep it from raising a level, in words: it signs and refuses as well as ever.</summary>
+    public IReadOnlyList<string> Warnings() => [.. sentinels.Select(sentinel => sentinel.Warning).OfType<string>()];
 }

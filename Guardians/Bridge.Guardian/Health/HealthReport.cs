@@ -8,10 +8,10 @@ namespace Bridge.Guardian.Health;
 /// <summary>How one chain stands. <c>LagSeconds</c>: since the last good read; null before the first.</summary>
 public sealed record ChainHealth(ushort Chain, string Name, ulong? FinalizedHeight, double? LagSeconds, bool CaughtUp, bool Halted, string? Problem);
 
-/// <summary>What GET /health answers: 200 when <c>Healthy</c>, 503 otherwise, with the same body.</summary>
+/// <summary>What GET /health answers: 200 when <c>Healthy</c>, 503 otherwise, with the same body. <c>Warnings</c> keep it from nothing yet.</summary>
 public sealed record HealthReport(
     bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<ChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems,
-    IReadOnlyList<BreakerHealth> Breakers, IReadOnlyList<LevelHealth> Levels);
+    IReadOnlyList<string> Warnings, IReadOnlyList<BreakerHealth> Breakers, IReadOnlyList<LevelHealth> Levels);
 
 /// <summary>Looks at the guardian as its operator would.</summary>
 public sealed class HealthReporter(
@@ -24,7 +24,7 @@ public sealed class HealthReporter(
         var problems = new List<string>();
         var reports = chains.Select(chain => Report(chain.Chain, chain.Name, problems)).ToList();
         problems.AddRange(breakers.Problems());
-        return new HealthReport(problems.Count == 0, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems, breakers.Breakers(), breakers.Levels());
+        return new HealthReport(problems.Count == 0, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems, breakers.Warnings(), breakers.Breakers(), breakers.Levels());
     }
 
     private ChainHealth Report(ChainId chain, string name, List<string> problems)
