@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { auditQuery } from '../../api/queries';
 import { PageHead } from '../../components/PageHead';
+import { Pager, usePages } from '../../components/Pager';
 import { Panel } from '../../components/Panel';
 import { View } from '../../components/View';
 import { AuditCheck } from './AuditCheck';
@@ -9,8 +9,8 @@ import { AuditTable } from './AuditTable';
 
 /** Who did what: append only, every entry bound to the one before it. */
 export default function AuditPage() {
-  const [cursors, setCursors] = useState<readonly string[]>(['']);
-  const audit = useQuery(auditQuery(cursors.at(-1)!));
+  const pages = usePages();
+  const audit = useQuery(auditQuery(pages.cursor));
   return (
     <>
       <PageHead title="Audit log">Every entry holds the hash of the one before it, so none can be changed or taken out unseen. Export it, and check it here or with any program.</PageHead>
@@ -21,12 +21,7 @@ export default function AuditPage() {
             {({ items, next }) => (
               <>
                 {items.length === 0 ? <p className="empty">No entries yet.</p> : <AuditTable entries={items} />}
-                {(next || cursors.length > 1) && (
-                  <div className="panel-body row">
-                    {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
-                    {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
-                  </div>
-                )}
+                <Pager pages={pages} next={next} />
               </>
             )}
           </View>

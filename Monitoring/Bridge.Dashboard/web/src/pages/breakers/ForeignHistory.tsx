@@ -1,11 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { foreignHistoryQuery } from '../../api/queries';
 import type { ActionName, DeploymentInfo, ForeignEnd } from '../../api/types';
 import { useSession } from '../../app/session';
 import { Author } from '../../components/Author';
 import { Hash } from '../../components/Hash';
 import { Mark, type Tone } from '../../components/Mark';
+import { Pager, usePages } from '../../components/Pager';
 import { Panel } from '../../components/Panel';
 import { TableFrame } from '../../components/TableFrame';
 import { View } from '../../components/View';
@@ -20,21 +20,16 @@ const ends: Readonly<Record<ForeignEnd['standing'], { readonly tone: Tone; reado
 
 /** What somebody scheduled without this dashboard, once it has ended: what it was, who signed it, what became of it and by whom. Nothing where there was none. */
 export function ForeignHistory({ action = '' }: { action?: ActionName | '' }) {
-  const [cursors, setCursors] = useState<readonly string[]>(['']);
-  const history = useQuery(foreignHistoryQuery(action, cursors.at(-1)!));
-  if (history.data?.items.length === 0 && cursors.length === 1) return null;
+  const pages = usePages();
+  const history = useQuery(foreignHistoryQuery(action, pages.cursor));
+  if (history.data?.items.length === 0 && pages.isNewest) return null;
   return (
     <Panel title="Scheduled elsewhere, ended" note="not made on this dashboard" flush>
       <View query={history} what="What others scheduled">
         {({ items, next }) => (
           <>
             <ForeignEnds items={items} />
-            {(next || cursors.length > 1) && (
-              <div className="panel-body row">
-                {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
-                {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
-              </div>
-            )}
+            <Pager pages={pages} next={next} />
           </>
         )}
       </View>

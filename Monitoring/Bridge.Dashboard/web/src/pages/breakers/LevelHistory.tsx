@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { historyQuery } from '../../api/queries';
 import { Author } from '../../components/Author';
 import { Hash } from '../../components/Hash';
 import { LevelBadge } from '../../components/LevelBadge';
+import { Pager, usePages } from '../../components/Pager';
 import { Panel } from '../../components/Panel';
 import { TableFrame } from '../../components/TableFrame';
 import { View } from '../../components/View';
@@ -12,8 +12,8 @@ import { chainTitle, sentence } from '../../format/words';
 
 /** Every change of a level that this dashboard saw. */
 export function LevelHistory() {
-  const [cursors, setCursors] = useState<readonly string[]>(['']);
-  const history = useQuery(historyQuery(cursors.at(-1)!));
+  const pages = usePages();
+  const history = useQuery(historyQuery(pages.cursor));
   return (
     <Panel title="History" flush>
       <View query={history} what="The history of the levels">
@@ -36,12 +36,7 @@ export function LevelHistory() {
                 </table>
               </TableFrame>
             )}
-            {(next || cursors.length > 1) && (
-              <div className="panel-body row">
-                {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
-                {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
-              </div>
-            )}
+            <Pager pages={pages} next={next} />
           </>
         )}
       </View>

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { limitHistoryQuery } from '../../api/queries';
 import type { LimitChange, LimitValues } from '../../api/types';
 import { Amount } from '../../components/Amount';
 import { Author } from '../../components/Author';
 import { Hash } from '../../components/Hash';
+import { Pager, usePages } from '../../components/Pager';
 import { Panel } from '../../components/Panel';
 import { TableFrame } from '../../components/TableFrame';
 import { View } from '../../components/View';
@@ -18,8 +18,8 @@ const columns: readonly { readonly name: keyof LimitValues; readonly label: stri
 
 /** Every change of limits that this dashboard saw, whoever made it. */
 export function LimitHistory() {
-  const [cursors, setCursors] = useState<readonly string[]>(['']);
-  const history = useQuery(limitHistoryQuery(cursors.at(-1)!));
+  const pages = usePages();
+  const history = useQuery(limitHistoryQuery(pages.cursor));
   return (
     <Panel title="History" note="whoever made the change, here or elsewhere" flush>
       <View query={history} what="The history of the limits">
@@ -42,12 +42,7 @@ export function LimitHistory() {
                 </table>
               </TableFrame>
             )}
-            {(next || cursors.length > 1) && (
-              <div className="panel-body row">
-                {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
-                {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
-              </div>
-            )}
+            <Pager pages={pages} next={next} />
           </>
         )}
       </View>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { breakersQuery, papersQuery } from '../../api/queries';
 import { ErrorNote } from '../../components/ErrorNote';
 import { PageHead } from '../../components/PageHead';
+import { Pager, usePages } from '../../components/Pager';
 import { Panel } from '../../components/Panel';
 import { View } from '../../components/View';
 import { ForeignHistory } from '../breakers/ForeignHistory';
@@ -14,9 +15,9 @@ import { UploadPaper } from './UploadPaper';
 /** What officers decided, on its way from the first signature to the chains. */
 export default function PapersPage() {
   const [state, setState] = useState('');
-  const [cursors, setCursors] = useState<readonly string[]>(['']);
+  const pages = usePages();
   const breakers = useQuery(breakersQuery);
-  const papers = useQuery(papersQuery(state, cursors.at(-1)!));
+  const papers = useQuery(papersQuery(state, pages.cursor));
   return (
     <>
       <PageHead title="Papers">Whatever loosens is a paper: two officers sign it in their own wallets, it waits, one veto ends it, then it is executed. Listed is what was made or taken in here; what somebody scheduled without this dashboard stands above the list.</PageHead>
@@ -26,7 +27,7 @@ export default function PapersPage() {
         <Panel
           title="Papers" span={8} flush
           actions={(
-            <select aria-label="state" value={state} onChange={e => { setState(e.target.value); setCursors(['']); }}>
+            <select aria-label="state" value={state} onChange={e => { setState(e.target.value); pages.newest(); }}>
               <option value="">every state</option>
               {Object.entries(paperStates).map(([name, { text }]) => <option key={name} value={name}>{text}</option>)}
             </select>
@@ -36,12 +37,7 @@ export default function PapersPage() {
             {({ items, next }) => (
               <>
                 {items.length === 0 ? <p className="empty">No papers. One begins on the page of what it changes: breakers, limits or holds.</p> : <PaperTable papers={items} />}
-                {(next || cursors.length > 1) && (
-                  <div className="panel-body row">
-                    {cursors.length > 1 && <button type="button" className="button" onClick={() => setCursors(cursors.slice(0, -1))}>Newer</button>}
-                    {next && <button type="button" className="button" onClick={() => setCursors([...cursors, next])}>Older</button>}
-                  </div>
-                )}
+                <Pager pages={pages} next={next} />
               </>
             )}
           </View>
