@@ -6,12 +6,14 @@ namespace Bridge.Guardian.Breakers;
 
 /// <summary>Runs one step after the other for as long as the guardian does; a step that breaks is logged and tried again.</summary>
 /// <param name="name">What it does, for the log.</param>
-/// <param name="step">One step.</param>
+/// <param name="step">One step; whether it did what it is for.</param>
 /// <param name="wait">The time between two.</param>
 /// <param name="limit">How long one may take.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
-public sealed partial class BreakerWorker(string name, Func<CancellationToken, Task> step, TimeSpan wait, TimeSpan limit, TimeProvider time, ILogger logger) : BackgroundService
+/// <param name="again">The time after a step that did not; null: the same.</param>
+public sealed partial class BreakerWorker(
+    string name, Func<CancellationToken, Task<bool>> step, TimeSpan wait, TimeSpan limit, TimeProvider time, ILogger logger, TimeSpan? again = null) : BackgroundService
 {
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -19,18 +21,19 @@ public sealed partial class BreakerWorker(string name, Func<CancellationToken, T
         await Task.Yield();
         while (!stoppingToken.IsCancellationRequested)
         {
+            var done = false;
             try
             {
                 using var timeout = new CancellationTokenSource(limit, time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, timeout.Token);
-                await step(either.Token);
+                done = await step(either.Token);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.StepBroke(logger, name, e);
             }
 
-            await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(done ? wait : again ?? wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -74,23 +77,6 @@ public sealed partial class SentinelWorker(Sentinel sentinel, RiskDesk desk, Tim
     {
         [LoggerMessage(341, LogLevel.Error, "the sentinel broke; it tries again")]
         public static partial void StepBroke(ILogger logger, Exception exception);
-    }
-}
-
-/// <summary>Lets the sentinel of a chain rehearse, and sooner again while it could not raise a level.</summary>
-public sealed class RehearsalWorker(Sentinel sentinel, TimeProvider time) : BackgroundService
-{
-    private static readonly TimeSpan Well = TimeSpan.FromMinutes(10), Unwell = TimeSpan.FromSeconds(15);
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await Task.Yield();
-        while (!stoppingToken.IsCancellationRequested)
-        {
-            var able = await sentinel.RehearseAsync(stoppingToken);
-            await Task.Delay(able ? Well : Unwell, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
     }
 }
 

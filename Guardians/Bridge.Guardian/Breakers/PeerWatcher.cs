@@ -21,8 +21,8 @@ public sealed record Peer(ushort Index, HttpClient Client);
 /// </remarks>
 public sealed class PeerWatcher(IReadOnlyList<Peer> peers, int threshold, RiskDesk desk, LockJournal locks, Transcripts own, TimeProvider time)
 {
-    /// <summary>One step.</summary>
-    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    /// <summary>One step; true always: silence is an answer, too.</summary>
+    public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
         var ids = desk.TakeReleased(Transcripts.MostTransfers);
         var request = new TranscriptRequest([.. ids.Select(id => id.ToString())]);
@@ -33,6 +33,7 @@ public sealed class PeerWatcher(IReadOnlyList<Peer> peers, int threshold, RiskDe
             .. ids.Select(id => Count(id, [.. lines.Select(known => known?.GetValueOrDefault(id.ToString()))], now)),
             new GuardiansCounted(now, 1 + answers.Count(answer => answer is not null), threshold, 1 + peers.Count),
         ]);
+        return true;
     }
 
     private TranscriptsCounted Count(TransferId id, IReadOnlyList<TranscriptLine?> lines, DateTimeOffset now)

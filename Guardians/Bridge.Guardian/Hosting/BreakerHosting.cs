@@ -26,6 +26,7 @@ internal static class BreakerHosting
     private static readonly TimeSpan Levels = TimeSpan.FromSeconds(1);
     // Far below any delay of the control plane; a read asks for every key's nonce and, on EVM, for the schedule's whole history.
     private static readonly TimeSpan Control = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Rehearsal = TimeSpan.FromMinutes(10), RehearsalAgain = TimeSpan.FromSeconds(15);
 
     public static void AddBreakers(this IServiceCollection services, GuardianSetup setup)
     {
@@ -101,7 +102,9 @@ internal static class BreakerHosting
         services.AddSingleton<IHostedService>(provider => new SentinelWorker(
             provider.GetRequiredKeyedService<Sentinel>(chain.Family.Chain), provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SentinelWorker>>()));
-        services.AddSingleton<IHostedService>(provider => new RehearsalWorker(provider.GetRequiredKeyedService<Sentinel>(chain.Family.Chain), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IHostedService>(provider => new BreakerWorker(
+            $"the rehearsal on chain {chain.Family.Chain}", provider.GetRequiredKeyedService<Sentinel>(chain.Family.Chain).RehearseAsync, Rehearsal,
+            TimeSpan.FromSeconds(setup.Options.ReadTimeoutSeconds), provider.GetRequiredService<TimeProvider>(), Logger(provider, $"Bridge.Guardian.Rehearsal.{chain.Family.Name}"), RehearsalAgain));
     }
 
     private static Sentinel MakeSentinel(GuardianSetup setup, WatchedChain chain, IServiceProvider provider)
