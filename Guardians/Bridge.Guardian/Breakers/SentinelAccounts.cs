@@ -57,9 +57,8 @@ public sealed class SentinelAccounts : IDisposable
     public static void Publish(string path, EcdsaKey identity)
     {
         using var accounts = new SentinelAccounts(identity, "evm", "solana");
-        using var evm = EcdsaKey.From(accounts.SecretOf("evm").Span);
-        using var solana = new Ed25519Key(accounts.SecretOf("solana").Span);
-        File.WriteAllText(path, JsonSerializer.Serialize(new { evm = Hex.Encode(evm.EvmAddress()), solana = solana.Address.ToString() }, Json) + "\n");
+        var (evm, solana) = (EvmAddress.From(accounts.AddressOf("evm")), SolanaAddress.From(accounts.AddressOf("solana")));
+        File.WriteAllText(path, JsonSerializer.Serialize(new { evm = Hex.Encode(evm.ToArray()), solana = solana.ToString() }, Json) + "\n");
     }
 
     private PartyAddress AddressOf(string family)
