@@ -12,10 +12,7 @@ namespace Bridge.Dashboard.Acting;
 /// <summary>Keeps what was scheduled on a chain without this server: that it was there, and who ended it. Both stand in the audit log as seen on the chain.</summary>
 internal sealed class ForeignTracker(ChainBoard board, ChainReader reader, ForeignBook foreign, ForeignHistory history, SignerNames names, AuditLog audit, TimeProvider time)
 {
-    // A chain shows that something waits no more some moments before the record of its end; what is not on record after so many looks is not found any more.
-    private const int Looks = 120;
-
-    private readonly Dictionary<Bytes32, int> _looked = [];
+    private readonly Looks<Bytes32> _looks = new();
 
     /// <summary>Looks once at what waits, and for the end of what waits no more.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -25,7 +22,7 @@ internal sealed class ForeignTracker(ChainBoard board, ChainReader reader, Forei
         var waiting = foreign.On(board).ToList();
         foreach (var proposal in waiting)
         {
-            _looked.Remove(proposal.Digest);
+            _looks.Forget(proposal.Digest);
             if (history.See(board.Chain, proposal)) Audit("proposalSeen", proposal, ("by", names.Of(proposal.Signers)));
         }
 
@@ -34,7 +31,7 @@ internal sealed class ForeignTracker(ChainBoard board, ChainReader reader, Forei
         {
             if (proposals.Any(proposal => proposal.Digest == entry.Proposal.Digest && !(proposal.Until < now))) continue;
             var record = await reader.FindProposalAsync(entry.Proposal.Digest, cancellationToken);
-            var isLast = (_looked[entry.Proposal.Digest] = _looked.GetValueOrDefault(entry.Proposal.Digest) + 1) >= Looks;
+            var isLast = _looks.IsLast(entry.Proposal.Digest);
             if (record is { Standing: not ProposalStanding.Scheduled } && (isLast || IsExplained(record))) End(entry, (ForeignStanding)record.Standing, record);
             else if (record is null && isLast) End(entry, ForeignStanding.NotKnown, null);
         }
@@ -48,7 +45,7 @@ internal sealed class ForeignTracker(ChainBoard board, ChainReader reader, Forei
     {
         Audit("proposalEnded", entry.Proposal, ("standing", standing.ToString()), ("endedBy", record?.By is { } by ? names.Of(by) : ""), ("transaction", record?.Transaction ?? ""));
         history.End(entry, standing, record);
-        _looked.Remove(entry.Proposal.Digest);
+        _looks.Forget(entry.Proposal.Digest);
     }
 
     private void Audit(string @event, ProposalRecord proposal, params (string Name, string Value)[] detail) => audit.Add(

@@ -9,10 +9,7 @@ namespace Bridge.Dashboard.Acting;
 /// <summary>Follows open papers on their chains: submitted by whomever, counting down, ready, executed, vetoed, expired.</summary>
 internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnlyDictionary<ChainId, ChainReader> readers, SignerNames names, TimeProvider time)
 {
-    // As many looks for the end of what a veto names as ForeignTracker takes.
-    private const int Looks = 120;
-
-    private readonly Dictionary<(Bytes32 Veto, ChainId Chain), int> _looked = [];
+    private readonly Looks<(Bytes32 Veto, ChainId Chain)> _looks = new();
 
     /// <summary>Looks at every open paper once.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -62,13 +59,12 @@ internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnly
         if (network.Find(on.Chain) is not { } board || !board.Proposals.TryGet(out var waiting)) return;
         if (waiting.Any(proposal => proposal.Digest == veto.Proposal))
         {
-            _looked.Remove(key);
+            _looks.Forget(key);
             return;
         }
 
-        var looked = _looked.GetValueOrDefault(key);
-        if (looked >= Looks) return;
-        _looked[key] = looked + 1;
+        if (_looks.IsOver(key)) return;
+        var isLast = _looks.IsLast(key);
         ProposalRecord? record;
         try
         {
@@ -80,7 +76,7 @@ internal sealed class PaperTracker(Network network, PaperStore papers, IReadOnly
             return;
         }
 
-        if (record is null or { Standing: ProposalStanding.Scheduled } || !(ForeignTracker.IsExplained(record) || looked + 1 == Looks)) return;
+        if (record is null or { Standing: ProposalStanding.Scheduled } || !(ForeignTracker.IsExplained(record) || isLast)) return;
         var isOwn = record is { Standing: ProposalStanding.Vetoed, By: { } by } && paper.Signers.Contains(by);
         papers.Record(paper.Digest, on with { State = isOwn ? PaperChainState.Done : PaperChainState.Overtaken, Transaction = record.Transaction, Problem = isOwn ? null : $"what it would end {How(record)}" });
     }

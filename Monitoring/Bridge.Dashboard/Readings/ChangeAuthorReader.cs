@@ -14,10 +14,7 @@ internal sealed class ChangeAuthorReader(ChainBoard board, ChainReader reader, L
     /// <summary>Of a change that the chain has no paper of, as far back as it is read.</summary>
     public const string NotKnown = "not known";
 
-    // A chain shows a value some moments before the record of its change; what is not on record after so many looks is too old to be found.
-    private const int Looks = 120;
-
-    private readonly Dictionary<(bool IsLevel, long Number), int> _looked = [];
+    private readonly Looks<(bool IsLevel, long Number)> _looks = new();
 
     /// <summary>Looks once for each change that is not explained.</summary>
     public async Task ReadAsync(CancellationToken cancellationToken)
@@ -26,18 +23,16 @@ internal sealed class ChangeAuthorReader(ChainBoard board, ChainReader reader, L
         {
             // SECURITY: only a record of exactly this level explains it: a name is never put to what somebody else did.
             if (await reader.FindLevelChangeAsync(change.Scope, cancellationToken) is { } record && record.Level == change.To) Explain(change, record.Reason.ToString(), names.Of(record.By), record.Transaction);
-            else if (IsTooOld(true, change.Number)) Explain(change, null, NotKnown, null);
+            else if (_looks.IsLast((true, change.Number))) Explain(change, null, NotKnown, null);
         }
 
         foreach (var change in limits.Unexplained(board.Chain))
         {
             // SECURITY: likewise; and what no paper did has no author.
             if (await reader.FindLimitChangeAsync(change.Asset, cancellationToken) is { By.Count: > 0 } record && record.Limits == change.To) Explain(change, names.Of(record.By), record.Transaction);
-            else if (IsTooOld(false, change.Number)) Explain(change, NotKnown, null);
+            else if (_looks.IsLast((false, change.Number))) Explain(change, NotKnown, null);
         }
     }
-
-    private bool IsTooOld(bool isLevel, long number) => (_looked[(isLevel, number)] = _looked.GetValueOrDefault((isLevel, number)) + 1) >= Looks;
 
     // The log first: what is explained is not looked at again.
     private void Explain(LevelChange change, string? reason, string by, string? transaction)
