@@ -43,6 +43,9 @@ internal sealed class CliHarness : IDisposable
         Times = new TransferTimes { Locked = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000), Released = state == TransferState.Released ? DateTimeOffset.FromUnixTimeSeconds(1_800_000_002) : null },
     };
 
+    /// <summary>A status of a lock.</summary>
+    public static TransferStatus StatusOf(TransferState state, Transfer locked) => Status(state) with { Asset = locked.Asset.Value.ToString(), Amount = locked.Amount, Recipient = locked.Recipient.ToString() };
+
     /// <summary>A status of what this user locks by default.</summary>
     public TransferStatus StatusOfLock(TransferState state) => Status(state) with { Recipient = Solana.Address.ToString() };
 

@@ -172,7 +172,7 @@ public sealed class LyingRelayerTests : IDisposable
     public async Task RefundWait_RelayerSaysPaidBackAndTheSourceDoesNot_GoesOnWaiting()
     {
         _cli.Evm.Locked.MineFinal(Lock with { Sender = _cli.Evm.Address });
-        Says(liar: CliHarness.Status(TransferState.Refunded) with { Asset = Lock.Asset.Value.ToString(), Amount = Lock.Amount, Recipient = Lock.Recipient.ToString() }, honest: null);
+        Says(liar: CliHarness.StatusOf(TransferState.Refunded, Lock), honest: null);
         (await _cli.RunAsync("refund", "1-2-7", "--wait", "--timeout", "1")).ShouldBe(CliApplication.StillOnItsWay);
         _cli.Output.ShouldContain("has ended as Refunded, and evm does not");
     }

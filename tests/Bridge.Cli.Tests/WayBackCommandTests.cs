@@ -1,6 +1,5 @@
 using Bridge.Chains;
 using Bridge.Protocol;
-using Bridge.Protocol.RelayerApi;
 using Bridge.Protocol.Risk;
 using Bridge.Testing;
 using Shouldly;
@@ -86,7 +85,7 @@ public sealed class WayBackCommandTests : IDisposable
     {
         Prepare();
         _cli.Evm.RefundFacts.Add(new(RefundStep.Refunded, Lock.Id, Lock.Leaf(), 5, "refund-tx"));
-        _cli.Relayer = _ => CliHarness.Json(StatusOfLock(TransferState.Refunded) with { RefundTransaction = "another" });
+        _cli.Relayer = _ => CliHarness.Json(CliHarness.StatusOf(TransferState.Refunded, Lock) with { RefundTransaction = "another" });
         (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Done, _cli.Errors);
         _cli.Output.ShouldContain("refund-tx");
         _cli.Output.ShouldNotContain("another");
@@ -100,7 +99,7 @@ public sealed class WayBackCommandTests : IDisposable
         _cli.Relayer = _ =>
         {
             _cli.Solana.State = DestinationState.Released;
-            return CliHarness.Json(StatusOfLock(TransferState.Released));
+            return CliHarness.Json(CliHarness.StatusOf(TransferState.Released, Lock));
         };
         (await _cli.RunAsync("refund", "1-2-7", "--wait")).ShouldBe(CliApplication.Failed);
         _cli.Errors.ShouldContain("has ended as Released");
@@ -215,8 +214,6 @@ public sealed class WayBackCommandTests : IDisposable
         (await _cli.RunAsync(arguments)).ShouldBe(CliApplication.WrongArguments);
         _cli.Errors.ShouldContain("either the paper's file or --hold ID");
     }
-
-    private static TransferStatus StatusOfLock(TransferState state) => CliHarness.Status(state) with { Asset = Lock.Asset.Value.ToString(), Amount = Lock.Amount, Recipient = Lock.Recipient.ToString() };
 
     private void Prepare()
     {
