@@ -6,42 +6,27 @@ using Bridge.Protocol.Risk;
 namespace Bridge.Dashboard.Tests.Readings;
 
 /// <summary>What was scheduled without this server is judged as what was made here.</summary>
-public sealed class ForeignTests : IAsyncLifetime
+public sealed class ForeignTests : DeskTests
 {
-    private Desk _desk = null!;
-    private Browser _olga = null!;
-
-    public async Task InitializeAsync()
-    {
-        _desk = await Desk.StartAsync();
-        _olga = await _desk.SignInAsync("olga");
-    }
-
-    public async Task DisposeAsync()
-    {
-        _olga.Dispose();
-        await _desk.DisposeAsync();
-    }
-
     [Fact]
     public async Task Scheduled_ShowsWhatItDoesWhoAgreedAndUntilWhen()
     {
         var (paper, ready) = Schedule(Raise());
-        await _desk.StepAsync();
+        await Desk.StepAsync();
 
-        var foreign = (await _olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").EnumerateArray().ShouldHaveSingleItem();
+        var foreign = (await Olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").EnumerateArray().ShouldHaveSingleItem();
         (Text(foreign, "chain"), Text(foreign, "digest"), Text(foreign, "action")).ShouldBe(("evm", paper.Digest.ToString(), "SetLimits"));
         foreign.GetProperty("fields").Deserialize<Dictionary<string, string>>()!.ShouldBe(RiskFields.Of(paper.Action));
         foreign.GetProperty("signers").EnumerateArray().Select(signer => (Text(signer, "address"), Text(signer, "user"))).ShouldBe(
-            [($"{Desk.AddressOf(_desk.Olga)}", "olga"), ($"{Desk.AddressOf(_desk.Oscar)}", "oscar")], ignoreOrder: true);
+            [($"{Desk.AddressOf(Desk.Olga)}", "olga"), ($"{Desk.AddressOf(Desk.Oscar)}", "oscar")], ignoreOrder: true);
         (foreign.GetProperty("readyAt").GetDateTimeOffset(), foreign.GetProperty("until").GetDateTimeOffset()).ShouldBe((ready, ready.AddDays(1)));
 
-        var proposed = (await _olga.GetAsync("/api/limits")).Json.GetProperty("rows").EnumerateArray().Single(row => Text(row, "chain") == "evm").GetProperty("proposed").EnumerateArray().ShouldHaveSingleItem();
+        var proposed = (await Olga.GetAsync("/api/limits")).Json.GetProperty("rows").EnumerateArray().Single(row => Text(row, "chain") == "evm").GetProperty("proposed").EnumerateArray().ShouldHaveSingleItem();
         (Text(proposed, "paper"), Text(proposed, "action"), proposed.GetProperty("foreign").GetBoolean()).ShouldBe((paper.Digest.ToString(), "SetLimits", true));
         proposed.GetProperty("fields").Deserialize<Dictionary<string, string>>()!.ShouldBe(RiskFields.Of(paper.Action));
         proposed.GetProperty("signers").EnumerateArray().Select(signer => Text(signer, "user")).ShouldBe(["olga", "oscar"], ignoreOrder: true);
         (proposed.GetProperty("readyAt").GetDateTimeOffset(), proposed.GetProperty("until").GetDateTimeOffset()).ShouldBe((ready, ready.AddDays(1)));
-        var problem = _desk.Parts.Overview.Now().Problems.Single(problem => problem.Text.Contains("nobody made here", StringComparison.Ordinal));
+        var problem = Desk.Parts.Overview.Now().Problems.Single(problem => problem.Text.Contains("nobody made here", StringComparison.Ordinal));
         (problem.Severity, problem.Link).ShouldBe(("critical", "/breakers"));
         problem.Text.ShouldContain($"set the limits of {FakeDeployment.Symbol} on evm (1)");
     }
@@ -49,48 +34,48 @@ public sealed class ForeignTests : IAsyncLifetime
     [Fact]
     public async Task WhatTheChainDoesNotShow_IsStillThere()
     {
-        _desk.Evm.Scheduled[Keccak256.Hash("presented through another contract")] = _desk.Time.GetUtcNow().AddHours(1);
-        await _desk.StepAsync();
-        var foreign = (await _olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").EnumerateArray().ShouldHaveSingleItem();
+        Desk.Evm.Scheduled[Keccak256.Hash("presented through another contract")] = Desk.Time.GetUtcNow().AddHours(1);
+        await Desk.StepAsync();
+        var foreign = (await Olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").EnumerateArray().ShouldHaveSingleItem();
         (Text(foreign, "action"), foreign.GetProperty("fields").ValueKind, foreign.GetProperty("signers").GetArrayLength()).ShouldBe(("LowerLevel", JsonValueKind.Null, 0));
-        _desk.Parts.Overview.Now().Problems.ShouldContain(problem => problem.Text.Contains("the chain does not show the paper", StringComparison.Ordinal));
+        Desk.Parts.Overview.Now().Problems.ShouldContain(problem => problem.Text.Contains("the chain does not show the paper", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task PaperTakenBackHere_AndScheduledAllTheSame_IsSomebodyElses()
     {
         var (paper, _) = Schedule(Raise());
-        (await _olga.PostAsync("/api/papers", Papers.Draft(paper.Action))).Status.ShouldBe(System.Net.HttpStatusCode.Created);
-        await _desk.StepAsync("evm roles and delays");
-        (await _olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").GetArrayLength().ShouldBe(0);
-        (await _olga.DeleteAsync($"/api/papers/{paper.Digest}")).Status.ShouldBe(System.Net.HttpStatusCode.NoContent);
-        (await _olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").GetArrayLength().ShouldBe(1);
+        (await Olga.PostAsync("/api/papers", Papers.Draft(paper.Action))).Status.ShouldBe(System.Net.HttpStatusCode.Created);
+        await Desk.StepAsync("evm roles and delays");
+        (await Olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").GetArrayLength().ShouldBe(0);
+        (await Olga.DeleteAsync($"/api/papers/{paper.Digest}")).Status.ShouldBe(System.Net.HttpStatusCode.NoContent);
+        (await Olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").GetArrayLength().ShouldBe(1);
     }
 
     [Fact]
     public async Task Museum_M75_WhatIsScheduledCannotBeRead_IsSaid()
     {
         Schedule(Raise());
-        await _desk.StepAsync();
-        _desk.Evm.Failure = new(ChainReadFailure.Unavailable, "no answer");
-        await _desk.StepAsync("evm roles and delays");
-        _desk.Time.Advance(TimeSpan.FromSeconds(1));
-        var problems = _desk.Parts.Overview.Now().Problems;
+        await Desk.StepAsync();
+        Desk.Evm.Failure = new(ChainReadFailure.Unavailable, "no answer");
+        await Desk.StepAsync("evm roles and delays");
+        Desk.Time.Advance(TimeSpan.FromSeconds(1));
+        var problems = Desk.Parts.Overview.Now().Problems;
         problems.ShouldContain(problem => problem.Text.StartsWith("what is scheduled on evm cannot be read", StringComparison.Ordinal));
         problems.ShouldContain(problem => problem.Text.Contains("nobody made here", StringComparison.Ordinal), "what was read before stays");
     }
 
     private SetLimits Raise() => new()
     {
-        Chain = _desk.Evm.Chain, Nonce = 1, NotAfter = Papers.Lower(_desk.Time).NotAfter, Asset = TransferBuilder.Asset, Limits = new(1_000_000_000, 9_000_000_000, 1_000, 500_000_000),
+        Chain = Desk.Evm.Chain, Nonce = 1, NotAfter = Papers.Lower(Desk.Time).NotAfter, Asset = TransferBuilder.Asset, Limits = new(1_000_000_000, 9_000_000_000, 1_000, 500_000_000),
     };
 
     private (RiskPaper Paper, DateTimeOffset Ready) Schedule(RiskAction action)
     {
         var paper = new RiskPaper(TransferBuilder.Bridge, action);
-        foreach (var officer in new[] { _desk.Olga, _desk.Oscar }) paper.Add(RiskSignature.Make(action, TransferBuilder.Bridge, officer));
-        var ready = DateTimeOffset.FromUnixTimeSeconds(_desk.Time.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
-        (_desk.Evm.Shown[paper.Digest], _desk.Evm.Scheduled[paper.Digest]) = (paper, ready);
+        foreach (var officer in new[] { Desk.Olga, Desk.Oscar }) paper.Add(RiskSignature.Make(action, TransferBuilder.Bridge, officer));
+        var ready = DateTimeOffset.FromUnixTimeSeconds(Desk.Time.GetUtcNow().AddHours(1).ToUnixTimeSeconds());
+        (Desk.Evm.Shown[paper.Digest], Desk.Evm.Scheduled[paper.Digest]) = (paper, ready);
         return (paper, ready);
     }
 
