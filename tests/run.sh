@@ -19,11 +19,11 @@ mkdir -p "$results"
 passed=0
 failed=0
 
-# Adds a suite's result: name, passed, failed, and its log when something failed.
+# Adds a suite's result: name, passed, failed, the time since the start, and its log when something failed.
 count() {
     passed=$((passed + $2))
     failed=$((failed + $3))
-    printf '%-36s %5d passed %5d failed\n' "$1" "$2" "$3"
+    printf '%-36s %5d passed %5d failed   at %d:%02d\n' "$1" "$2" "$3" $((SECONDS / 60)) $((SECONDS % 60))
     [[ "$3" -ne 0 ]] || return 0
     # The names of failed tests, as xUnit, Foundry and node print them: the log stays behind on the machine that ran it.
     grep -E '\[FAIL|^not ok|✖|SURVIVED' "$results/$1.log" | head -20 | sed 's/^/    /' || true
@@ -56,21 +56,25 @@ run_mutants() {
     count "$name" "$good" "$bad"
 }
 
-# Runs test projects, side by side when there are several, and reads the totals of their logs.
+# Runs test projects, two at a time: most of them wait for nodes, databases and clocks rather than work.
 run_dotnet() {
+    local -A names=()
     local name
     for name in "$@"; do
-        (dotnet test "tests/$name" -c Release --no-build --nologo >"$results/$name.log" 2>&1 && echo 0 || echo $?) >"$results/$name.status" &
+        [[ ${#names[@]} -lt 2 ]] || finish_dotnet
+        dotnet test "tests/$name" -c Release --no-build --nologo >"$results/$name.log" 2>&1 &
+        names[$!]="$name"
     done
-    wait
-    for name in "$@"; do count_dotnet "$name"; done
+    while [[ ${#names[@]} -gt 0 ]]; do finish_dotnet; done
 }
 
-count_dotnet() {
-    local name="$1" log="$results/$1.log" line status
-    status="$(<"$results/$name.status")"
-    rm "$results/$name.status"
-    line="$(grep -E '(Passed|Failed)! +- Failed: ' "$log" | tail -1 || true)"
+# Waits for the next of run_dotnet's projects to end, and counts it.
+finish_dotnet() {
+    local pid status line
+    wait -n -p pid "${!names[@]}" && status=0 || status=$?
+    local name="${names[$pid]}"
+    unset "names[$pid]"
+    line="$(grep -E '(Passed|Failed)! +- Failed: ' "$results/$name.log" | tail -1 || true)"
     local bad good
     bad="$(sed -nE 's/.*Failed: +([0-9]+).*/\1/p' <<<"$line")"
     good="$(sed -nE 's/.*Passed: +([0-9]+).*/\1/p' <<<"$line")"
@@ -95,15 +99,15 @@ run_tests() {
     run_script page Monitoring/Bridge.Dashboard/web/test.sh
     run_script witness Monitoring/witness/test.sh
     run_script alerts Monitoring/alerts/test.sh
-    local project
-    for project in tests/*.Tests; do
-        case "$project" in
-            # These two wait most of the time, and need no nodes.
-            */Bridge.Guardian.Tests) run_dotnet Bridge.Guardian.Tests Bridge.Relayer.Tests ;;
-            */Bridge.Relayer.Tests | */Bridge.EndToEnd.Tests) ;;
-            *) run_dotnet "$(basename "$project")" ;;
+    local name projects=()
+    for name in $(cd tests && ls -d -- *.Tests); do
+        case "$name" in
+            # Without other suites beside it: it brings whole networks up.
+            Bridge.EndToEnd.Tests) ;;
+            *) projects+=("$name") ;;
         esac
     done
+    run_dotnet "${projects[@]}"
     [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
     [[ "$mode" == --quick ]] || run_dotnet Bridge.Dashboard.BrowserTests
 }
