@@ -12,8 +12,9 @@ namespace Bridge.Dashboard.Readings;
 /// <summary>One chain in a guardian's own words.</summary>
 internal sealed record GuardianChainHealth(ushort Chain, string Name, ulong? FinalizedHeight, double? LagSeconds, bool CaughtUp, bool Halted, string? Problem);
 
-/// <summary>How a guardian says that it is. Its word, no more.</summary>
-internal sealed record GuardianHealth(bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<GuardianChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems);
+/// <summary>How a guardian says that it is. Its word, no more. <c>Warnings</c> keep it from nothing yet: what it could not do if it had to.</summary>
+internal sealed record GuardianHealth(
+    bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<GuardianChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems, IReadOnlyList<string>? Warnings = null);
 
 /// <summary>Asks guardians' health endpoints and relayers' status. All of them may lie or be dead; what they say is shown as what they say.</summary>
 internal sealed class PartyReaders : IDisposable

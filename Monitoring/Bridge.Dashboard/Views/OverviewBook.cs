@@ -91,6 +91,11 @@ internal sealed class OverviewBook(
         foreach (var chain in chains.Where(chain => chain.SourcesHealthy == 0)) yield return new("critical", $"no source of {chain.Chain} answers", "/chains");
         if (guardians.Margin < 0) yield return new("critical", $"{guardians.Healthy} guardians are well, {guardians.Threshold} are needed: nothing is signed", "/guardians");
         else if (guardians.Margin == 0) yield return new("warning", "one more guardian down and nothing is signed", "/guardians");
+        foreach (var (index, reading) in parties.Guardians)
+        {
+            if (reading.TryGetFresh(now, out var health) && health.Warnings is [var first, ..]) yield return new("warning", $"guardian {index} warns: {first}", "/guardians");
+        }
+
         if (holds > 0) yield return new("warning", $"{Count(holds, "held release waits", "held releases wait")} for two officers", "/holds");
     }
 

@@ -120,6 +120,7 @@ export interface GuardianHealth {
   epochs: number[];
   journalLocks: number;
   problems: string[];
+  warnings: string[]; // what it could not do if it had to; healthy all the same
   chains: { chain: ChainName; finalizedHeight: number | null; lagSeconds: number | null; caughtUp: boolean; halted: boolean; problem: string | null; behind: number | null }[]; // behind: heights below this server's own read
 }
 

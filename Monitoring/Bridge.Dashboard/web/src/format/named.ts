@@ -2,18 +2,23 @@ import type { DeploymentInfo } from '../api/types';
 import { chainTitle } from './words';
 
 /**
- * A guardian's or relayer's words with the deployment's names where they have an asset's id or a breaker's place: "asset:0x…@1" reads "USDC on EVM". A command
- * in them stays what it is.
+ * A guardian's or relayer's words with the deployment's names where they have an asset's id, a breaker's place or a chain's number: "asset:0x…@1" reads "USDC
+ * on EVM". A command in them stays what it is.
  */
 export function named(deployment: DeploymentInfo, text: string): string {
   const symbol = (id: string): string | undefined => deployment.assets.find(asset => asset.id.toLowerCase() === id.toLowerCase())?.symbol;
-  const where = (chain: string): string => {
+  const title = (chain: string): string | undefined => {
     const found = deployment.chains.find(candidate => String(candidate.number) === chain);
-    return found ? ` on ${chainTitle[found.name]}` : chain === 'all' ? ' on every chain' : ` on chain ${chain}`;
+    return found && chainTitle[found.name];
+  };
+  const where = (chain: string): string => {
+    const known = title(chain);
+    return known ? ` on ${known}` : chain === 'all' ? ' on every chain' : ` on chain ${chain}`;
   };
   return text
     .replace(/(?<!--place )\basset:(0x[0-9a-f]{64})@(all|\d+)/gi, (whole, id: string, chain: string) => (symbol(id) === undefined ? whole : `${symbol(id)}${where(chain)}`))
-    .replace(/\basset (0x[0-9a-f]{64})\b/gi, (whole, id: string) => symbol(id) ?? whole);
+    .replace(/\basset (0x[0-9a-f]{64})\b/gi, (whole, id: string) => symbol(id) ?? whole)
+    .replace(/(?<!-)\bchain (\d+)\b/g, (whole, chain: string) => title(chain) ?? whole);
 }
 
 /** What everybody of several says, to be said once; and what each says besides. */

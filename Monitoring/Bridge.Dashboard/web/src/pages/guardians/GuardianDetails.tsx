@@ -1,4 +1,4 @@
-import type { ChainName, GuardianRow } from '../../api/types';
+import type { ChainName, GuardianHealth, GuardianRow } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { Hash } from '../../components/Hash';
 import { Mark } from '../../components/Mark';
@@ -8,9 +8,11 @@ import { chainTitle } from '../../format/words';
 import { SaidByAll, Saying } from './Saying';
 import { TableFrame } from '../../components/TableFrame';
 
+const words = (health: GuardianHealth): string[] => [...health.problems, ...health.warnings];
+
 export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
   const chains = [...new Set(rows.flatMap(row => Object.keys(row.sentinel) as ChainName[]))];
-  const said = saidByAll(rows.flatMap(row => (row.health.value ? [row.health.value.problems] : [])));
+  const said = saidByAll(rows.flatMap(row => (row.health.value ? [words(row.health.value)] : [])));
   return (
     <>
       <SaidByAll who="All that answer say" said={said} />
@@ -30,7 +32,7 @@ export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
                 <td><Aged of={row.health}>{health => health.epochs.join(', ') || 'none'}</Aged></td>
                 <td className="number"><Aged of={row.health}>{health => formatCount(health.journalLocks)}</Aged></td>
                 {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{can => <Mark tone={can ? 'good' : 'caution'}>{can ? 'can trip' : 'cannot trip'}</Mark>}</Aged></td>)}
-                <td className="wrap"><Aged of={row.health}>{health => <Saying problems={health.problems} said={said} />}</Aged></td>
+                <td className="wrap"><Aged of={row.health}>{health => <Saying problems={words(health)} said={said} />}</Aged></td>
               </tr>
             ))}
           </tbody>

@@ -17,7 +17,7 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
           {view.rows.map(row => (
             <tr key={row.index}>
               <th scope="row">{row.index}</th>
-              <td className="wrap"><Aged of={row.health}>{health => <Mark tone={health.healthy ? 'good' : 'danger'}>{health.healthy ? 'healthy' : 'not healthy'}</Mark>}</Aged></td>
+              <td className="wrap"><Aged of={row.health}>{health => <HealthMark health={health} />}</Aged></td>
               {chains.map(chain => <td key={chain}>{row.health.value ? <Aged of={row.health}>{health => <ChainCell chain={health.chains.find(candidate => candidate.chain === chain)} />}</Aged> : <span className="faint">not known</span>}</td>)}
             </tr>
           ))}
@@ -36,6 +36,12 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
       </table>
     </TableFrame>
   );
+}
+
+function HealthMark({ health }: { health: GuardianHealth }) {
+  if (!health.healthy) return <Mark tone="danger">not healthy</Mark>;
+  if (health.warnings.length > 0) return <Mark tone="caution">healthy, with a warning</Mark>;
+  return <Mark tone="good">healthy</Mark>;
 }
 
 function ChainCell({ chain }: { chain: GuardianHealth['chains'][number] | undefined }) {
