@@ -19,69 +19,44 @@ mkdir -p "$results"
 passed=0
 failed=0
 
-# Adds a suite's result: name, passed, failed, the time since the start, and its log when something failed.
-count() {
-    passed=$((passed + $2))
-    failed=$((failed + $3))
-    printf '%-36s %5d passed %5d failed   at %d:%02d\n' "$1" "$2" "$3" $((SECONDS / 60)) $((SECONDS % 60))
-    [[ "$3" -ne 0 ]] || return 0
+# Starts a suite: its name, then its command. Two run at a time: most of them wait for nodes, databases and clocks rather than work.
+# Each is a process group (set -m): whoever stops this script stops all that it started.
+declare -A running=()
+suite() {
+    [[ ${#running[@]} -lt 2 ]] || finish
+    set -m
+    "${@:2}" >"$results/$1.log" 2>&1 </dev/null &
+    set +m
+    running[$!]="$1"
+}
+trap 'for group in "${!running[@]}"; do kill -TERM -- "-$group" 2>/dev/null || true; done' EXIT
+
+# Waits for the next of the suites that run to end, and adds its result. What does not say how many passed and failed did not run: one failure.
+finish() {
+    local pid status good bad log
+    wait -n -p pid "${!running[@]}" && status=0 || status=$?
+    local name="${running[$pid]}"
+    unset "running[$pid]"
+    log="$results/$name.log"
+    read -r good bad < <(totals "$log") || { good=0; bad=1; }
+    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    printf '%-36s %5d passed %5d failed   at %d:%02d\n' "$name" "$good" "$bad" $((SECONDS / 60)) $((SECONDS % 60))
+    [[ "$bad" -ne 0 ]] || return 0
     # The names of failed tests, as xUnit, Foundry and node print them: the log stays behind on the machine that ran it.
-    grep -E '\[FAIL|^not ok|✖|SURVIVED' "$results/$1.log" | head -20 | sed 's/^/    /' || true
-    printf '    see %s\n' "${results#"$repository"/}/$1.log"
+    grep -E '\[FAIL|^not ok|✖|SURVIVED' "$log" | head -20 | sed 's/^/    /' || true
+    printf '    see %s\n' "${log#"$repository"/}"
 }
 
-# Runs a suite whose last line is "…: N passed, N failed". Anything else is one failure: a suite that did not run did not pass.
-run_script() {
-    local name="$1" log="$results/$1.log" totals
-    shift
-    "$@" >"$log" 2>&1 && local status=0 || local status=$?
-    totals="$(grep -oE '[0-9]+ passed, [0-9]+ failed' "$log" | tail -1 || true)"
-    local good="${totals%% *}" bad
-    bad="$(sed -nE 's/.*, ([0-9]+) failed/\1/p' <<<"$totals")"
-    if [[ -z "$totals" ]]; then good=0; bad=1; fi
-    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
-    count "$name" "$good" "$bad"
+finish_all() { while [[ ${#running[@]} -gt 0 ]]; do finish; done; }
+
+# Good and bad of a log's last line that has them, as our scripts, our lists of mutants (a survivor is a failure) and dotnet test print it.
+totals() {
+    sed -nE -e 's/(^|.*[^0-9])([0-9]+) (passed|killed), ([0-9]+) (failed|survived).*/\2 \4/p' -e 's/.*(Passed|Failed)! +- Failed: +([0-9]+), Passed: +([0-9]+).*/\3 \2/p' "$1" | tail -1
 }
 
-# Runs a proof that the tests notice each removed check: ends "…N killed, N survived". A survivor is a failure.
-run_mutants() {
-    local name="$1" log="$results/$1.log" totals
-    shift
-    "$@" >"$log" 2>&1 && local status=0 || local status=$?
-    totals="$(grep -oE '[0-9]+ killed, [0-9]+ survived' "$log" | tail -1 || true)"
-    local good="${totals%% *}" bad
-    bad="$(sed -nE 's/.*, ([0-9]+) survived/\1/p' <<<"$totals")"
-    if [[ -z "$totals" ]]; then good=0; bad=1; fi
-    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
-    count "$name" "$good" "$bad"
-}
-
-# Runs test projects, two at a time: most of them wait for nodes, databases and clocks rather than work.
-run_dotnet() {
-    local -A names=()
-    local name
-    for name in "$@"; do
-        [[ ${#names[@]} -lt 2 ]] || finish_dotnet
-        dotnet test "tests/$name" -c Release --no-build --nologo >"$results/$name.log" 2>&1 &
-        names[$!]="$name"
-    done
-    while [[ ${#names[@]} -gt 0 ]]; do finish_dotnet; done
-}
-
-# Waits for the next of run_dotnet's projects to end, and counts it.
-finish_dotnet() {
-    local pid status line
-    wait -n -p pid "${!names[@]}" && status=0 || status=$?
-    local name="${names[$pid]}"
-    unset "names[$pid]"
-    line="$(grep -E '(Passed|Failed)! +- Failed: ' "$results/$name.log" | tail -1 || true)"
-    local bad good
-    bad="$(sed -nE 's/.*Failed: +([0-9]+).*/\1/p' <<<"$line")"
-    good="$(sed -nE 's/.*Passed: +([0-9]+).*/\1/p' <<<"$line")"
-    if [[ -z "$bad" ]]; then good=0; bad=1; fi
-    if [[ "$status" -ne 0 && "$bad" -eq 0 ]]; then bad=1; fi
-    count "$name" "$good" "$bad"
-}
+dotnet_suite() { suite "$1" dotnet test "tests/$1" -c Release --no-build --nologo; }
 
 # promtool checks alert rules and the format of metrics, chromium shows the dashboard; the local network does without them.
 debian_packages+=(prometheus chromium)
@@ -94,34 +69,34 @@ build_dotnet Bridge.sln
 
 run_tests() {
     # First: these build what the others use.
-    run_script evm Contracts/evm/test.sh
-    run_script solana Contracts/solana/test.sh --quiet
-    run_script page Monitoring/Bridge.Dashboard/web/test.sh
-    run_script witness Monitoring/witness/test.sh
-    run_script alerts Monitoring/alerts/test.sh
-    local name projects=()
-    for name in $(cd tests && ls -d -- *.Tests); do
-        case "$name" in
-            # Without other suites beside it: it brings whole networks up.
-            Bridge.EndToEnd.Tests) ;;
-            *) projects+=("$name") ;;
-        esac
+    suite evm Contracts/evm/test.sh
+    suite solana Contracts/solana/test.sh --quiet
+    suite page Monitoring/Bridge.Dashboard/web/test.sh
+    suite witness Monitoring/witness/test.sh
+    suite alerts Monitoring/alerts/test.sh
+    finish_all
+    local project
+    for project in tests/*.Tests; do
+        # Whole networks: one at a time, at the end.
+        [[ "$project" == */Bridge.EndToEnd.Tests ]] || dotnet_suite "$(basename "$project")"
     done
-    run_dotnet "${projects[@]}"
-    [[ "$mode" == --quick ]] || run_dotnet Bridge.EndToEnd.Tests
-    [[ "$mode" == --quick ]] || run_dotnet Bridge.Dashboard.BrowserTests
+    finish_all
+    [[ "$mode" != --quick ]] || return 0
+    dotnet_suite Bridge.EndToEnd.Tests
+    finish_all
+    dotnet_suite Bridge.Dashboard.BrowserTests
+    finish_all
 }
 
-run_all_mutants() {
-    local mutants name
+run_mutants() {
+    local mutants
     for mutants in Contracts/evm/mutants.sh Contracts/solana/mutants.sh Monitoring/Bridge.Dashboard/web/mutants.sh Monitoring/witness/mutants.sh tests/*/Mutants/run.sh; do
-        [[ -f "$mutants" ]] || continue
-        name="$(tr / . <<<"${mutants%.sh}")"
-        run_mutants "$name" bash "$mutants"
+        suite "$(tr / . <<<"${mutants%.sh}")" bash "$mutants"
+        finish_all
     done
 }
 
-if [[ "$mode" == --mutants ]]; then run_all_mutants; else run_tests; fi
+if [[ "$mode" == --mutants ]]; then run_mutants; else run_tests; fi
 
 echo "$passed passed, $failed failed"
 [[ "$failed" -eq 0 && "$passed" -gt 0 ]]

@@ -29,9 +29,10 @@ public class PageTests(DeskFixture desk)
     [MemberData(nameof(Pages))]
     public async Task Page_InLightAndDark_IsAccessible(string name, string path, string panel)
     {
+        await using var visit = await desk.OpenAsync("olga", path);
         foreach (var dark in (bool[])[false, true])
         {
-            await using var visit = await desk.OpenAsync("olga", path, dark: dark);
+            await visit.Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
             if (panel.Length > 0) await visit.ShouldShowAsync(visit.Panel(panel));
             await Assertions.Expect(visit.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
             await visit.KeepPictureAsync($"{name}-{(dark ? "dark" : "light")}");

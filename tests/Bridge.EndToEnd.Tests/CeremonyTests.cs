@@ -84,7 +84,7 @@ public sealed class CeremonyTests(LocalnetFixture localnet) : IClassFixture<Loca
     {
         var group = File.ReadAllText(Home(1, "group.json"));
         var refresh = await WriteAsync("refresh", "--group", Home(1, "group.json"));
-        var others = Enumerable.Range(1, 4).Select(index => Start(index, "refresh", "--ceremony", refresh, "--timeout", "40")).ToList();
+        var others = Enumerable.Range(1, 4).Select(index => Start(index, "refresh", "--ceremony", refresh, "--timeout", "25")).ToList();
         foreach (var other in others) await other.SaysAsync("3 of 4 others");
         var victim = Start(5, "refresh", "--ceremony", refresh);
         await victim.SaysAsync("Round1");
