@@ -114,10 +114,10 @@ public sealed class ReadingTests
     {
         const string Warning = "could not raise a level on chain 1 if it had to: the fee account has nothing";
         await using var desk = await Desk.StartAsync();
+        using var vera = await desk.SignInAsync("vera");
         desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>(), warnings = new[] { Warning } });
         await desk.StepAsync("guardians");
         desk.Parts.Overview.Guardians().Healthy.ShouldBe(1);
-        using var vera = await desk.SignInAsync("vera");
         (await vera.GetAsync("/api/guardians")).Json.GetProperty("rows")[0].GetProperty("health").GetProperty("value").GetProperty("warnings")[0].GetString().ShouldBe(Warning);
         (await vera.GetAsync("/api/overview")).Json.GetProperty("problems").EnumerateArray().ShouldContain(problem => problem.GetProperty("text").GetString() == $"guardian 1 warns: {Warning}" && problem.GetProperty("link").GetString() == "/guardians");
     }
