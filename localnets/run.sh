@@ -16,10 +16,9 @@ launcher="$repository/localnets/Bridge.Localnet/bin/Release/net10.0/Bridge.Local
 # can say so; without one nothing runs from here, and the one that is built looks again.
 if [[ -f "$launcher" ]] && command -v dotnet >/dev/null; then
     problem="$(dotnet "$launcher" --check "$@" 2>&1)" && status=0 || status=$?
-    if [[ "$status" -eq 75 ]]; then
-        printf '%s\n' "$problem" >&2
-        exit 1
-    fi
+    [[ "$status" -ne 75 ]] || printf '%s\n' "$problem" >&2
+    [[ " $* " != *" --check "* ]] || exit "$status"
+    [[ "$status" -ne 75 ]] || exit 1
 fi
 
 # Whoever calls 'bridge' from here on is told, and waits: the launcher keeps this process's id.

@@ -65,6 +65,7 @@ internal sealed class CliApplication(
         Task<int> Run(ParseResult result, Func<CliSession, CancellationToken, Task<int>> command, CancellationToken stop) => RunBare(
             async bare =>
             {
+                RefuseTwoSenders(result);
                 await bare.Deployments.WaitForLocalnetAsync(result.GetValue(options.Deployment), errors, time, stop);
                 var deployment = bare.Deployments.Load(result.GetValue(options.Deployment));
                 using var session = new CliSession(deployment.Deployment, deployment.Folder, chains(deployment.Deployment), output, errors, http, time, result.GetValue(options.Json));
@@ -107,6 +108,13 @@ internal sealed class CliApplication(
                 return Report("stopped", "nothing was undone: a lock that was sent goes on by itself; see 'bridge status ID'");
             }
         }
+    }
+
+    // Whoever names two may mean either.
+    private static void RefuseTwoSenders(ParseResult parsed)
+    {
+        bool IsGiven(string name) => parsed.CommandResult.Children.OfType<OptionResult>().Any(given => given.Option.Name == name && !given.Implicit);
+        if (IsGiven("--user") && IsGiven("--key")) throw new UsageException("--user and --key name two senders", "leave one of them out: --user for a test user of the localnet, --key for a key file");
     }
 
     // "bridge" and "bridge risk" alone ask for the list of commands.

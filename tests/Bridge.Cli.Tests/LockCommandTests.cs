@@ -37,6 +37,7 @@ public sealed class LockCommandTests : IDisposable
     [InlineData("there is no chain \"bitcoin\"", "--from", "bitcoin")]
     [InlineData("solana has no margin accounts", "--from", "evm", "--to-margin")]
     [InlineData("solana has no margin accounts", "--from", "solana", "--from-margin")]
+    [InlineData("--user and --key name two senders", "--from", "evm", "--user", "alice", "--key", "alice.key")]
     [InlineData("is not an address on solana", "--from", "evm", "--recipient", "0xabc")]
     [InlineData("is not a user name", "--from", "evm", "--user", "../alice")]
     public async Task Lock_WrongDirection_SaysSoAndLocksNothing(string problem, params string[] options)

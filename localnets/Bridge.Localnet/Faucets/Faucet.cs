@@ -5,7 +5,6 @@ using Bridge.Chains.Evm.Transactions;
 using Bridge.Chains.Solana.Deploying;
 using Bridge.Chains.Solana.Keys;
 using Bridge.Localnet.Deployments;
-using Bridge.Localnet.Ports;
 using Bridge.Localnet.State;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
@@ -35,15 +34,14 @@ internal sealed class Faucet : IAsyncDisposable
     /// <summary>Listens on a free port and tells the command line where, in <c>faucet.json</c>. Takes over both sides.</summary>
     public static async Task<Faucet> StartAsync(BridgeDeployment deployed, StateDirectory state, CancellationToken cancellationToken)
     {
-        var url = $"http://127.0.0.1:{PortPlan.Free(1)[0]}/";
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var faucet = new Faucet(deployed.Evm, deployed.Solana, deployed.Deployment, app);
         app.MapPost("/", (Delegate)faucet.AnswerAsync);
         await app.StartAsync(cancellationToken);
-        JsonFiles.Write(Path.Combine(state.Root, "faucet.json"), new { url });
+        JsonFiles.Write(Path.Combine(state.Root, "faucet.json"), new { url = app.Urls.Single() });
         return faucet;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Bridge.Localnet.Ports;
 using Bridge.Localnet.Processes;
 using Bridge.Localnet.Proxies;
 using Bridge.Localnet.State;
@@ -11,10 +10,11 @@ namespace Bridge.Localnet.Nodes;
 /// <param name="Evm">Proxy before anvil.</param>
 /// <param name="Solana">Proxy before surfpool.</param>
 /// <param name="Redis">Redis itself.</param>
-internal sealed record NodePorts(int Evm, int Solana, int Redis);
+/// <param name="Anvil">anvil itself; surfpool chooses its own.</param>
+internal sealed record NodePorts(int Evm, int Solana, int Redis, int Anvil);
 
 /// <summary>Both chain nodes, their proxies, and Redis.</summary>
-/// <remarks>The nodes listen on ports of their own choice; everybody talks to the proxies on the fixed ones.</remarks>
+/// <remarks>The nodes listen on free ports; everybody talks to the proxies on the fixed ones.</remarks>
 internal sealed class ChainNodes : IAsyncDisposable
 {
     // Two and a half minutes of blocks: the readers ask for the last ones only.
@@ -42,7 +42,7 @@ internal sealed class ChainNodes : IAsyncDisposable
         LocalnetOptions options, NodePorts ports, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, TimeProvider time, CancellationToken cancellationToken)
     {
         var redis = StartRedisAsync(options, ports.Redis, state, processes, time, cancellationToken);
-        var anvil = StartAnvilAsync(options, paths, state, processes, time, cancellationToken);
+        var anvil = StartAnvilAsync(options, ports.Anvil, paths, state, processes, time, cancellationToken);
         var surfpool = StartSurfpoolAsync(options, paths, state, processes, time, cancellationToken);
         await Task.WhenAll(redis, anvil, surfpool);
         var evmNode = await anvil;
@@ -59,9 +59,8 @@ internal sealed class ChainNodes : IAsyncDisposable
     }
 
     private static async Task<Uri> StartAnvilAsync(
-        LocalnetOptions options, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, TimeProvider time, CancellationToken cancellationToken)
+        LocalnetOptions options, int port, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, TimeProvider time, CancellationToken cancellationToken)
     {
-        var port = PortPlan.Free(1)[0];
         var blockTime = (options.EvmBlockMs / 1000.0).ToString(CultureInfo.InvariantCulture);
         // One slot an epoch: "finalized" lags the head by two blocks. Old states are let go of: anvil would write each to the disk, some gigabytes an hour, and leave them there.
         await processes.StartAsync(

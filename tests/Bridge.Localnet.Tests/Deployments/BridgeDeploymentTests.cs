@@ -31,9 +31,9 @@ public sealed class BridgeDeploymentTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _state = StateDirectory.Open(Path.Combine(_parent, "run"));
-        var ports = PortPlan.Free(3);
+        var ports = new PortPlan().Free(4, "nodes");
         _nodes = await ChainNodes.StartAsync(
-            new() { StatePath = _state.Root, EvmBlockMs = 100 }, new(ports[0], ports[1], ports[2]), RepositoryPaths.Find(), _state, _processes, TimeProvider.System, CancellationToken.None);
+            new() { StatePath = _state.Root, EvmBlockMs = 100 }, new(ports[0], ports[1], ports[2], ports[3]), RepositoryPaths.Find(), _state, _processes, TimeProvider.System, CancellationToken.None);
     }
 
     public async Task DisposeAsync()

@@ -20,7 +20,7 @@ public sealed class RpcProxyTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _node = await FakeNode.StartAsync();
-        var port = PortPlan.Free(1)[0];
+        var port = new PortPlan().Free(1, "proxy")[0];
         _proxy = await RpcProxy.StartAsync(new(port, _node.Url, new UriBuilder(_node.Url) { Scheme = "ws" }.Uri), CancellationToken.None);
         _url = $"http://127.0.0.1:{port}";
     }
