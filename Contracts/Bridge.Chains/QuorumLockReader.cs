@@ -80,6 +80,28 @@ public sealed class QuorumLockReader : ILockReader
     }
 
     /// <inheritdoc/>
+    public async Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        var answers = NotBehind(await AskAsync(_sources, source => source.FindAsync(id, cancellationToken)), answer => answer.FinalizedHead);
+        // SECURITY: the heads are agreed on like those of a step (W3).
+        _ = await AgreeOnHeadAsync([.. answers.Select(one => (one.Source, one.Value.FinalizedHead))], cancellationToken);
+        var final = answers.Where(answer => answer.Value is LockSearch.Final).ToList();
+        if (final.Count > 0)
+        {
+            var found = ((LockSearch.Final)final[0].Value).Lock;
+            // SECURITY: equality of every field, and one whose finalised head is past the lock and does not show it hides it: a disagreement, not an outvoted minority (M01, W2).
+            if (answers.Any(answer => answer.Value is LockSearch.Final other ? other.Lock != found : answer.Value.FinalizedHead.Height >= found.Location.Block.Height))
+                throw Apart($"sources of chain {Chain} show different locks {id}");
+            // One that has not finalised that far says nothing about it.
+            return Enough(final).Select(answer => answer.Value).MinBy(answer => answer.FinalizedHead.Height)!;
+        }
+
+        var seen = answers.Where(answer => answer.Value is LockSearch.NotFinal).ToList();
+        // SECURITY: what one source shows in a block is not none (W2); of what is not final there may be several versions, and none of them is anybody's lie.
+        return seen.Count == 0 ? answers[0].Value : Enough([.. seen.GroupBy(answer => ((LockSearch.NotFinal)answer.Value).Transfer).MaxBy(same => same.Count())!])[0].Value;
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken)
     {
         var answers = await AskAsync(_sources, source => source.ReadObservedAsync(cursor, cancellationToken));

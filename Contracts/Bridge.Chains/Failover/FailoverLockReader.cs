@@ -21,6 +21,10 @@ public sealed class FailoverLockReader(IReadOnlyList<ILockReader> sources, Sourc
         rotation.AskAsync(sources, source => source.ReadFinalizedAsync(cursor, cancellationToken));
 
     /// <inheritdoc/>
+    public Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken) =>
+        rotation.AskAsync(sources, source => source.FindAsync(id, cancellationToken));
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken) =>
         rotation.AskAsync(sources, source => source.ReadObservedAsync(cursor, cancellationToken));
 }

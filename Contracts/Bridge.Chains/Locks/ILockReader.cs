@@ -48,6 +48,13 @@ public interface ILockReader
     /// </summary>
     Task<FinalizedLocks> ReadFinalizedAsync(LockCursor cursor, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// One lock of this chain, without the ones before it: final, in a block that is not final, or none. What is final is checked as in
+    /// <see cref="ReadFinalizedAsync"/>. Needs the state of old blocks for old locks, as that does.
+    /// </summary>
+    /// <exception cref="ArgumentException">The lane of <paramref name="id"/> does not begin on this chain.</exception>
+    Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken);
+
     /// <summary>Locks from <paramref name="cursor"/> up to the newest block, final or not: for display only, balances are not checked.</summary>
     Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken);
 }

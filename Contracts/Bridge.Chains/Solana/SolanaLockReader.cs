@@ -69,16 +69,29 @@ internal sealed class SolanaLockReader : ILockReader
             var read = await _outbox.ReadAsync(lane, next.Next(lane.Destination), head.Height, Commitment.Finalized, cancellationToken);
             caughtUp &= read.CaughtUp;
             if (read.Records.Count == 0) continue;
-            var assets = await _assets.ReadAsync(read.Records.Select(record => record.Transfer.Asset), Commitment.Finalized, cancellationToken);
-            var transactions = await _proof.FindAsync(read.Records, assets, Commitment.Finalized, checkBalances: true, cancellationToken);
-            var hashes = await ReadHashesAsync(read.Records, Commitment.Finalized, cancellationToken);
-            locks.AddRange(read.Records.Zip(transactions, (record, transaction) =>
-                new FinalizedLock(new(record.Transfer, new(new(record.Slot, hashes[record.Slot]), transaction)), head)));
+            locks.AddRange(await ProveAsync(read.Records, head, cancellationToken));
             next.Advance(lane.Destination, read.Records[^1].Transfer.Id.Sequence + 1);
         }
 
         foreach (var (record, _) in _seen.Where(seen => seen.Key.Slot <= head.Height)) _seen.TryRemove(record, out _);
         return new(locks, head, next.ToCursor(), caughtUp);
+    }
+
+    /// <inheritdoc/>
+    public async Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        if (id.Lane.Source != Chain) throw new ArgumentException($"lane {id.Lane} does not begin on chain {Chain}", nameof(id));
+        var head = await ReadFinalizedHeadAsync(cancellationToken);
+        var records = await _outbox.ReadSlotOfAsync(id, head.Height, Commitment.Finalized, cancellationToken);
+        var isFinalState = records.Count > 0;
+        if (!isFinalState) records = await _outbox.ReadSlotOfAsync(id, head.Height, Commitment.Confirmed, cancellationToken);
+        if (records.Count == 0) return new LockSearch.None(head);
+        var found = records.Single(record => record.Transfer.Id == id);
+        // SECURITY: only a record of a slot at or below the finalised head is final (W3), whatever state the node showed it from; FinalizedLock checks it once more.
+        if (found.Slot > head.Height) return new LockSearch.NotFinal(found.Transfer, found.Slot, head);
+        // SECURITY: a lock of a finalised slot that the finalised state does not hold is a contradiction (W3).
+        if (!isFinalState) throw new ChainReadException(ChainReadFailure.Invalid, $"lock {id} is said to be of slot {found.Slot}, and the state finalised at {head.Height} does not hold it");
+        return new LockSearch.Final((await ProveAsync(records, head, cancellationToken)).Single(one => one.Transfer.Id == id), head);
     }
 
     /// <inheritdoc/>
@@ -112,6 +125,14 @@ internal sealed class SolanaLockReader : ILockReader
         }
 
         return locks;
+    }
+
+    private async Task<IEnumerable<FinalizedLock>> ProveAsync(IReadOnlyList<OutboxRecord> records, BlockReference head, CancellationToken cancellationToken)
+    {
+        var assets = await _assets.ReadAsync(records.Select(record => record.Transfer.Asset), Commitment.Finalized, cancellationToken);
+        var transactions = await _proof.FindAsync(records, assets, Commitment.Finalized, checkBalances: true, cancellationToken);
+        var hashes = await ReadHashesAsync(records, Commitment.Finalized, cancellationToken);
+        return records.Zip(transactions, (record, transaction) => new FinalizedLock(new(record.Transfer, new(new(record.Slot, hashes[record.Slot]), transaction)), head));
     }
 
     private async Task<Dictionary<ulong, Bytes32>> ReadHashesAsync(IReadOnlyList<OutboxRecord> records, Commitment commitment, CancellationToken cancellationToken)

@@ -35,6 +35,17 @@ public sealed class FailoverTests
     }
 
     [Fact]
+    public async Task Find_SourceInUseFails_ThrowsAndTheNextReadAsksAnother()
+    {
+        _first.Failure = Down;
+        _second.MineFinal(TransferBuilder.Transfer(1));
+        var reader = new FailoverLockReader([_first, _second], _rotation);
+
+        await Should.ThrowAsync<ChainReadException>(() => reader.FindAsync(TransferBuilder.Transfer(1).Id, CancellationToken.None));
+        (await reader.FindAsync(TransferBuilder.Transfer(1).Id, CancellationToken.None)).ShouldBeOfType<LockSearch.Final>();
+    }
+
+    [Fact]
     public async Task Read_AllSourcesFail_ComesBackToTheFirst()
     {
         (_first.Failure, _second.Failure) = (Down, Down);

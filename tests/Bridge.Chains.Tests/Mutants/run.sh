@@ -22,6 +22,13 @@ mutant W3-above-finalized-head Locks/ObservedLock.cs 'observed.Location.Block.He
 mutant W3-reads-to-latest Evm/Locks/EvmLockReader.cs 'FinalizedBlock.ReadAsync(rpc, finality, cancellationToken)' 'FinalizedBlock.ReadAsync(rpc, Finality.Tag("latest"), cancellationToken)' EvmLockReaderTests
 mutant M74-order-unchecked Evm/Locks/EvmLockReader.cs 'if (id.Sequence != expected)' 'if (false)' LyingNodeTests
 mutant M74-counter-unchecked Evm/Locks/EvmLockReader.cs 'if (counter != sequences.GetValueOrDefault(destination))' 'if (false)' LyingNodeTests
+mutant M74-search-of-a-node-behind Evm/Locks/EvmLockReader.cs 'if (newest.Height < head.Height)' 'if (false)' EvmLockSearchTests
+mutant M74-search-counter-falls Evm/Locks/EvmLockReader.cs 'if (counted < final)' 'if (false)' EvmLockSearchTests
+mutant M74-search-only-what-is-final Evm/Locks/EvmLockReader.cs 'if (id.Sequence > counted)' 'if (id.Sequence > final)' EvmLockSearchTests
+mutant W3-search-not-counted-as-final Evm/Locks/EvmLockReader.cs 'return id.Sequence > final' 'return id.Sequence > counted' EvmLockSearchTests
+mutant M74-search-withheld Evm/Locks/EvmLockReader.cs 'await CheckNothingWithheldAsync(Continue(before, found), height, head, cancellationToken);' '' EvmLockSearchTests
+mutant W1-search-another-lock Evm/Locks/EvmLockReader.cs 'found.FirstOrDefault(one => one.Transfer.Id == id)' 'found.FirstOrDefault()' EvmLockSearchTests
+mutant search-needs-all-state Evm/Locks/LockedHeight.cs 'when (e.InnerException is JsonRpcErrorException)' 'when (e.InnerException is null)' EvmLockSearchTests
 mutant fork-block Evm/Locks/LockedBlock.cs 'block is null || block.Reference != reference' 'block is null' LyingNodeTests
 mutant receipts-of-another-block Evm/Locks/LockedBlock.cs 'receipts.Any(receipt => receipt.Block != reference)' 'false' LyingNodeTests
 mutant failed-transaction Evm/Locks/LockedBlock.cs '.Where(receipt => receipt.Succeeded)' '' LyingNodeTests
@@ -43,6 +50,11 @@ mutant M01-rest-uncompared QuorumLockReader.cs 'answer.Locks.Take(least.Locks.Co
 mutant W3-head-unagreed QuorumLockReader.cs 'await AgreeOnHeadAsync([.. answers.Select(answer => (answer.Source, answer.Value.FinalizedHead))], cancellationToken)' 'least.FinalizedHead' QuorumLockReaderTests
 mutant W3-head-hash-unagreed QuorumLockReader.cs '_ = Agreed(blocks.Select(block => block.Value).Append(lowest), lowest.Height);' '' QuorumLockReaderTests
 mutant W3-all-went-back QuorumLockReader.cs 'answers.Where(answer => head(answer.Value).Height >= agreed).ToList()' 'answers.ToList()' QuorumLockReaderTests
+mutant M01-search-uncompared QuorumLockReader.cs 'other.Lock != found' 'false' QuorumLockSearchTests
+mutant M01-search-hidden QuorumLockReader.cs ' : answer.Value.FinalizedHead.Height >= found.Location.Block.Height' ' : false' QuorumLockSearchTests
+mutant M01-search-of-fewer-than-k QuorumLockReader.cs 'Enough(final)' 'final' QuorumLockSearchTests
+mutant W2-search-seen-by-one-is-none QuorumLockReader.cs 'seen.Count == 0' 'seen.Count < _quorum' QuorumLockSearchTests
+mutant W3-search-head-unagreed QuorumLockReader.cs '_ = await AgreeOnHeadAsync([.. answers.Select(one => (one.Source, one.Value.FinalizedHead))], cancellationToken);' '' QuorumLockSearchTests
 mutant M01-liar-is-down QuorumLockReader.cs 'if (worst is not null) throw' 'if (worst is { Failure: 0 }) throw' QuorumLockReaderTests
 mutant M01-fewer-than-k QuorumLockReader.cs 'answers.Count >= _quorum' 'answers.Count >= 1' QuorumLockReaderTests
 mutant M02-level-of-foreign-emitter Evm/Risk/ControlLogs.cs 'log.Emitter != emitter || ' '' EvmControlChangeReaderTests
@@ -59,6 +71,10 @@ mutant M03-payment-to-itself Solana/Programs/TokenPayment.cs ' && accounts[0] !=
 mutant M03-payment-of-another-program Solana/Programs/TokenPayment.cs 'instruction.Program != TokenProgram.Id || ' '' SolanaLockReaderTests
 mutant M03-payment-of-another-mint Solana/Locks/LockProof.cs 'payment?.Mint == asset.Mint' 'payment is not null' SolanaLockReaderTests
 mutant payment-not-added-back Solana/Locks/LockProof.cs 'gained + paid < amount' 'gained < amount' SolanaLockReaderTests
+mutant M74-search-of-a-node-behind-solana Solana/Locks/OutboxReader.cs 'if (counter.ContextSlot < notBefore)' 'if (false)' SolanaLockSearchTests
+mutant W3-search-above-the-finalized-slot Solana/SolanaLockReader.cs 'if (found.Slot > head.Height)' 'if (false)' SolanaLockSearchTests
+mutant W3-search-hidden-from-final Solana/SolanaLockReader.cs 'if (!isFinalState) throw' 'if (found.Slot == 0) throw' SolanaLockSearchTests
+mutant search-part-of-a-slot Solana/Locks/OutboxReader.cs 'while (first > 0 && records[0].Slot == slot)' 'while (first == ulong.MaxValue)' SolanaLockSearchTests
 mutant M02-page-anywhere Solana/Outflows/SolanaOutflowReader.cs 'if (address != addresses.ConsumedPage(source, page))' 'if (false)' SolanaOutflowReaderTests
 mutant M02-void-anywhere Solana/Outflows/SolanaOutflowReader.cs 'if (address != addresses.Void(id))' 'if (false)' SolanaOutflowReaderTests
 mutant M02-refund-anywhere Solana/Outflows/SolanaOutflowReader.cs 'if (address != addresses.Refund(id))' 'if (false)' SolanaOutflowReaderTests

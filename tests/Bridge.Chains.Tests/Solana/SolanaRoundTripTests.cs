@@ -31,9 +31,12 @@ public sealed class SolanaRoundTripTests(SolanaBridge bridge)
         observed.Transfer.Id.ShouldBe(receipt.Id);
         observed.Location.Transaction.ShouldBe(receipt.Transaction);
         (await locks.ReadFinalizedAsync(before, default)).Locks.ShouldBeEmpty("31 slots have not passed");
+        (await locks.FindAsync(receipt.Id, default)).ShouldBeOfType<LockSearch.NotFinal>().Transfer.ShouldBe(observed.Transfer);
+        (await locks.FindAsync(TransferId.From(receipt.Id.Lane, receipt.Id.Sequence + 1_000), default)).ShouldBeOfType<LockSearch.None>();
         var final = await PollAsync(async () => (await locks.ReadFinalizedAsync(before, default)) is { Locks.Count: > 0 } read ? read : null);
         var found = final!.Locks.ShouldHaveSingleItem();
         found.Location.ShouldBe(observed.Location);
+        (await locks.FindAsync(receipt.Id, default)).ShouldBeOfType<LockSearch.Final>().Lock.ShouldBe(found);
         found.Transfer.Amount.ShouldBe(5_000_000UL);
         found.Transfer.Sender.ShouldBe(bridge.User);
         found.Transfer.Kind.ShouldBe(TransferKind.MarginAccount);

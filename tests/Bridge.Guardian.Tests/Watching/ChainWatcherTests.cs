@@ -251,6 +251,8 @@ public sealed class ChainWatcherTests : IDisposable
 
         public Task<FinalizedLocks> ReadFinalizedAsync(LockCursor cursor, CancellationToken cancellationToken) => Never<FinalizedLocks>(cancellationToken);
 
+        public Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken) => Never<LockSearch>(cancellationToken);
+
         public Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken) => Never<IReadOnlyList<ObservedLock>>(cancellationToken);
 
         private static async Task<T> Never<T>(CancellationToken cancellationToken)

@@ -90,6 +90,8 @@ public sealed class IntakeWorkerTests
             return inner.ReadFinalizedAsync(cursor, cancellationToken);
         }
 
+        public Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken) => inner.FindAsync(id, cancellationToken);
+
         public Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken) => NewestFails
             ? throw new ChainReadException(ChainReadFailure.Unavailable, "down")
             : inner.ReadObservedAsync(cursor, cancellationToken);

@@ -41,6 +41,8 @@ internal sealed class MortalLockReader(ILockReader inner, KillSwitch kill) : ILo
 
     public Task<FinalizedLocks> ReadFinalizedAsync(LockCursor cursor, CancellationToken cancellationToken) => kill.CallAsync(() => inner.ReadFinalizedAsync(cursor, cancellationToken));
 
+    public Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken) => kill.CallAsync(() => inner.FindAsync(id, cancellationToken));
+
     public Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken) => kill.CallAsync(() => inner.ReadObservedAsync(cursor, cancellationToken));
 }
 

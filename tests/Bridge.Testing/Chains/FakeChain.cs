@@ -30,6 +30,12 @@ public sealed class FakeChain(ChainId chain) : ILockReader
     /// <summary>Most blocks a step reads.</summary>
     public int StepBlocks { get; set; } = 1_000;
 
+    /// <summary>Whether a search never ends by itself.</summary>
+    public bool IsSilent { get; set; }
+
+    /// <summary>Names a lock's transaction.</summary>
+    public Func<TransferId, string> TransactionOf { get; set; } = id => $"transaction of {id}";
+
     /// <summary>Adds a block.</summary>
     public BlockReference Mine(params Transfer[] locks)
     {
@@ -75,17 +81,31 @@ public sealed class FakeChain(ChainId chain) : ILockReader
         return new FinalizedLocks([.. locks], Head, new LockCursor($"{Math.Max(from, to)}"), to == FinalCount);
     });
 
+    public async Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        if (IsSilent) await Task.Delay(Timeout.Infinite, cancellationToken);
+        return await Read(() => Search(id));
+    }
+
     public Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken) => Read<IReadOnlyList<ObservedLock>>(() =>
         [.. Enumerable.Range(0, _blocks.Count).SelectMany(i => _blocks[i].Locks.Select(transfer => new ObservedLock(transfer, LocationOf(i, transfer))))]);
 
     /// <summary>Makes the type that only readers make.</summary>
     public static FinalizedLock Final(ObservedLock observed, BlockReference finalizedHead) => new(observed, finalizedHead);
 
+    private LockSearch Search(TransferId id)
+    {
+        var block = _blocks.FindIndex(candidate => candidate.Locks.Any(transfer => transfer.Id == id));
+        if (block < 0) return new LockSearch.None(Head);
+        var found = _blocks[block].Locks.First(transfer => transfer.Id == id);
+        return block < FinalCount ? new LockSearch.Final(Final(new(found, LocationOf(block, found)), Head), Head) : new LockSearch.NotFinal(found, (ulong)block, Head);
+    }
+
     private BlockReference Head => FinalCount == 0
         ? throw new ChainReadException(ChainReadFailure.Unavailable, "nothing is final yet")
         : _blocks[FinalCount - 1].Block;
 
-    private LockLocation LocationOf(int block, Transfer transfer) => new(_blocks[block].Block, $"transaction of {transfer.Id}");
+    private LockLocation LocationOf(int block, Transfer transfer) => new(_blocks[block].Block, TransactionOf(transfer.Id));
 
     private Task<T> Read<T>(Func<T> read)
     {

@@ -9,6 +9,7 @@ namespace Bridge.Chains.Evm.Locks;
 /// <para>A step: take the finalised head; ask for the vault's <c>Locked</c> logs of the next range of blocks; read each block that has some again from
 /// its receipts and prove it (<see cref="LockedBlock"/>, <see cref="BalanceProof"/>); compare each lane's last sequence with the vault's own counter at
 /// the end of the range. Then the cursor moves.</para>
+/// <para>One lock by its id: the vault's counter says whether there is one and in which block (<see cref="LockedHeight"/>); that block is proved like the others.</para>
 /// <para>A node is trusted for nothing here that it could contradict itself on; a consistent lie is for <see cref="QuorumLockReader"/>. Whatever does
 /// not fit throws, and nothing of the step counts.</para>
 /// </remarks>
@@ -19,6 +20,7 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
 
     private readonly LogRange _range = new();
     private readonly LockedBlock _blocks = new(rpc, contracts);
+    private readonly LockedHeight _heights = new(rpc, contracts);
 
     /// <inheritdoc/>
     public ChainId Chain => contracts.Chain;
@@ -53,14 +55,57 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
     }
 
     /// <inheritdoc/>
+    public async Task<LockSearch> FindAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        if (id.Lane.Source != Chain) throw new ArgumentException($"lane {id.Lane} does not begin on chain {Chain}", nameof(id));
+        var head = await ReadFinalizedHeadAsync(cancellationToken);
+        var newest = await ReadNewestAsync(cancellationToken);
+        // SECURITY: a node that lags says nothing about what is not there (M74): the vault counts to its newest block, which is not below a final one.
+        if (newest.Height < head.Height) throw new ChainReadException(ChainReadFailure.Unavailable, $"{rpc.Endpoint} shows {newest.Height} as its newest block and {head.Height} as final");
+        var (final, counted) = (await ReadCounterAsync(id.Lane.Destination, head.Hash, cancellationToken), await ReadCounterAsync(id.Lane.Destination, newest.Hash, cancellationToken));
+        // SECURITY: a counter never falls: a node that says so hides locks (M74).
+        if (counted < final) throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} counts {final} locks to {id.Lane.Destination} at block {head.Height} and {counted} at {newest.Height}");
+        if (id.Sequence > counted) return new LockSearch.None(head);
+        // SECURITY: what the vault has not counted at the finalised head is not final, whatever logs show (W3); the constructor refuses it once more.
+        return id.Sequence > final
+            ? await FindNotFinalAsync(id, head, newest, cancellationToken)
+            : new LockSearch.Final(new(await ProveAsync(id, await _heights.FindAsync(id, contracts.FromBlock, head.Height, cancellationToken), head, cancellationToken), head), head);
+    }
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken)
     {
         var from = EvmLockCursor.Read(cursor, contracts.FromBlock).NextBlock;
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
-        if (from > head.Reference.Height) return [];
-        var (logs, _) = await _range.ReadAsync(from, head.Reference.Height, (first, last) => LockedLogsAsync(first, last, cancellationToken));
+        var head = await ReadNewestAsync(cancellationToken);
+        if (from > head.Height) return [];
+        var (logs, _) = await _range.ReadAsync(from, head.Height, (first, last) => LockedLogsAsync(first, last, cancellationToken));
         return [.. logs.Select(log => new ObservedLock(_blocks.Read(log), new(log.Block, log.Transaction)))];
     }
+
+    private async Task<LockSearch> FindNotFinalAsync(TransferId id, BlockReference head, BlockReference newest, CancellationToken cancellationToken)
+    {
+        var height = await _heights.FindAsync(id, head.Height + 1, newest.Height, cancellationToken);
+        var seen = (await LockedLogsAsync(height, height, cancellationToken)).Select(_blocks.Read).FirstOrDefault(transfer => transfer.Id == id);
+        return seen is not null ? new LockSearch.NotFinal(seen, height, head) : throw NotShown(id, height);
+    }
+
+    private async Task<ObservedLock> ProveAsync(TransferId id, ulong height, BlockReference head, CancellationToken cancellationToken)
+    {
+        var block = await rpc.BlockAsync(height, cancellationToken) ?? throw NoBlock(height);
+        var found = await _blocks.ReadAsync(block.Reference, await LockedLogsAsync(height, height, cancellationToken), cancellationToken);
+        var before = new Dictionary<ChainId, ulong>();
+        foreach (var destination in contracts.Destinations) before[destination] = await ReadCounterAsync(destination, block.Parent, cancellationToken);
+        // SECURITY: the block's locks are those that the vault counted in it, no more and no fewer (M74), as in a step of all.
+        await CheckNothingWithheldAsync(Continue(before, found), height, head, cancellationToken);
+        // SECURITY: the lock that was asked for, and no other (W1): a counter at which the node gave a wrong answer leads to another block.
+        return found.FirstOrDefault(one => one.Transfer.Id == id) ?? throw NotShown(id, height);
+    }
+
+    private async Task<BlockReference> ReadNewestAsync(CancellationToken cancellationToken) =>
+        (await rpc.BlockAsync("latest", cancellationToken))?.Reference ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+
+    private async Task<ulong> ReadCounterAsync(ChainId destination, Bytes32 block, CancellationToken cancellationToken) =>
+        EvmContracts.UInt64(await rpc.CallAsync(contracts.LastSequence(destination), new BlockTag.Hash(block), cancellationToken), "lastSequence");
 
     private async Task<IReadOnlyList<EvmLog>> LockedLogsAsync(ulong from, ulong to, CancellationToken cancellationToken)
     {
@@ -92,13 +137,18 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
     private async Task CheckNothingWithheldAsync(Dictionary<ChainId, ulong> sequences, ulong through, BlockReference head, CancellationToken cancellationToken)
     {
         var block = through == head.Height ? head
-            : await ReadBlockAsync(through, cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no block at {through}");
+            : await ReadBlockAsync(through, cancellationToken) ?? throw NoBlock(through);
         foreach (var destination in contracts.Destinations)
         {
-            var counter = EvmContracts.UInt64(await rpc.CallAsync(contracts.LastSequence(destination), new BlockTag.Hash(block.Hash), cancellationToken), "lastSequence");
+            var counter = await ReadCounterAsync(destination, block.Hash, cancellationToken);
             // SECURITY: the vault's own counter: logs that a node leaves out do not pass for silence (M74), nor do logs that it adds.
             if (counter != sequences.GetValueOrDefault(destination))
                 throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed locks to {destination} up to {sequences.GetValueOrDefault(destination)}; the vault counts {counter} at block {through}");
         }
     }
+
+    private ChainReadException NoBlock(ulong height) => new(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no block at {height}");
+
+    // Not none: the vault has counted it.
+    private ChainReadException NotShown(TransferId id, ulong height) => new(ChainReadFailure.Unavailable, $"{rpc.Endpoint} counts lock {id} and does not show it in block {height}");
 }

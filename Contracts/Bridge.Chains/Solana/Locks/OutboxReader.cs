@@ -37,6 +37,43 @@ internal sealed class OutboxReader(SolanaRpc rpc, BridgeAddresses addresses, Bri
         }
     }
 
+    /// <summary>
+    /// All locks of the lane in the slot of lock <paramref name="id"/>, that one among them; none when the lane has not counted so far in a state at or above slot <paramref name="notBefore"/>.
+    /// </summary>
+    /// <exception cref="ChainReadException">As above, or the state is older.</exception>
+    public async Task<IReadOnlyList<OutboxRecord>> ReadSlotOfAsync(TransferId id, ulong notBefore, Commitment commitment, CancellationToken cancellationToken)
+    {
+        var lane = id.Lane;
+        var counter = await rpc.GetAccountsAsync([addresses.Lane(lane.Destination)], commitment, cancellationToken);
+        // SECURITY: a node that lags says nothing about what is not there (M74).
+        if (counter.ContextSlot < notBefore) throw new ChainReadException(ChainReadFailure.Unavailable, $"the node shows lane {lane} as of slot {counter.ContextSlot} and has finalised {notBefore}");
+        var last = counter.Accounts[0] is { } account ? state.LastSequence(account, lane.Destination) : 0;
+        if (last < id.Sequence) return [];
+        var first = BridgeAddresses.OutboxPageOf(id.Sequence);
+        var (_, records) = await ReadPagesAsync(lane, first, commitment, cancellationToken);
+        var slot = records.Find(record => record.Transfer.Id == id)?.Slot ?? throw Gone(lane, last, id.Sequence);
+        while (first > 0 && records[0].Slot == slot)
+        {
+            var (begin, known) = (first - Math.Min(first, PagesPerStep), records[0].Transfer.Id.Sequence);
+            var (_, before) = await ReadPagesAsync(lane, begin, commitment, cancellationToken);
+            records.InsertRange(0, before.Where(record => record.Transfer.Id.Sequence < known));
+            first = begin;
+        }
+
+        while (records[^1].Slot == slot && records[^1].Transfer.Id.Sequence is var end && end < last)
+        {
+            var (_, after) = await ReadPagesAsync(lane, BridgeAddresses.OutboxPageOf(end + 1), commitment, cancellationToken);
+            after.RemoveAll(record => record.Transfer.Id.Sequence <= end);
+            if (after.Count == 0) throw Gone(lane, last, end + 1);
+            records.AddRange(after);
+        }
+
+        // The pages may have come from several states, one of which may have had fewer.
+        if ((ulong)records.Count != records[^1].Transfer.Id.Sequence - records[0].Transfer.Id.Sequence + 1) throw Gone(lane, last, records[0].Transfer.Id.Sequence);
+        RequireSlotsInOrder(records, lane);
+        return records.FindAll(record => record.Slot == slot);
+    }
+
     private async Task<(ulong Last, List<OutboxRecord> Records)> ReadPagesAsync(Lane lane, ulong page, Commitment commitment, CancellationToken cancellationToken)
     {
         // The lane and its pages are asked for in one question, so that they are of one state and can be compared.
@@ -59,6 +96,9 @@ internal sealed class OutboxReader(SolanaRpc rpc, BridgeAddresses addresses, Bri
 
         return (last, records);
     }
+
+    private static ChainReadException Gone(Lane lane, ulong last, ulong sequence) =>
+        new(ChainReadFailure.Unavailable, $"the node showed lane {lane} with {last} locks, and then without lock {TransferId.From(lane, sequence)}");
 
     private static void RequireSlotsInOrder(List<OutboxRecord> records, Lane lane)
     {

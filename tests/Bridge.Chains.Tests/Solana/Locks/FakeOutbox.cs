@@ -39,8 +39,8 @@ internal sealed class FakeOutbox : IDisposable
             .On("getBlock", block => SkippedSlots.Contains((ulong)block[0]!) ? null : new JsonObject { ["blockhash"] = Base58.Encode(HashOf((ulong)block[0]!).ToArray()) })
             .On("getMultipleAccounts", asked => new JsonObject
             {
-                ["context"] = new JsonObject { ["slot"] = FinalizedSlot + 31 },
-                ["value"] = new JsonArray([.. ((JsonArray)asked[0]!).Select(address => Show(SolanaAddress.Parse((string)address!)))]),
+                ["context"] = new JsonObject { ["slot"] = ContextSlot ?? FinalizedSlot + 31 },
+                ["value"] = new JsonArray([.. ((JsonArray)asked[0]!).Select(address => HidesFromFinalized && (string)asked[1]!["commitment"]! == "finalized" ? null : Show(SolanaAddress.Parse((string)address!)))]),
             })
             .On("getSignaturesForAddress", asked => new JsonArray([.. History(SolanaAddress.Parse((string)asked[0]!), (string?)asked[1]!["before"], (int)asked[1]!["limit"]!)]))
             .On("getTransaction", asked => _transactions.Single(transaction => transaction.Signature == (string)asked[0]!).ToJson());
@@ -54,6 +54,12 @@ internal sealed class FakeOutbox : IDisposable
     public static SolanaAddress Mint { get; } = SolanaAddress.From(Keccak256.Hash("mint").ToArray());
 
     public ulong FinalizedSlot { get; set; } = 1_000;
+
+    /// <summary>Of which slot the accounts are that it shows; null: of its newest.</summary>
+    public ulong? ContextSlot { get; set; }
+
+    /// <summary>Its finalised state holds no account.</summary>
+    public bool HidesFromFinalized { get; set; }
 
     public HashSet<ulong> SkippedSlots { get; } = [];
 
@@ -126,6 +132,9 @@ internal sealed class FakeOutbox : IDisposable
         transfer.Recipient.Value.CopyTo(data.AsSpan(12));
         return data;
     }
+
+    /// <summary>How often a method was called.</summary>
+    public int Asked(string method) => _handler.Calls.Count(call => call == method);
 
     public void Dispose()
     {
