@@ -10,7 +10,7 @@ internal sealed class LockNotFoundException(string problem, string remedy, bool 
     public bool IsInABlock { get; } = isInABlock;
 }
 
-/// <summary>Reads a transfer from its source chain's own final locks.</summary>
+/// <summary>Reads a transfer from its source chain.</summary>
 internal static class TransferFinder
 {
     /// <summary>Finds its final lock.</summary>
@@ -18,18 +18,21 @@ internal static class TransferFinder
     /// <exception cref="ChainReadException">The source cannot say: that is not taken for none.</exception>
     public static async Task<Transfer> FindAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
     {
+        var source = session.ChainOf(id.Lane.Source);
+        return await SearchAsync(session, id, cancellationToken) switch
+        {
+            LockSearch.Final final => final.Lock.Transfer,
+            LockSearch.NotFinal => throw new LockNotFoundException($"{source.Name} shows no final lock {id}: it is in a block that is not final yet", "try again in some seconds", isInABlock: true),
+            _ => throw new LockNotFoundException($"{source.Name} shows no final lock {id}, nor one that is not final yet: there is no such transfer", "check the id; 'bridge lock' prints it", isInABlock: false),
+        };
+    }
+
+    /// <summary>What its source says of it.</summary>
+    /// <exception cref="ChainReadException">It cannot say.</exception>
+    public static Task<LockSearch> SearchAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    {
         session.RequireLane(id.Lane);
         var source = session.ChainOf(id.Lane.Source);
-        var reader = source.LockReader(source.RpcUrls[0]);
-        for (var cursor = LockCursor.Start; ;)
-        {
-            var step = await reader.ReadFinalizedAsync(cursor, cancellationToken);
-            if (step.Locks.FirstOrDefault(found => found.Transfer.Id == id) is { } match) return match.Transfer;
-            cursor = step.Next;
-            if (!step.CaughtUp) continue;
-            throw (await reader.ReadObservedAsync(cursor, cancellationToken)).Any(seen => seen.Transfer.Id == id)
-                ? new LockNotFoundException($"{source.Name} shows no final lock {id}: it is in a block that is not final yet", "try again in some seconds", isInABlock: true)
-                : new LockNotFoundException($"{source.Name} shows no final lock {id}, nor one that is not final yet: there is no such transfer", "check the id; 'bridge lock' prints it", isInABlock: false);
-        }
+        return source.LockReader(source.RpcUrls[0]).FindAsync(id, cancellationToken);
     }
 }

@@ -100,6 +100,38 @@ public sealed class LyingRelayerTests : IDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Status_RelayerTellsAnotherLockThanTheSource_IsNotShownAndTheNextIs(bool watch)
+    {
+        _cli.Evm.Locked.MineFinal(Lock);
+        var honest = CliHarness.StatusOf(TransferState.Released, Lock) with { SourceTransaction = "transaction-of-7" };
+        _cli.Solana.State = DestinationState.Released;
+        _cli.Evm.Locked.TransactionOf = id => $"transaction-of-{id.Sequence}";
+        Says(liar: honest with { Amount = 123_456_789, SourceTransaction = "liars-tx" }, honest);
+        (await _cli.RunAsync(watch ? ["status", "1-2-7", "--watch"] : ["status", "1-2-7"])).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("the times are as the relayer at http://honest.test tells them");
+        _cli.Output.ShouldNotContain("amount, lock and times");
+        _cli.Output.ShouldNotContain("liars-tx");
+        if (!watch) _cli.Errors.ShouldContain("the relayer at http://liar.test tells");
+    }
+
+    [Theory]
+    [InlineData("away")]
+    [InlineData("not final")]
+    [InlineData("never answers")]
+    public async Task Status_SourceDoesNotSayWhatWasLocked_ShowsTheRelayersWordsMarked(string source)
+    {
+        if (source == "not final") _cli.Evm.Locked.MineFinal();
+        if (source != "away") _cli.Evm.Locked.Mine(Lock);
+        if (source == "away") _cli.Evm.Locked.Failure = new(ChainReadFailure.Unavailable, "evm is away");
+        if (source == "never answers") _cli.Evm.Locked.IsSilent = true;
+        Says(liar: CliHarness.Status(TransferState.Submitted), honest: null);
+        (await _cli.RunAsync(new FastTime(20), "status", "1-2-7")).ShouldBe(CliApplication.Done, _cli.Errors);
+        _cli.Output.ShouldContain("amount, lock and times are as the relayer at http://liar.test tells them");
+    }
+
+    [Theory]
     [InlineData("amount")]
     [InlineData("asset")]
     [InlineData("recipient")]

@@ -90,7 +90,7 @@ public sealed class UnknownTransferTests : IDisposable
 
         _cli.Evm.Locked.OnRead = reads =>
         {
-            if (reads > 20) _cli.Evm.Locked.FinalCount = 2;
+            if (reads > 6) _cli.Evm.Locked.FinalCount = 2;
         };
         (await _cli.RunAsync("refund", "1-2-2", "--wait", "--timeout", "5")).ShouldBe(CliApplication.StillOnItsWay, _cli.Errors);
         _cli.Output.ShouldContain("waiting until the lock of 1-2-2 is final");

@@ -8,6 +8,9 @@ namespace Bridge.Cli.Commands;
 /// <summary><c>bridge status ID</c>: where a transfer is and why it waits.</summary>
 internal static class StatusCommand
 {
+    // The relayers know it as well, if only by their word.
+    private static readonly TimeSpan SourcePatience = TimeSpan.FromSeconds(5);
+
     public static Command Create(GlobalOptions options, CommandRunner run)
     {
         var id = new Argument<string>("id") { Description = "The transfer, as 2-1-17 (source chain, destination chain, sequence)." };
@@ -20,13 +23,35 @@ internal static class StatusCommand
             var transfer = UsageException.ReadId(result.GetValue(id)!);
             session.RequireLane(transfer.Lane);
             if (result.GetValue(fromChain)) return await ShowFromChainAsync(session, transfer, token);
-            if (result.GetValue(watch)) return await TransferProgress.FollowAsync(session, transfer, TimeSpan.FromSeconds(result.GetValue(timeout)), token);
-            var check = new CheckedStatus(session, transfer);
+            var known = await FindKnownAsync(session, transfer, token);
+            if (result.GetValue(watch)) return await TransferProgress.FollowAsync(session, transfer, TimeSpan.FromSeconds(result.GetValue(timeout)), token, known: known);
+            var check = new CheckedStatus(session, transfer, known);
             var status = await check.RequireAsync(token);
             if (!session.TryPrintStatus(status, check.Relayer)) session.Output.Write(await TransferProgress.RenderAsync(session, status, check.Teller, token));
             return CliApplication.Done;
         }, stop));
         return command;
+    }
+
+    // What was locked, from the chain that has it. Null when it is not final or the source does not say so in time: then it is shown as the relayers tell it, and marked.
+    private static async Task<KnownLock?> FindKnownAsync(CliSession session, TransferId id, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(SourcePatience, session.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        try
+        {
+            return await TransferFinder.SearchAsync(session, id, either.Token) is LockSearch.Final { Lock: { Transfer: var transfer, Location: var location } }
+                ? new(transfer.Asset, transfer.Amount, transfer.Recipient, location.Transaction)
+                : null;
+        }
+        catch (ChainReadException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     private static async Task<int> ShowFromChainAsync(CliSession session, TransferId id, CancellationToken cancellationToken)

@@ -30,7 +30,10 @@ mutant control-characters-shown RelayerStatusClient.cs '!char.IsControl(characte
 mutant text-turned-around RelayerStatusClient.cs ' && char.GetUnicodeCategory(character) != UnicodeCategory.Format' '' ReadCommandTests
 mutant answer-about-another RelayerStatusClient.cs 'status.Id == id.ToString() && ' '' ReadCommandTests
 mutant never-locked-is-only-late Commands/StatusCommand.cs 'when (e.IsInABlock)' 'when (e.Message.Length > 0)' UnknownTransferTests
-mutant unread-source-is-empty TransferFinder.cs 'var step = await reader.ReadFinalizedAsync(cursor, cancellationToken);' 'var step = await Read(); async Task<FinalizedLocks> Read() { try { return await reader.ReadFinalizedAsync(cursor, cancellationToken); } catch (ChainReadException e) { throw new LockNotFoundException("there is no such transfer", e.Message, false); } }' UnknownTransferTests
+mutant unread-source-is-empty TransferFinder.cs 'return source.LockReader(source.RpcUrls[0]).FindAsync(id, cancellationToken);' 'return Read(); async Task<LockSearch> Read() { try { return await source.LockReader(source.RpcUrls[0]).FindAsync(id, cancellationToken); } catch (ChainReadException) { return new LockSearch.None(default); } }' UnknownTransferTests
+mutant another-lock-than-the-sources-shown Commands/StatusCommand.cs 'new CheckedStatus(session, transfer, known)' 'new CheckedStatus(session, transfer)' LyingRelayerTests.Status_RelayerTells
+mutant another-lock-than-the-sources-followed Commands/StatusCommand.cs 'token, known: known)' 'token)' LyingRelayerTests.Status_RelayerTells
+mutant source-away-ends-the-status Commands/StatusCommand.cs 'catch (ChainReadException)' 'catch (ChainReadException) when (id.Sequence == 0)' LyingRelayerTests.Status_SourceDoes
 mutant refund-of-what-is-not-final Commands/RefundCommand.cs 'when (e.IsInABlock && patience > TimeSpan.Zero)' 'when (patience > TimeSpan.Zero)' UnknownTransferTests
 mutant dead-recipient-paid DeadRecipients.cs 'if (what is not null) throw' 'if (what == "") throw' 'DeadRecipientTests|LockCommandTests'
 mutant dead-recipients-not-asked Commands/LockCommand.cs 'DeadRecipients.Refuse(session, destination, named);' '' LockCommandTests
