@@ -40,7 +40,8 @@ internal sealed class FakeOutbox : IDisposable
             .On("getMultipleAccounts", asked => new JsonObject
             {
                 ["context"] = new JsonObject { ["slot"] = ContextSlot ?? FinalizedSlot + 31 },
-                ["value"] = new JsonArray([.. ((JsonArray)asked[0]!).Select(address => HidesFromFinalized && (string)asked[1]!["commitment"]! == "finalized" ? null : Show(SolanaAddress.Parse((string)address!)))]),
+                ["value"] = new JsonArray([.. ((JsonArray)asked[0]!).Select(address => SolanaAddress.Parse((string)address!))
+                    .Select(address => HidesFromFinalized && (string)asked[1]!["commitment"]! == "finalized" && address == Addresses.Lane(Lane.Destination) ? null : Show(address))]),
             })
             .On("getSignaturesForAddress", asked => new JsonArray([.. History(SolanaAddress.Parse((string)asked[0]!), (string?)asked[1]!["before"], (int)asked[1]!["limit"]!)]))
             .On("getTransaction", asked => _transactions.Single(transaction => transaction.Signature == (string)asked[0]!).ToJson());
@@ -58,7 +59,7 @@ internal sealed class FakeOutbox : IDisposable
     /// <summary>Of which slot the accounts are that it shows; null: of its newest.</summary>
     public ulong? ContextSlot { get; set; }
 
-    /// <summary>Its finalised state holds no account.</summary>
+    /// <summary>Its finalised state holds no lane.</summary>
     public bool HidesFromFinalized { get; set; }
 
     public HashSet<ulong> SkippedSlots { get; } = [];

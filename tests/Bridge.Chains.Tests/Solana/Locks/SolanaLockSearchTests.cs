@@ -59,9 +59,11 @@ public sealed class SolanaLockSearchTests : IDisposable
     [Fact]
     public async Task FindAsync_EachOfHundreds_IsTheOneThatTheWalkReads()
     {
-        // Slots of 40 locks begin and end within pages of 32; one of 100 fills some.
+        // Slots of 40 locks begin and end within pages of 32; one of 100 fills some; one transaction writes to two.
         for (var i = 0; i < 240; i++) _node.Lock(500 + ((ulong)i / 40));
         for (var i = 0; i < 100; i++) _node.Lock(600);
+        var shared = _node.Add(new FakeTransaction(700, "shared"));
+        for (var i = 0; i < 20; i++) _node.Lock(700, 10 + (ulong)i, shared);
         _node.Lock(1_001);
         var walked = new List<FinalizedLock>();
         var cursor = LockCursor.Start;
@@ -72,8 +74,8 @@ public sealed class SolanaLockSearchTests : IDisposable
             (cursor, caughtUp) = (read.Next, read.CaughtUp);
         }
 
-        walked.Count.ShouldBe(340);
-        foreach (var sequence in (ulong[])[1, 31, 32, 33, 40, 41, 64, 65, 96, 97, 200, 240, 241, 256, 257, 300, 340])
+        walked.Count.ShouldBe(360);
+        foreach (var sequence in (ulong[])[1, 31, 32, 33, 40, 41, 64, 65, 96, 97, 200, 240, 241, 256, 257, 300, 340, 341, 352, 353, 360])
             (await FindAsync(sequence)).ShouldBeOfType<LockSearch.Final>().Lock.ShouldBe(walked[(int)sequence - 1]);
     }
 
