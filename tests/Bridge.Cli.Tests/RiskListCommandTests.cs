@@ -62,9 +62,14 @@ public sealed class RiskListCommandTests : RiskCommandTests
         Cli.Solana.RoleOf = _ => RiskRole.None;
         Cli.Solana.Roles.Add(new(subject, RiskRole.Sentinel));
 
+        var officer = SignerAddress.Parse("0x2b5ad5c4795c026514f8317c7a215e218dccd6cf");
+        Cli.Solana.Proposals[limits] = Cli.Solana.Proposals[limits] with { Signers = [officer, subject] };
+
         (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done, Cli.Errors);
         foreach (var part in (string[])
         [
+            "held from never now largest release 1000 USDC, capacity 2000 USDC, refill a second 0.001 USDC, held from never",
+            $"agreed on by {officer} and {subject} can be carried out from",
             $"take the role of a sentinel from {subject} on evm (1): account is a sentinel on evm, without a role on solana",
             "set the limits of USDC on every chain: asset USDC, largest release 1.5 USDC, capacity 20 USDC, refill a second 0.000001 USDC, held from never",
             "put a new key of the guardians into force",

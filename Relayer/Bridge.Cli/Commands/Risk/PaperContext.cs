@@ -17,7 +17,7 @@ internal sealed class PaperContext(CliSession session)
         if (action is HoldAction hold) lines.Add(new("the transfer", await TransferAsync(hold, cancellationToken)));
         foreach (var chain in action is LevelAction or LimitAction or Veto ? session.ChainsOf(action) : [])
         {
-            lines.Add(new(action is Veto ? $"what it ends on {chain.Name}" : $"now on {chain.Name}", await AskAsync(chain, "unknown", () => NowAsync(chain, action, cancellationToken))));
+            lines.Add(new(action is Veto ? $"what it ends on {chain.Name}" : $"now on {chain.Name}", await OnAsync(chain, action, cancellationToken)));
         }
 
         return lines;
@@ -44,6 +44,10 @@ internal sealed class PaperContext(CliSession session)
         return guardian is null ? words : $"guardian {guardian.Index}: {words}";
     }
 
+    /// <summary>How what an action changes stands on one chain; null when it changes no level and no limits.</summary>
+    public async Task<string?> NowAsync(IChainFamily chain, RiskAction? action, CancellationToken cancellationToken) =>
+        action is LevelAction or LimitAction ? await OnAsync(chain, action, cancellationToken) : null;
+
     /// <summary>What something that was scheduled does, in one line.</summary>
     public async Task<string> DescribeAsync(ProposalRecord proposal, CancellationToken cancellationToken)
     {
@@ -60,7 +64,9 @@ internal sealed class PaperContext(CliSession session)
         return $"{description.Sentence(action)}: {string.Join(", ", fields.Select(field => $"{field.Label} {field.Text}"))}";
     }
 
-    private async Task<string> NowAsync(IChainFamily chain, RiskAction action, CancellationToken cancellationToken)
+    private Task<string> OnAsync(IChainFamily chain, RiskAction action, CancellationToken cancellationToken) => AskAsync(chain, "unknown", () => ReadAsync(chain, action, cancellationToken));
+
+    private async Task<string> ReadAsync(IChainFamily chain, RiskAction action, CancellationToken cancellationToken)
     {
         switch (action)
         {

@@ -42,10 +42,12 @@ internal static class RiskListCommand
                 holds.Add(new(chain.Name, hold.Id.ToString(), asset is null ? $"{hold.Amount} units of {hold.Asset}" : $"{AmountText.Format(hold.Amount, asset.CanonicalDecimals)} {asset.Symbol}", hold.HeldAt, hold.HeldAt + delays.HoldMinAge, hold.Approvals, hold.Leaf.ToString()));
             }
 
+            var context = new PaperContext(session);
             foreach (var proposal in await chain.ProposalReader(chain.RpcUrls[0]).ReadWaitingAsync(cancellationToken))
             {
                 scheduled.Add(new(
-                    chain.Name, proposal.Kind == RiskActionKind.None ? "RotateKey" : proposal.Kind.ToString(), await new PaperContext(session).DescribeAsync(proposal, cancellationToken),
+                    chain.Name, proposal.Kind == RiskActionKind.None ? "RotateKey" : proposal.Kind.ToString(), await context.DescribeAsync(proposal, cancellationToken),
+                    await context.NowAsync(chain, proposal.Action, cancellationToken), [.. proposal.Signers.Select(signer => signer.ToString())],
                     proposal.Action is null ? null : RiskFields.Of(proposal.Action), proposal.ReadyAt!.Value, proposal.Until, proposal.Digest.ToString()));
             }
 
@@ -88,6 +90,8 @@ internal static class RiskListCommand
         foreach (var row in scheduled)
         {
             session.Output.MarkupLineInterpolated($"  [bold]{row.Chain}: {row.Action}[/], {row.Does}");
+            if (row.Now is not null) session.Output.MarkupLineInterpolated($"    now {row.Now}");
+            if (row.AgreedBy.Count > 0) session.Output.MarkupLineInterpolated($"    agreed on by {string.Join(" and ", row.AgreedBy)}");
             session.Output.MarkupLineInterpolated($"    can be carried out from {TimeWords.At(row.ReadyAt, now)}{(row.Until is { } until ? $" until {TimeWords.At(until, now)}" : "")}");
             session.Output.MarkupLineInterpolated($"    digest {row.Digest}");
             session.Output.MarkupLineInterpolated($"    veto: bridge risk create veto --chain {row.Chain} --proposal {row.Digest} --out FILE");
@@ -105,7 +109,7 @@ internal static class RiskListCommand
 
     private sealed record HoldRow(string Chain, string Transfer, string Amount, DateTimeOffset HeldAt, DateTimeOffset PayableAt, int Approvals, string Leaf);
 
-    private sealed record ScheduledRow(string Chain, string Action, string Does, IReadOnlyDictionary<string, string>? Fields, DateTimeOffset ReadyAt, DateTimeOffset? Until, string Digest);
+    private sealed record ScheduledRow(string Chain, string Action, string Does, string? Now, IReadOnlyList<string> AgreedBy, IReadOnlyDictionary<string, string>? Fields, DateTimeOffset ReadyAt, DateTimeOffset? Until, string Digest);
 
     private sealed record RoleRow(string Chain, string Account, string Role);
 }
