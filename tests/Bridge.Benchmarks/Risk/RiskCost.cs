@@ -32,7 +32,7 @@ internal sealed class RiskCost : IMeasurement
         for (var theft = 1; theft <= Thefts; theft++)
         {
             progress($"starting a local network and stealing its group key, {theft} of {Thefts}");
-            halts.Add(await HaltAsync(cancellationToken));
+            halts.Add(await HaltAsync(progress, cancellationToken));
         }
 
         figures.AddRange(Spread("risk.detection_to_halt_ms", "ms", halts.Select(halt => halt.Milliseconds)));
@@ -77,7 +77,7 @@ internal sealed class RiskCost : IMeasurement
         yield return new($"{name}.worst", sorted[^1], unit);
     }
 
-    private static async Task<Halt> HaltAsync(CancellationToken cancellationToken)
+    private static async Task<Halt> HaltAsync(Action<string> progress, CancellationToken cancellationToken)
     {
         await using var localnet = await RunningLocalnet.StartAsync(cancellationToken);
         using var stolen = new StolenKey(localnet.State, localnet.Deployment.Guardians.Threshold, GuardianEpoch.From(localnet.Deployment.Guardians.Epoch));
@@ -100,6 +100,8 @@ internal sealed class RiskCost : IMeasurement
         var (stolenIn, haltedIn) = (await BlockOfAsync(localnet, theft.Transaction), await BlockOfAsync(localnet, transaction));
         // The newest block when the first guardian knew; the halt is in a later one.
         var known = seen.Where(block => block.At <= since).Select(block => block.Height).DefaultIfEmpty(stolenIn).Max();
+        var origin = seen.First(block => block.Height >= stolenIn).At;
+        progress($"theft in block {stolenIn}; known after {(since - origin).TotalMilliseconds:0} ms, in block {known}; halted in block {haltedIn}, seen after {(at - origin).TotalMilliseconds:0} ms");
         return new((at - since).TotalMilliseconds, haltedIn - (double)known, haltedIn - (double)stolenIn);
     }
 
