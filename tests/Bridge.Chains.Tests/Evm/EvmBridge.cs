@@ -7,6 +7,7 @@ using Bridge.Chains.Tests.Solana;
 using Bridge.Protocol;
 using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Deployments;
+using Bridge.Protocol.GuardianApi;
 using Bridge.Testing;
 using Bridge.Testing.Rpc;
 
@@ -149,11 +150,20 @@ public sealed class EvmBridge : IAsyncLifetime
 
     internal Attestation Attest(params Transfer[] transfers) => _guardian.Attest(new TransferBatch(transfers));
 
+    internal GroupSignature SignVoid(Transfer transfer) => Sign(SigningPurpose.Void, transfer);
+
+    internal GroupSignature SignRefund(Transfer transfer) => Sign(SigningPurpose.Refund, transfer);
+
+    /// <summary>Delivers voids and refunds, at the cost of the governor.</summary>
+    internal IRefunder Refunder() => Family.Refunder(Node.RpcUrl, AnvilNode.Secret);
+
     internal LockRequest Request(ulong amount, AssetDeployment? asset = null, bool fromMargin = false) =>
         new(asset ?? Usdc, TransferBuilder.Solana, TransferKind.Wallet, amount, TransferBuilder.SolanaAccount("receiver"), fromMargin);
 
     internal Task<EvmAddress> DeployAsync(string contract, params AbiValue[] arguments) =>
         Governor.DeployAsync(RepositoryRoot.Combine("Contracts", "evm", "out", contract + ".sol", contract + ".json"), AbiEncoder.Arguments(arguments), default);
+
+    private GroupSignature Sign(SigningPurpose purpose, Transfer transfer) => _guardian.Sign(purpose.Digest(new TransferBatch([transfer]), GuardianEpoch.From(1)));
 
     private async Task<EvmAddress> HomeTokenAsync(string name, string symbol, int decimals, int canonical)
     {

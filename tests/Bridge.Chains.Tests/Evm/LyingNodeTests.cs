@@ -218,18 +218,6 @@ public sealed class LyingNodeTests(EvmBridge bridge) : IClassFixture<EvmBridge>,
         (await Should.ThrowAsync<ChainReadException>(() => elsewhere.ReleaseReader(bridge.Node.RpcUrl).ReadConsumedAsync(EvmBridge.In, 1, 1, ReadAt.Latest, default))).Failure.ShouldBe(ChainReadFailure.Invalid);
     }
 
-    [Fact]
-    public async Task Museum_M02_FindReleaseAsync_ForeignEmitter_IsInvalid()
-    {
-        var node = EvmBridge.InFront();
-        node.Rewrite = (method, _, result) =>
-        {
-            if (method == "eth_getLogs") result![0]!["address"] = "0x3535353535353535353535353535353535353535";
-            return result;
-        };
-        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).ReleaseReader(bridge.Node.RpcUrl).FindReleaseAsync(TransferId.From(EvmBridge.In, 1), default))).Failure.ShouldBe(ChainReadFailure.Invalid);
-    }
-
     private Task RefusesAsync(ChainReadFailure failure, Action<JsonNode>? logs = null, Action<JsonNode>? receipts = null, Func<JsonNode, bool>? change = null) => FailsAsync(failure, node => node.Rewrite = (method, _, result) =>
     {
         var found = method switch

@@ -28,7 +28,8 @@ mutant M74-search-only-what-is-final Evm/Locks/EvmLockReader.cs 'if (id.Sequence
 mutant W3-search-not-counted-as-final Evm/Locks/EvmLockReader.cs 'return id.Sequence > final' 'return id.Sequence > counted' EvmLockSearchTests
 mutant M74-search-withheld Evm/Locks/EvmLockReader.cs 'await CheckNothingWithheldAsync(Continue(before, found), height, head, cancellationToken);' '' EvmLockSearchTests
 mutant W1-search-another-lock Evm/Locks/EvmLockReader.cs 'found.FirstOrDefault(one => one.Transfer.Id == id)' 'found.FirstOrDefault()' EvmLockSearchTests
-mutant search-needs-all-state Evm/Locks/LockedHeight.cs 'when (e.InnerException is JsonRpcErrorException)' 'when (e.InnerException is null)' EvmLockSearchTests
+mutant search-needs-all-state Evm/FirstHeight.cs 'when (e.InnerException is JsonRpcErrorException)' 'when (e.InnerException is null)' 'EvmLockSearchTests|EvmReleaseSearchTests'
+mutant search-missing-state-tells Evm/FirstHeight.cs 'return isTold ? to : null;' 'return to;' EvmReleaseSearchTests
 mutant fork-block Evm/Locks/LockedBlock.cs 'block is null || block.Reference != reference' 'block is null' LyingNodeTests
 mutant receipts-of-another-block Evm/Locks/LockedBlock.cs 'receipts.Any(receipt => receipt.Block != reference)' 'false' LyingNodeTests
 mutant failed-transaction Evm/Locks/LockedBlock.cs '.Where(receipt => receipt.Succeeded)' '' LyingNodeTests
@@ -36,7 +37,14 @@ mutant M02-any-emitter Evm/Locks/LockedBlock.cs 'var locked = vaultLogs.Where(lo
 mutant index-believed Evm/Locks/LockedBlock.cs '!locked.SequenceEqual(indexed)' 'locked.Count != indexed.Count' LyingNodeTests
 mutant W9-unknown-asset Evm/Locks/LockedBlock.cs 'contracts.FindAsset(transfer.Asset) is not null' 'true' LyingNodeTests
 mutant W3-consumed-not-final Evm/Releases/EvmReleaseReader.cs 'at == ReadAt.Finalized' 'false' EvmReleaserTests
-mutant M02-foreign-release Evm/Releases/EvmReleaseReader.cs '!log.Is(contracts.Vault, ReleasedEvent.Topic)' 'false' LyingNodeTests
+mutant M02-foreign-release Evm/Releases/ReleaseHistory.cs '!log.Is(contracts.Vault, ReleasedEvent.Topic) || ' '' EvmReleaseSearchTests
+mutant release-removed-log Evm/Releases/ReleaseHistory.cs 'log.Removed || ' '' EvmReleaseSearchTests
+mutant release-log-of-any-block Evm/Releases/ReleaseHistory.cs ' || log.Block.Height < from || log.Block.Height > to' '' EvmReleaseSearchTests
+mutant release-of-another-transfer Evm/Releases/ReleaseHistory.cs 'payment => payment.Sequence == id.Sequence' 'payment => true' EvmReleaseSearchTests
+mutant release-of-another-lane Evm/Releases/ReleaseHistory.cs 'released.Source == id.Lane.Source.Value && ' '' EvmReleaseSearchTests
+mutant release-told-wrongly-is-none Evm/Releases/ReleaseHistory.cs 'if (!first.Any(step => began == (step.IsHold ? VaultState.Held : VaultState.Released))) return null;' '' EvmReleaseSearchTests
+mutant release-void-believed Evm/Releases/ReleaseHistory.cs ' && state == VaultState.Voided) return []' ') return []' EvmReleaseSearchTests
+mutant release-hold-is-the-end Evm/Releases/ReleaseHistory.cs 'from <= head && steps.TrueForAll(step => step.IsHold);' 'from <= head && steps.Count == 0;' EvmReleaseSearchTests
 mutant M02-foreign-payment Evm/Releases/EvmReleaser.cs 'log.Is(contracts.Vault, ReleasedEvent.Topic)' 'log.Is(log.Emitter, ReleasedEvent.Topic)' EvmReleaserTests
 mutant permit-domain-believed Evm/Wallets/EvmWallet.cs 'domain != Erc2612Permit.DomainOf(name, "1", contracts.EvmChainId, asset.Token)' 'false' EvmWalletTests
 mutant M51-allowance-left Evm/Wallets/EvmWallet.cs 'Approve(amount)' 'Approve(amount * 2)' EvmWalletTests

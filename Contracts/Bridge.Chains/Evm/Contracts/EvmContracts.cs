@@ -9,6 +9,15 @@ namespace Bridge.Chains.Evm.Contracts;
 /// <summary>An asset as it lives on the EVM chain.</summary>
 internal sealed record EvmAsset(AssetId Id, EvmAddress Token, AmountScale Scale, bool IsCustody, string Symbol);
 
+/// <summary>What the vault has made of a transfer, as its view says; the numbers are the contract's.</summary>
+internal enum VaultState : ulong
+{
+    Open = 0,
+    Released = 1,
+    Held = 2,
+    Voided = 3,
+}
+
 /// <summary>The contracts and assets of one deployment on the EVM chain, checked once when read.</summary>
 internal sealed class EvmContracts
 {
@@ -64,9 +73,13 @@ internal sealed class EvmContracts
     internal EvmCall ConsumedWord(ChainId source, ulong index) =>
         new(Vault, AbiEncoder.Call("consumedWord(uint16,uint64)", AbiValue.Of(source.Value), AbiValue.Of(index)));
 
-    /// <summary>0 open, 1 released, 2 held, 3 void.</summary>
+    /// <summary>Returns a <see cref="VaultState"/>.</summary>
     internal EvmCall TransferState(ChainId source, ulong sequence) =>
         new(Vault, AbiEncoder.Call("transferState(uint16,uint64)", AbiValue.Of(source.Value), AbiValue.Of(sequence)));
+
+    /// <summary>When a lock that waits was made; 0 for what was never locked, and for what was paid back.</summary>
+    internal EvmCall LockedAt(ChainId destination, ulong sequence) =>
+        new(Vault, AbiEncoder.Call("lockedAt(uint16,uint64)", AbiValue.Of(destination.Value), AbiValue.Of(sequence)));
 
     internal EvmCall Claimable(EvmAddress token, EvmAddress owner) => new(Vault, AbiEncoder.Call("claimable(address,address)", AbiValue.Of(token), AbiValue.Of(owner)));
 
@@ -77,6 +90,9 @@ internal sealed class EvmContracts
     internal EvmCall MarginBalance(EvmAddress account, EvmAddress token) => new(Margin, AbiEncoder.Call("balanceOf(address,address)", AbiValue.Of(account), AbiValue.Of(token)));
 
     internal static EvmCall BalanceOf(EvmAddress token, EvmAddress owner) => new(token, AbiEncoder.Call("balanceOf(address)", AbiValue.Of(owner)));
+
+    /// <summary>A number as the topic of an indexed argument.</summary>
+    internal static Bytes32 Topic(ulong number) => Bytes32.From(AbiEncoder.Arguments(AbiValue.Of(number)));
 
     /// <summary>The single number that a view returned.</summary>
     internal static BigInteger Number(byte[] returned, string what)

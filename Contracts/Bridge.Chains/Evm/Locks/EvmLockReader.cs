@@ -9,7 +9,7 @@ namespace Bridge.Chains.Evm.Locks;
 /// <para>A step: take the finalised head; ask for the vault's <c>Locked</c> logs of the next range of blocks; read each block that has some again from
 /// its receipts and prove it (<see cref="LockedBlock"/>, <see cref="BalanceProof"/>); compare each lane's last sequence with the vault's own counter at
 /// the end of the range. Then the cursor moves.</para>
-/// <para>One lock by its id: the vault's counter says whether there is one and in which block (<see cref="LockedHeight"/>); that block is proved like the others.</para>
+/// <para>One lock by its id: the vault's counter says whether there is one and in which block (<see cref="FirstHeight"/>); that block is proved like the others.</para>
 /// <para>A node is trusted for nothing here that it could contradict itself on; a consistent lie is for <see cref="QuorumLockReader"/>. Whatever does
 /// not fit throws, and nothing of the step counts.</para>
 /// </remarks>
@@ -20,7 +20,7 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
 
     private readonly LogRange _range = new();
     private readonly LockedBlock _blocks = new(rpc, contracts);
-    private readonly LockedHeight _heights = new(rpc, contracts);
+    private readonly FirstHeight _heights = new(rpc);
 
     /// <inheritdoc/>
     public ChainId Chain => contracts.Chain;
@@ -69,7 +69,7 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
         // SECURITY: what the vault has not counted at the finalised head is not final, whatever logs show (W3); the constructor refuses it once more.
         return id.Sequence > final
             ? await FindNotFinalAsync(id, head, newest, cancellationToken)
-            : new LockSearch.Final(new(await ProveAsync(id, await _heights.FindAsync(id, contracts.FromBlock, head.Height, cancellationToken), head, cancellationToken), head), head);
+            : new LockSearch.Final(new(await ProveAsync(id, await FindHeightAsync(id, contracts.FromBlock, head.Height, cancellationToken), head, cancellationToken), head), head);
     }
 
     /// <inheritdoc/>
@@ -84,10 +84,14 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
 
     private async Task<LockSearch> FindNotFinalAsync(TransferId id, BlockReference head, BlockReference newest, CancellationToken cancellationToken)
     {
-        var height = await _heights.FindAsync(id, head.Height + 1, newest.Height, cancellationToken);
+        var height = await FindHeightAsync(id, head.Height + 1, newest.Height, cancellationToken);
         var seen = (await LockedLogsAsync(height, height, cancellationToken)).Select(_blocks.Read).FirstOrDefault(transfer => transfer.Id == id);
         return seen is not null ? new LockSearch.NotFinal(seen, height, head) : throw NotShown(id, height);
     }
+
+    private async Task<ulong> FindHeightAsync(TransferId id, ulong from, ulong to, CancellationToken cancellationToken) =>
+        await _heights.FindAsync(contracts.LastSequence(id.Lane.Destination), counted => counted >= id.Sequence, from, to, cancellationToken)
+        ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"{rpc.Endpoint} counts lock {id} and does not keep the state that tells in which block it is");
 
     private async Task<ObservedLock> ProveAsync(TransferId id, ulong height, BlockReference head, CancellationToken cancellationToken)
     {

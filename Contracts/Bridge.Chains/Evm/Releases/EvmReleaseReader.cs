@@ -1,5 +1,4 @@
 using Bridge.Chains.Evm.Contracts;
-using Bridge.Chains.Evm.Locks;
 using Bridge.Chains.Evm.Rpc;
 using Bridge.Protocol;
 
@@ -10,7 +9,7 @@ internal sealed class EvmReleaseReader(EvmRpc rpc, EvmContracts contracts, Final
 {
     private const int BitsPerWord = 256;
 
-    private readonly LogRange _range = new();
+    private readonly ReleaseHistory _history = new(rpc, contracts);
 
     /// <inheritdoc/>
     public ChainId Chain => contracts.Chain;
@@ -40,11 +39,11 @@ internal sealed class EvmReleaseReader(EvmRpc rpc, EvmContracts contracts, Final
         return states;
     }
 
-    private static DestinationState State(ulong number) => number switch
+    private static DestinationState State(ulong number) => (VaultState)number switch
     {
-        1 => DestinationState.Released,
-        2 => DestinationState.Held,
-        3 => DestinationState.Voided,
+        VaultState.Released => DestinationState.Released,
+        VaultState.Held => DestinationState.Held,
+        VaultState.Voided => DestinationState.Voided,
         _ => throw new ChainReadException(ChainReadFailure.Invalid, $"a consumed transfer should have state 1 to 3 and has {number}"),
     };
 
@@ -66,39 +65,10 @@ internal sealed class EvmReleaseReader(EvmRpc rpc, EvmContracts contracts, Final
     }
 
     /// <inheritdoc/>
-    public async Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken)
+    public Task<ReleaseRecord?> FindReleaseAsync(TransferId id, CancellationToken cancellationToken)
     {
         RequireThisChain(id.Lane);
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
-        // A batch that pays this sequence began at most 127 before it.
-        var firsts = Enumerable.Range(0, BatchId.MaxCount).Select(i => (ulong)i).Where(i => i < id.Sequence).Select(i => Topic(id.Sequence - i)).ToList();
-        string? hold = null;
-        for (var from = contracts.FromBlock; from <= head.Reference.Height;)
-        {
-            var (logs, through) = await _range.ReadAsync(from, head.Reference.Height, (first, last) =>
-                rpc.LogsAsync(contracts.Vault, first, last, [[ReleasedEvent.Topic], [Topic(id.Lane.Source.Value)], firsts], cancellationToken));
-            foreach (var log in logs)
-            {
-                // SECURITY: the exact emitter again (M02).
-                if (!log.Is(contracts.Vault, ReleasedEvent.Topic)) throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} showed a log of {log.Emitter} when asked for releases");
-                var released = ReleasedEvent.Read(log);
-                if (released.Source != id.Lane.Source.Value || released.Payments.FirstOrDefault(payment => payment.Sequence == id.Sequence) is not { } found) continue;
-                // A hold that was paid stands in a second event.
-                if (found.Outcome != PaymentOutcome.Held) return new(log.Transaction, hold, found.Outcome == PaymentOutcome.Claimable);
-                hold = log.Transaction;
-            }
-
-            from = through + 1;
-        }
-
-        return hold is null ? null : new(null, hold, IsClaimable: false);
-    }
-
-    private static Bytes32 Topic(ulong number)
-    {
-        var word = new byte[Bytes32.Size];
-        System.Buffers.Binary.BinaryPrimitives.WriteUInt64BigEndian(word.AsSpan(24), number);
-        return Bytes32.From(word);
+        return _history.FindAsync(id, cancellationToken);
     }
 
     private void RequireThisChain(Lane lane)
