@@ -53,7 +53,7 @@ internal sealed class EndProof(CliSession session, TransferId id)
     {
         var source = session.ChainOf(id.Lane.Source);
         _refunds ??= source.RefundReader(source.RpcUrls[0]);
-        var paid = (await _refunds.ReadFinalizedAsync(0, cancellationToken)).Facts.FirstOrDefault(fact => fact.Step == RefundStep.Refunded && fact.Id == id);
+        var paid = await _refunds.FindRefundAsync(id, cancellationToken);
         Refund = paid?.Transaction;
         return paid is not null;
     }

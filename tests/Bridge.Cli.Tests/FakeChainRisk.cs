@@ -41,7 +41,9 @@ internal sealed partial class FakeChain : IRiskReader, IRiskControl, IRefundRead
 
     public IRefundReader RefundReader(string rpcUrl) => this;
 
-    public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => Task.FromResult(new RefundFacts(RefundFacts, 9));
+    public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => throw new InvalidOperationException("the command line asks for one refund, not for all of them");
+
+    public Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) => IsUnreadable ? throw Unreadable() : Task.FromResult(RefundFacts.Find(fact => fact.Step == RefundStep.Refunded && fact.Id == id));
 
     public IRefunder Refunder(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => throw new InvalidOperationException("the command line delivers no refunds");
 

@@ -66,6 +66,16 @@ public sealed class LyingRelayerTests : IDisposable
     }
 
     [Fact]
+    public async Task Status_SourceCannotBeAskedForTheRefund_IsNotTakenForYes()
+    {
+        _cli.Evm.IsUnreadable = true;
+        Says(liar: null, honest: CliHarness.Status(TransferState.Refunded));
+        (await _cli.RunAsync("status", "1-2-7")).ShouldBe(CliApplication.Failed);
+        _cli.Errors.ShouldContain("has ended as Refunded, and evm could not be asked: evm does not answer");
+        _cli.Output.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Status_ReleaseThatOnlyCanBeClaimed_IsNotShownAsPaid()
     {
         (_cli.Solana.State, _cli.Solana.IsClaimable) = (DestinationState.Released, true);

@@ -157,8 +157,7 @@ public sealed class WayBackTests(LocalnetFixture localnet) : IDisposable
     private static async Task ShouldBeRefundedAsync(IChainFamily source, TransferId id)
     {
         var reader = source.RefundReader(source.RpcUrls[0]);
-        await Eventually.TrueAsync($"{id} is refunded on {source.Name}", Limit, async () =>
-            (await reader.ReadFinalizedAsync(0, CancellationToken.None)).Facts.Any(fact => fact.Step == RefundStep.Refunded && fact.Id == id));
+        await Eventually.TrueAsync($"{id} is refunded on {source.Name}", Limit, async () => await reader.FindRefundAsync(id, CancellationToken.None) is not null);
     }
 
     private async Task KillAsync(Random random, CancellationToken stop)

@@ -11,6 +11,9 @@ public sealed class FailoverRefundReader(IReadOnlyList<IRefundReader> sources, S
     /// <inheritdoc/>
     public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) =>
         rotation.AskAsync(sources, source => source.ReadFinalizedAsync(fromHeight, cancellationToken));
+
+    /// <inheritdoc/>
+    public Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) => rotation.AskAsync(sources, source => source.FindRefundAsync(id, cancellationToken));
 }
 
 /// <summary>Delivers voids and refunds through one of several sources; after a delivery of which nothing is known, the next goes through another.</summary>

@@ -39,6 +39,12 @@ public interface IRefundReader
 
     /// <summary>The final steps from <paramref name="fromHeight"/> on; earlier ones may be among them again.</summary>
     Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The final <see cref="RefundStep.Refunded"/> of one transfer that was locked here; null when the chain was read and has none. A reader that has just started may need to be asked
+    /// again, once what it saw first is final.
+    /// </summary>
+    Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a delivery on the way back. A closed set.</summary>

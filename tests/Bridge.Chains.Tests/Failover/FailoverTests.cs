@@ -85,7 +85,26 @@ public sealed class FailoverTests
         (first.Calls, second.Calls).ShouldBe((1, 1));
     }
 
+    [Fact]
+    public async Task FindRefund_SourceInUseFails_ThrowsAndTheNextReadAsksAnother()
+    {
+        var fact = new RefundFact(RefundStep.Refunded, TransferBuilder.Transfer(1).Id, Bytes32.Zero, 1, "refund");
+        var reader = new FailoverRefundReader([new ScriptedRefunds(null), new ScriptedRefunds(fact)], _rotation);
+
+        await Should.ThrowAsync<ChainReadException>(() => reader.FindRefundAsync(fact.Id, CancellationToken.None));
+        (await reader.FindRefundAsync(fact.Id, CancellationToken.None)).ShouldBe(fact);
+    }
+
     private static GroupSignature Signature { get; } = GroupSignature.From([.. Enumerable.Repeat((byte)1, GroupSignature.Size)]);
+
+    private sealed class ScriptedRefunds(RefundFact? fact) : IRefundReader
+    {
+        public ChainId Chain => TransferBuilder.Evm;
+
+        public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => throw Down;
+
+        public Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) => fact is null ? throw Down : Task.FromResult<RefundFact?>(fact);
+    }
 
     private sealed class ScriptedReleaser(ReleaseOutcome outcome) : IReleaser
     {

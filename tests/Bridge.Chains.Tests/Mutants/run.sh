@@ -45,6 +45,15 @@ mutant release-of-another-lane Evm/Releases/ReleaseHistory.cs 'released.Source =
 mutant release-told-wrongly-is-none Evm/Releases/ReleaseHistory.cs 'if (!first.Any(step => began == (step.IsHold ? VaultState.Held : VaultState.Released))) return null;' '' EvmReleaseSearchTests
 mutant release-void-believed Evm/Releases/ReleaseHistory.cs ' && state == VaultState.Voided) return []' ') return []' EvmReleaseSearchTests
 mutant release-hold-is-the-end Evm/Releases/ReleaseHistory.cs 'from <= head && steps.TrueForAll(step => step.IsHold);' 'from <= head && steps.Count == 0;' EvmReleaseSearchTests
+mutant W3-refund-not-final Evm/Refunds/EvmRefundReader.cs 'FinalizedBlock.ReadAsync(rpc, finality, cancellationToken)' 'FinalizedBlock.ReadAsync(rpc, Finality.Tag("latest"), cancellationToken)' EvmRefundSearchTests
+mutant refund-of-what-waits Evm/Refunds/EvmRefundReader.cs ' || EvmContracts.UInt64(answers[1], "lockedAt") != 0' '' EvmRefundSearchTests
+mutant refund-never-locked Evm/Refunds/EvmRefundReader.cs 'EvmContracts.UInt64(answers[0], "lastSequence") < id.Sequence || ' '' EvmRefundSearchTests
+mutant M74-refund-withheld Evm/Refunds/EvmRefundReader.cs '?? throw new ChainReadException(ChainReadFailure.Unavailable, $"{rpc.Endpoint} has {id} as paid back and does not show it in a block")' '' EvmRefundSearchTests
+mutant M02-refund-of-foreign-emitter Evm/Refunds/EvmRefundReader.cs 'log.Emitter != contracts.Vault || ' '' EvmRefundSearchTests
+mutant refund-is-a-request Evm/Refunds/EvmRefundReader.cs 'fact.Step == RefundStep.Refunded && ' '' EvmRefundSearchTests
+mutant refund-of-another-transfer Evm/Refunds/EvmRefundReader.cs ' && fact.Id == id' '' EvmRefundSearchTests
+mutant M02-refund-record-of-another Solana/Refunds/SolanaRefundReader.cs '(record.Other, record.Sequence) == (id.Lane.Destination, id.Sequence)' 'true' SolanaRefundSearchTests
+mutant W3-refund-not-final-solana Solana/Refunds/SolanaRefundReader.cs 'record.IsPaid && _paid.IsFinal(id, contextSlot, finalized)' 'record.IsPaid' SolanaRefundSearchTests
 mutant M02-foreign-payment Evm/Releases/EvmReleaser.cs 'log.Is(contracts.Vault, ReleasedEvent.Topic)' 'log.Is(log.Emitter, ReleasedEvent.Topic)' EvmReleaserTests
 mutant permit-domain-believed Evm/Wallets/EvmWallet.cs 'domain != Erc2612Permit.DomainOf(name, "1", contracts.EvmChainId, asset.Token)' 'false' EvmWalletTests
 mutant M51-allowance-left Evm/Wallets/EvmWallet.cs 'Approve(amount)' 'Approve(amount * 2)' EvmWalletTests

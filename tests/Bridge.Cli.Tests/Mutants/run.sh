@@ -10,8 +10,7 @@ mutant end-believed-of-a-relayer CheckedStatus.cs 'if (status.State.IsEnd() && !
 mutant unread-chain-is-a-yes CheckedStatus.cs 'return $"{chain} could not be asked: {e.Message}";' 'return e.Message.Length > 0 ? null : "";' LyingRelayerTests.Status_ChainCannot
 mutant liar-not-named CheckedStatus.cs 'foreach (var doubt in _doubts.Values) Note(doubt);' '' LyingRelayerTests.Status_OneLies
 mutant held-counts-as-released EndProof.cs '!= DestinationState.Released) return false;' '== DestinationState.Open) return false;' LyingRelayerTests.Watch_ItIsOnlyHeld
-mutant refund-proved-by-the-void EndProof.cs 'fact.Step == RefundStep.Refunded && fact.Id == id' 'fact.Step != RefundStep.Requested && fact.Id == id' LyingRelayerTests.Status_EndThat
-mutant refund-of-another EndProof.cs ' && fact.Id == id' '' LyingRelayerTests.Status_EndThat
+mutant refund-unproved EndProof.cs 'return paid is not null;' 'return true;' LyingRelayerTests.Status_EndThat
 mutant claimable-counts-as-paid EndProof.cs 'return Release is null || Release.IsClaimable == isClaimable;' 'return true;' LyingRelayerTests.Status_Release
 mutant release-transaction-of-a-relayer CheckedStatus.cs 'status with { DestinationTransaction = release.Payment, HoldTransaction = release.Hold }' 'release is null ? status with { HoldTransaction = null } : status' LyingRelayerTests.Status_Transaction
 mutant refund-transaction-of-a-relayer CheckedStatus.cs 'status with { RefundTransaction = _proof.Refund }' 'status' WayBackCommandTests.Refund_WaitAndIt

@@ -168,6 +168,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => Read(() => new RefundFacts([.. Refunds.Where(fact => fact.Height >= fromHeight)], 1_000));
 
+    public Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) => throw new InvalidOperationException("a dashboard reads every step");
+
     public Task<GuardianKeyState> ReadAsync(ReadAt at, CancellationToken cancellationToken) => Read(() => new GuardianKeyState(TransferBuilder.Bridge, GuardianEpoch.From(1), FakeDeployment.Key));
 
     public Task<IReadOnlyList<ScheduledAction>> ReadScheduledActionsAsync(CancellationToken cancellationToken) =>

@@ -21,6 +21,8 @@ internal sealed class FakeRefundReader(ChainId chain) : IRefundReader, IReleaseR
         return IsDown ? throw Down() : Task.FromResult(new RefundFacts([.. Facts.Where(fact => fact.Height >= fromHeight)], ReadThrough));
     }
 
+    public Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) => throw new InvalidOperationException("a guardian compares whole steps");
+
     public Task<IReadOnlyList<DestinationState>> ReadStatesAsync(Lane lane, ulong first, int count, ReadAt at, CancellationToken cancellationToken) =>
         IsDown ? throw Down() : Task.FromResult<IReadOnlyList<DestinationState>>([.. Enumerable.Repeat(State, count)]);
 

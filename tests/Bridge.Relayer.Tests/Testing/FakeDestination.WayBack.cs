@@ -81,6 +81,9 @@ internal sealed partial class FakeDestination : IRefundReader, IRefunder, IRiskR
         }
     }
 
+    public async Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) =>
+        (await ReadFinalizedAsync(0, cancellationToken)).Facts.FirstOrDefault(fact => fact.Step == RefundStep.Refunded && fact.Id == id);
+
     public async Task<RefundOutcome> VoidAsync(Transfer transfer, GuardianEpoch epoch, GroupSignature signature, CancellationToken cancellationToken)
     {
         await Task.Yield();

@@ -71,6 +71,8 @@ internal sealed class MortalWayBack(FakeDestination inner, KillSwitch kill) : IR
 
     public Task<RefundFacts> ReadFinalizedAsync(ulong fromHeight, CancellationToken cancellationToken) => kill.CallAsync(() => inner.ReadFinalizedAsync(fromHeight, cancellationToken));
 
+    public Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken) => kill.CallAsync(() => inner.FindRefundAsync(id, cancellationToken));
+
     public Task<RefundOutcome> VoidAsync(Transfer transfer, GuardianEpoch epoch, GroupSignature signature, CancellationToken cancellationToken) =>
         kill.CallAsync(() => inner.VoidAsync(transfer, epoch, signature, cancellationToken));
 

@@ -10,7 +10,7 @@ namespace Bridge.Chains.Solana.Refunds;
 /// <summary>Reads the steps of refunds: the program's void and refund records.</summary>
 /// <remarks>
 /// A record says in which slot it was made; it is final once that slot is. That a refund was paid stands in a record made before, without a slot of
-/// its own: it is final once the finalised slot has reached the state it was first seen in. There are as many records as refunds, so all are read.
+/// its own: it is final once the finalised slot has reached the state it was first seen in. There are as many records as refunds, so all are read; one by its transfer stands at its own address.
 /// </remarks>
 internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresses, ChainId chain) : IRefundReader
 {
@@ -37,8 +37,7 @@ internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresse
             {
                 var id = TransferId.From(Lane.From(chain, record.Other), record.Sequence);
                 if (!record.IsPaid && record.Slot <= finalized) facts.Add(new(RefundStep.Requested, id, record.Leaf, record.Slot, null));
-                if (record.IsPaid && _paid.IsFinal(id, contextSlot, finalized))
-                    facts.Add(new(RefundStep.Refunded, id, record.Leaf, _paidAt.GetOrAdd(id, Math.Min(contextSlot, finalized)), null));
+                if (Refunded(id, record, contextSlot, finalized) is { } refunded) facts.Add(refunded);
             }
         }
         catch (ProtocolException e)
@@ -48,6 +47,24 @@ internal sealed class SolanaRefundReader(SolanaRpc rpc, BridgeAddresses addresse
 
         return new([.. facts.OrderBy(fact => fact.Height).ThenBy(fact => fact.Step)], finalized);
     }
+
+    /// <inheritdoc/>
+    public async Task<RefundFact?> FindRefundAsync(TransferId id, CancellationToken cancellationToken)
+    {
+        if (id.Lane.Source != chain) throw new ArgumentException($"lane {id.Lane} should begin on chain {chain}", nameof(id));
+        var (contextSlot, account) = await rpc.GetAccountAsync(addresses.Refund(id), Commitment.Finalized, cancellationToken);
+        // As above.
+        var finalized = await rpc.GetSlotAsync(Commitment.Finalized, cancellationToken);
+        if (account is null) return null;
+        var record = _records.WayBack(account, "refund");
+        // SECURITY: a record tells of the transfer that its place is derived for, and of no other (M02).
+        return (record.Other, record.Sequence) == (id.Lane.Destination, id.Sequence) ? Refunded(id, record, contextSlot, finalized)
+            : throw new ChainReadException(ChainReadFailure.Invalid, $"the refund record of {id} tells of sequence {record.Sequence} toward chain {record.Other}");
+    }
+
+    // SECURITY: paid is final once the finalised slot has reached the state it was first seen in (W3).
+    private RefundFact? Refunded(TransferId id, WayBackRecord record, ulong contextSlot, ulong finalized) => record.IsPaid && _paid.IsFinal(id, contextSlot, finalized)
+        ? new(RefundStep.Refunded, id, record.Leaf, _paidAt.GetOrAdd(id, Math.Min(contextSlot, finalized)), null) : null;
 
     private IEnumerable<WayBackRecord> Records(IEnumerable<(SolanaAddress Address, SolanaAccount Account)> accounts, string kind)
     {
