@@ -143,6 +143,7 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
         (await Should.ThrowAsync<WalletException>(() => Deployed.UserWallet().RequestRefundAsync(transfer, default))).Message.ShouldContain("NotSender");
         await EventuallyAsync(() => wallet.RequestRefundAsync(transfer, default), "RefundTooEarly");
         (await FactAsync(fact => fact.Id == transfer.Id)).Step.ShouldBe(RefundStep.Requested);
+        (await Deployed.Family.RefundReader(Deployed.Node.RpcUrl).FindRefundAsync(transfer.Id, default)).ShouldBeNull();
         var epoch = GuardianEpoch.From(1);
         var signature = SolanaBridge.Guardians.Sign(SignedMessage.Refund(TransferBuilder.Bridge, epoch, transfer.Id, transfer.Leaf()));
 
@@ -151,6 +152,8 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
         (await Refunder.RefundAsync(transfer, epoch, signature, default)).ShouldBeOfType<RefundOutcome.AlreadyDone>();
         (await Deployed.Family.AccountReader(Deployed.Node.RpcUrl).ReadBalanceAsync(wallet.Address, Deployed.Custody, default)).Wallet.ShouldBe(1_000_000);
         (await FactAsync(fact => fact.Id == transfer.Id && fact.Step == RefundStep.Refunded)).Leaf.ShouldBe(transfer.Leaf());
+        var refunded = await RefundedAsync(transfer.Id);
+        (refunded.Step, refunded.Id, refunded.Leaf).ShouldBe((RefundStep.Refunded, transfer.Id, transfer.Leaf()));
     }
 
     // The history of an account follows its state.

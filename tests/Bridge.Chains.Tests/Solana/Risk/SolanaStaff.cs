@@ -85,6 +85,17 @@ public abstract class SolanaStaff(SolanaBridge deployed)
         }
     }
 
+    /// <summary>The refund of one transfer, once it is final.</summary>
+    protected async Task<RefundFact> RefundedAsync(TransferId id)
+    {
+        var reader = deployed.Family.RefundReader(deployed.Node.RpcUrl);
+        while (true)
+        {
+            if (await reader.FindRefundAsync(id, default) is { } fact) return fact;
+            await Task.Delay(200);
+        }
+    }
+
     /// <summary>Does it as soon as the chain stops answering that it is too early.</summary>
     protected static async Task<string> EventuallyAsync(Func<Task<string>> act, string tooEarly)
     {
