@@ -6,11 +6,14 @@ namespace Bridge.Chains.Evm;
 
 /// <summary>
 /// Finds the block in which something came about without reading the logs before it: the first block at which a view of the vault shows it. Only for what never goes back: a counter
-/// that never falls, a consumed sequence, an end. About 25 views on a chain of some years, whatever range of logs its node allows.
+/// that never falls, a consumed sequence, an end. From the newest block back in growing steps, then by halving: some views for what is new, about 30 for what is years old, whatever
+/// range of logs the node allows.
 /// </summary>
 /// <remarks>It says only where to look. What the block holds is proved from the block itself, and a block that does not hold it is no proof that there is nothing.</remarks>
 internal sealed class FirstHeight(EvmRpc rpc)
 {
+    private const ulong Growth = 8;
+
     /// <summary>
     /// The first block from <paramref name="from"/> to <paramref name="to"/> at which the number that <paramref name="view"/> returns is one that <paramref name="holds"/>; at
     /// <paramref name="to"/> it is. Null when the node does not keep the state that tells: only one that shows the block before to be without it has told which was the first.
@@ -18,12 +21,15 @@ internal sealed class FirstHeight(EvmRpc rpc)
     internal async Task<ulong?> FindAsync(EvmCall view, Predicate<ulong> holds, ulong from, ulong to, CancellationToken cancellationToken)
     {
         var isTold = true;
+        // Most are asked for soon after they came about: no state of long ago is asked for then, which not every node keeps.
+        ulong? step = 1;
         while (from < to)
         {
-            var middle = from + ((to - from) / 2);
+            if (step >= to - from) step = null;
+            var middle = step is { } back ? to - back : from + ((to - from) / 2);
             var shown = await ReadAsync(view, middle, cancellationToken);
-            if (shown is { } number && holds(number)) to = middle;
-            else (from, isTold) = (middle + 1, shown is not null);
+            if (shown is { } number && holds(number)) (to, step) = (middle, step < (middle - from) / Growth ? step * Growth : null);
+            else (from, isTold, step) = (middle + 1, shown is not null, null);
         }
 
         return isTold ? to : null;

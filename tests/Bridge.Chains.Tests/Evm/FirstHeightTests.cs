@@ -1,0 +1,66 @@
+using System.Globalization;
+using Bridge.Chains.Evm;
+using Bridge.Chains.Evm.Rpc;
+using Bridge.Chains.Rpc;
+using Bridge.Testing.Rpc;
+using Shouldly;
+
+namespace Bridge.Chains.Tests.Evm;
+
+/// <summary>The search for the first block of something that never goes back, on chains longer than a test could mine.</summary>
+public sealed class FirstHeightTests : IDisposable
+{
+    private const ulong Newest = 15_000_000;
+    private readonly ScriptedRpcHandler _node = new();
+    private readonly JsonRpcClient _client;
+    private ulong _since;
+    private ulong _keptFrom;
+    private ulong _oldest = ulong.MaxValue;
+
+    public FirstHeightTests()
+    {
+        _client = new("http://node.test", TimeProvider.System, null, _node);
+        _node.On("eth_call", parameters =>
+        {
+            var height = ulong.Parse(parameters[1]!.GetValue<string>()[2..], NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            _oldest = Math.Min(_oldest, height);
+            return height < _keptFrom ? throw new ScriptedRpcException(-32000, "missing trie node") : $"0x{(height >= _since ? 1 : 0):x64}";
+        });
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    [Theory]
+    [InlineData(0, 0, Newest, 40)]
+    [InlineData(1, 0, Newest, 40)]
+    [InlineData(7_654_321, 0, Newest, 40)]
+    [InlineData(Newest - 4_000, 0, Newest, 20)]
+    [InlineData(Newest - 3, 0, Newest, 6)]
+    [InlineData(Newest, 0, Newest, 1)]
+    [InlineData(12, 12, 12, 0)]
+    [InlineData(0, 0, ulong.MaxValue, 100)]
+    public async Task Find_WhateverItsAge_IsTheFirst_InFewViewsWhenItIsNew(ulong since, ulong from, ulong to, int mostViews)
+    {
+        _since = since;
+        (await FindAsync(from, to)).ShouldBe(since);
+        _node.Calls.Count.ShouldBeLessThanOrEqualTo(mostViews);
+    }
+
+    [Fact]
+    public async Task Find_NewInANodeThatKeepsNoOldState_AsksForNoneOfIt()
+    {
+        (_since, _keptFrom) = (Newest - 20, Newest - 128);
+        (await FindAsync(0, Newest)).ShouldBe(_since);
+        _oldest.ShouldBeGreaterThanOrEqualTo(_keptFrom);
+    }
+
+    [Fact]
+    public async Task Find_BeforeTheStateThatIsKept_IsNotTold()
+    {
+        (_since, _keptFrom) = (Newest - 500, Newest - 128);
+        (await FindAsync(0, Newest)).ShouldBeNull();
+    }
+
+    private Task<ulong?> FindAsync(ulong from, ulong to) =>
+        new FirstHeight(new EvmRpc(_client)).FindAsync(new EvmCall(EvmAddress.Parse("0x" + new string('1', 40)), [1]), number => number == 1, from, to, default);
+}
