@@ -20,8 +20,11 @@ public interface IChainFamily
     /// <summary>The deployment's RPC sources of this chain.</summary>
     IReadOnlyList<string> RpcUrls { get; }
 
-    /// <summary>Reads locks through one source.</summary>
+    /// <summary>Reads locks through one source, each proved to have moved its tokens: old ones need a node that keeps the state of their blocks.</summary>
     ILockReader LockReader(string rpcUrl);
+
+    /// <summary>The same without that proof, from any node: for whoever only carries locks to those who prove them. Never for a guardian.</summary>
+    ILockReader UnprovedLockReader(string rpcUrl) => LockReader(rpcUrl);
 
     /// <summary>Reads consumed sequences through one source.</summary>
     IReleaseReader ReleaseReader(string rpcUrl);

@@ -53,6 +53,13 @@ public class DependencyTests
             Repository.Reach(project).ShouldNotContain("Bridge.Frost.Signer", project);
     }
 
+    // SECURITY: a guardian proves every lock that it signs (M03, M05): the reader that does not is for who only carries them.
+    [Fact]
+    public void OnlyTheRelayer_ReadsLocksUnproved() => Repository.SourceFiles("*.cs")
+        .Where(file => File.ReadAllText(file).Contains("UnprovedLockReader", StringComparison.Ordinal)).Select(file => Path.GetRelativePath(Repository.Root.FullName, file))
+        .Where(file => !file.StartsWith("tests/", StringComparison.Ordinal) && !file.StartsWith("Contracts/Bridge.Chains/", StringComparison.Ordinal))
+        .ShouldAllBe(file => file.StartsWith("Relayer/Bridge.Relayer/", StringComparison.Ordinal));
+
     [Fact]
     public void EveryProject_IsInTheSolution()
     {

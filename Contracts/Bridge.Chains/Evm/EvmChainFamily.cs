@@ -67,6 +67,9 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public ILockReader LockReader(string rpcUrl) => new EvmLockReader(Rpc(rpcUrl), _contracts, _finality);
 
     /// <inheritdoc/>
+    public ILockReader UnprovedLockReader(string rpcUrl) => new EvmLockReader(Rpc(rpcUrl), _contracts, _finality, isProved: false);
+
+    /// <inheritdoc/>
     public IReleaseReader ReleaseReader(string rpcUrl) => new EvmReleaseReader(Rpc(rpcUrl), _contracts, _finality);
 
     /// <inheritdoc/>

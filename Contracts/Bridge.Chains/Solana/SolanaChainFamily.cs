@@ -43,7 +43,10 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public IReadOnlyList<string> RpcUrls => _deployment.Solana.RpcUrls;
 
     /// <inheritdoc/>
-    public ILockReader LockReader(string rpcUrl) => new SolanaLockReader(Rpc(rpcUrl), _addresses, _deployment.Bridge, Chain, [ChainId.From(_deployment.Evm.Chain)]);
+    public ILockReader LockReader(string rpcUrl) => LockReader(rpcUrl, isProved: true);
+
+    /// <inheritdoc/>
+    public ILockReader UnprovedLockReader(string rpcUrl) => LockReader(rpcUrl, isProved: false);
 
     /// <inheritdoc/>
     public IReleaseReader ReleaseReader(string rpcUrl) => new SolanaReleaseReader(Rpc(rpcUrl), _addresses, Chain);
@@ -105,6 +108,8 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
             if (node.IsValueCreated) node.Value.Dispose();
         }
     }
+
+    private SolanaLockReader LockReader(string rpcUrl, bool isProved) => new(Rpc(rpcUrl), _addresses, _deployment.Bridge, Chain, [ChainId.From(_deployment.Evm.Chain)], isProved);
 
     private SolanaRpc Rpc(string url) => new(_nodes.GetOrAdd(url, address => new(() => new JsonRpcClient(address, _time))).Value);
 }

@@ -23,13 +23,14 @@ internal sealed class SolanaLockReader : ILockReader
     private readonly LockProof _proof;
     private readonly AssetReader _assets;
     private readonly IReadOnlyList<Lane> _lanes;
+    private readonly bool _isProved;
 
     // For display only: where unfinalised locks were seen, so that watching them does not read their transactions again and again.
     private readonly ConcurrentDictionary<OutboxRecord, LockLocation> _seen = new();
 
-    public SolanaLockReader(SolanaRpc rpc, BridgeAddresses addresses, BridgeId bridge, ChainId chain, IReadOnlyList<ChainId> others)
+    public SolanaLockReader(SolanaRpc rpc, BridgeAddresses addresses, BridgeId bridge, ChainId chain, IReadOnlyList<ChainId> others, bool isProved = true)
     {
-        (_rpc, Chain) = (rpc, chain);
+        (_rpc, Chain, _isProved) = (rpc, chain, isProved);
         var state = new BridgeState(addresses);
         _outbox = new(rpc, addresses, state, bridge);
         _proof = new(rpc, addresses);
@@ -130,7 +131,7 @@ internal sealed class SolanaLockReader : ILockReader
     private async Task<IEnumerable<FinalizedLock>> ProveAsync(IReadOnlyList<OutboxRecord> records, BlockReference head, CancellationToken cancellationToken)
     {
         var assets = await _assets.ReadAsync(records.Select(record => record.Transfer.Asset), Commitment.Finalized, cancellationToken);
-        var transactions = await _proof.FindAsync(records, assets, Commitment.Finalized, checkBalances: true, cancellationToken);
+        var transactions = await _proof.FindAsync(records, assets, Commitment.Finalized, checkBalances: _isProved, cancellationToken);
         var hashes = await ReadHashesAsync(records, Commitment.Finalized, cancellationToken);
         return records.Zip(transactions, (record, transaction) => new FinalizedLock(new(record.Transfer, new(new(record.Slot, hashes[record.Slot]), transaction)), head));
     }

@@ -17,12 +17,12 @@ internal static class ChainRegistry
 
     private static ChainClients Clients(IChainFamily family, RelayerDirectory directory)
     {
-        // One source at a time suffices: a relayer that is lied to wastes time and fees, the guardians and the chain do not follow it. When it fails, the next.
+        // One source at a time suffices: a relayer that is lied to wastes time and fees, the guardians and the chain do not follow it. When it fails, the next. Nor does it prove locks, which after each start would take the state of every old block.
         var feeKey = directory.LoadFeeKey(family.Name);
         var rotation = new SourceRotation(family.RpcUrls.Count);
         return new ChainClients(
             family.Name,
-            new FailoverLockReader([.. family.RpcUrls.Select(family.LockReader)], rotation),
+            new FailoverLockReader([.. family.RpcUrls.Select(family.UnprovedLockReader)], rotation),
             new FailoverReleaseReader([.. family.RpcUrls.Select(family.ReleaseReader)], rotation),
             new FailoverReleaser([.. family.RpcUrls.Select(url => family.Releaser(url, feeKey))], rotation),
             new FailoverRefundReader([.. family.RpcUrls.Select(family.RefundReader)], rotation),

@@ -170,6 +170,31 @@ public sealed class EvmLockSearchTests(EvmBridge bridge) : IClassFixture<EvmBrid
         await FailsAsync(ChainReadFailure.Invalid, node => node.On(method, _ => new JsonObject { ["x"] = 1 }));
     }
 
+    /// <summary>Who only carries locks starts again on any node; who proves them needs the state of their blocks.</summary>
+    [Fact]
+    public async Task ReadFinalizedAsync_Unproved_NeedsNoOldState()
+    {
+        var head = (await bridge.Reader.ReadFinalizedHeadAsync(default)).Hash.ToString();
+        var node = EvmBridge.InFront();
+        node.Rewrite = (method, parameters, result) =>
+            method == "eth_call" && (string?)parameters[1]!["blockHash"] != head ? throw new ScriptedRpcException(-32000, "missing trie node") : result;
+        var chain = bridge.Through(node);
+        (await chain.UnprovedLockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(LockCursor.Start, default)).Locks.ShouldBe(_walked);
+        (await Should.ThrowAsync<ChainReadException>(() => chain.LockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(LockCursor.Start, default))).Failure.ShouldBe(ChainReadFailure.Unavailable);
+    }
+
+    [Fact]
+    public async Task Museum_M74_UnprovedAndLocksAreLeftOut_IsInvalid()
+    {
+        var node = EvmBridge.InFront();
+        node.Rewrite = (method, _, result) =>
+        {
+            if (method == "eth_getLogs") result!.AsArray().RemoveAll(log => Convert.ToUInt64((string)log!["topics"]![2]!, 16) == 5);
+            return result;
+        };
+        (await Should.ThrowAsync<ChainReadException>(() => bridge.Through(node).UnprovedLockReader(bridge.Node.RpcUrl).ReadFinalizedAsync(LockCursor.Start, default))).Failure.ShouldBe(ChainReadFailure.Invalid);
+    }
+
     private Task RefusesAsync(ChainReadFailure failure, Action<JsonNode> change) => FailsAsync(failure, node => node.Rewrite = (method, _, result) =>
     {
         var logs = method == "eth_getLogs" ? result!.AsArray() : method == "eth_getBlockReceipts" ? result!.AsArray().SelectMany(receipt => receipt!["logs"]!.AsArray()) : [];

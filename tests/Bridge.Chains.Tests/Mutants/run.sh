@@ -35,6 +35,8 @@ mutant receipts-of-another-block Evm/Locks/LockedBlock.cs 'receipts.Any(receipt 
 mutant failed-transaction Evm/Locks/LockedBlock.cs '.Where(receipt => receipt.Succeeded)' '' LyingNodeTests
 mutant M02-any-emitter Evm/Locks/LockedBlock.cs 'var locked = vaultLogs.Where(log => log.Is(contracts.Vault, LockedEvent.Topic)).ToList();' 'var locked = logs.Where(log => log.Is(log.Emitter, LockedEvent.Topic)).ToList();' EvmLockReaderTests
 mutant index-believed Evm/Locks/LockedBlock.cs '!locked.SequenceEqual(indexed)' 'locked.Count != indexed.Count' LyingNodeTests
+mutant M74-unproved-withheld Evm/Locks/EvmLockReader.cs 'if (isProved || through == head.Height) await' 'if (isProved) await' EvmLockSearchTests
+mutant M03-balances-never Evm/Locks/LockedBlock.cs 'if (isProved) await _balances' 'if (!isProved) await _balances' 'LyingNodeTests|EvmLockSearchTests'
 mutant W9-unknown-asset Evm/Locks/LockedBlock.cs 'contracts.FindAsset(transfer.Asset) is not null' 'true' LyingNodeTests
 mutant W3-consumed-not-final Evm/Releases/EvmReleaseReader.cs 'at == ReadAt.Finalized' 'false' EvmReleaserTests
 mutant M02-foreign-release Evm/Releases/ReleaseHistory.cs '!log.Is(contracts.Vault, ReleasedEvent.Topic) || ' '' EvmReleaseSearchTests

@@ -12,14 +12,15 @@ namespace Bridge.Chains.Evm.Locks;
 /// <para>One lock by its id: the vault's counter says whether there is one and in which block (<see cref="FirstHeight"/>); that block is proved like the others.</para>
 /// <para>A node is trusted for nothing here that it could contradict itself on; a consistent lie is for <see cref="QuorumLockReader"/>. Whatever does
 /// not fit throws, and nothing of the step counts.</para>
+/// <para>Unproved (<see cref="IChainFamily.UnprovedLockReader"/>): the same without balances, and without the counters of old blocks.</para>
 /// </remarks>
-internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality finality) : ILockReader
+internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality finality, bool isProved = true) : ILockReader
 {
     // A step proves at most this many blocks, so that a long back-fill shows progress and can be stopped.
     private const int MaxLockedBlocks = 100;
 
     private readonly LogRange _range = new();
-    private readonly LockedBlock _blocks = new(rpc, contracts);
+    private readonly LockedBlock _blocks = new(rpc, contracts, isProved);
     private readonly FirstHeight _heights = new(rpc);
 
     /// <inheritdoc/>
@@ -49,7 +50,8 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
         var found = new List<ObservedLock>();
         foreach (var block in blocks) found.AddRange(await _blocks.ReadAsync(block.Key, [.. block], cancellationToken));
         var sequences = Continue(position.LastSequences, found);
-        await CheckNothingWithheldAsync(sequences, through, head, cancellationToken);
+        // Without proofs the state of old blocks is not asked for: the newest range shows what the ones before it left out.
+        if (isProved || through == head.Height) await CheckNothingWithheldAsync(sequences, through, head, cancellationToken);
         // SECURITY: the constructor refuses what lies above the finalised head (W3).
         return new([.. found.Select(one => new FinalizedLock(one, head))], head, new EvmLockCursor(through + 1, sequences).Write(), through == head.Height) { ReadThrough = through };
     }

@@ -7,7 +7,7 @@ namespace Bridge.Chains.Evm.Locks;
 /// <summary>
 /// Reads one finalised block that is said to hold locks, from its receipts, and believes the index of logs only where the receipts say the same.
 /// </summary>
-internal sealed class LockedBlock(EvmRpc rpc, EvmContracts contracts)
+internal sealed class LockedBlock(EvmRpc rpc, EvmContracts contracts, bool isProved)
 {
     private readonly BalanceProof _balances = new(rpc, contracts);
 
@@ -29,7 +29,8 @@ internal sealed class LockedBlock(EvmRpc rpc, EvmContracts contracts)
         if (!locked.SequenceEqual(indexed)) throw Invalid(reference, $"its receipts hold {locked.Count} locks and its logs {indexed.Count}, or they differ");
 
         var found = locked.Select(log => new ObservedLock(Read(log), new(reference, log.Transaction))).ToList();
-        await _balances.CheckAsync(block, [.. found.Select(one => one.Transfer)], vaultLogs, cancellationToken);
+        // SECURITY: the tokens moved (M03, M05), for everybody whose word counts.
+        if (isProved) await _balances.CheckAsync(block, [.. found.Select(one => one.Transfer)], vaultLogs, cancellationToken);
         return found;
     }
 
