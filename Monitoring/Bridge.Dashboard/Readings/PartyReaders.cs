@@ -84,6 +84,9 @@ internal sealed class PartyReaders : IDisposable
         return reading.At(_time.GetUtcNow()).Select<TransferStatus>(status => new { state = status.State.ToString(), waitingFor = Cut(status.WaitingFor), waitsUntil = status.WaitsUntil });
     }
 
+    /// <summary>Not more of somebody else's words than a row holds.</summary>
+    public static string? Cut(string? text) => text is null || text.Length <= MaxText ? text : text[..MaxText];
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -133,6 +136,4 @@ internal sealed class PartyReaders : IDisposable
         TransferState.Submitted => 4,
         _ => 0,
     };
-
-    private static string? Cut(string? text) => text is null || text.Length <= MaxText ? text : text[..MaxText];
 }

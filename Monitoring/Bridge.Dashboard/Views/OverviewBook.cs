@@ -2,6 +2,7 @@ using Bridge.Chains;
 using Bridge.Dashboard.History;
 using Bridge.Dashboard.Readings;
 using Bridge.Protocol;
+using Bridge.Protocol.RelayerApi;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Views;
@@ -96,8 +97,26 @@ internal sealed class OverviewBook(
             if (reading.TryGetFresh(now, out var health) && health.Warnings is [var first, ..]) yield return new("warning", $"guardian {index} warns: {first}", "/guardians");
         }
 
+        foreach (var relayer in RelayerProblems(now)) yield return relayer;
         if (holds > 0) yield return new("warning", $"{Count(holds, "held release waits", "held releases wait")} for two officers", "/holds");
     }
+
+    // Nothing before all were asked once, for nobody has been silent yet. A breaker level that stops transfers is no relayer's problem: its own lines say it.
+    private IEnumerable<ProblemView> RelayerProblems(DateTimeOffset now)
+    {
+        if (parties.RelayerHealth.Values.Any(relayer => relayer.At(now) is { State: ReadingState.Unread, Problem: null })) return [];
+        var unwell = parties.RelayerHealth.Select(relayer => (Url: relayer.Key, Problem: Unwell(relayer.Value, now))).Where(relayer => relayer.Problem is not null).ToList();
+        if (unwell.Count == 0) return [];
+        return unwell.Count == parties.RelayerHealth.Count
+            ? [new("critical", $"no relayer is well: transfers wait until one is: {unwell[0].Problem}", "/guardians")]
+            : unwell.Select(relayer => new ProblemView("warning", $"relayer {relayer.Url} is not well: {relayer.Problem}", "/guardians"));
+    }
+
+    // SECURITY: a relayer that cannot be read is not well, whatever it said before (M75).
+    private static string? Unwell(Reading<RelayerHealth> relayer, DateTimeOffset now) =>
+        !relayer.TryGetFresh(now, out var health) ? relayer.At(now).Problem ?? "has not answered lately"
+        : health.Healthy ? null
+        : health.Problems is [{ } first, ..] ? PartyReaders.Cut(first) : "does not say why";
 
     private string Missing(Reserve reserve) => network.Asset(reserve.Asset) is { } asset
         ? Network.Text((ulong)Int128.Clamp(-reserve.Surplus!.Value.Units, 0, ulong.MaxValue), asset.CanonicalDecimals, asset.Symbol)

@@ -4,6 +4,7 @@ using Bridge.Dashboard.Configuration;
 using Bridge.Dashboard.Hosting;
 using Bridge.Dashboard.Users;
 using Bridge.Protocol.Cryptography;
+using Bridge.Protocol.Deployments;
 using Bridge.Protocol.Risk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -50,7 +51,7 @@ internal sealed class Desk : IAsyncDisposable
 
     public FakeFamily[] Both => [Evm, Solana];
 
-    public static async Task<Desk> StartAsync(Func<DashboardOptions, DashboardOptions>? adjust = null)
+    public static async Task<Desk> StartAsync(Func<DashboardOptions, DashboardOptions>? adjust = null, Deployment? deployment = null)
     {
         var desk = new Desk();
         desk.Url = new($"http://127.0.0.1:{FreePort.Next()}");
@@ -72,7 +73,7 @@ internal sealed class Desk : IAsyncDisposable
         }
 
         desk._app = DashboardHost.Build(
-            new() { Directory = desk.Files, Options = options, Deployment = FakeDeployment.Make(), Families = (IChainFamily[])[desk.Evm, desk.Solana], Time = desk.Time, PartyTransport = desk.Network },
+            new() { Directory = desk.Files, Options = options, Deployment = deployment ?? FakeDeployment.Make(), Families = (IChainFamily[])[desk.Evm, desk.Solana], Time = desk.Time, PartyTransport = desk.Network },
             builder => builder.Services.RemoveAll<IHostedService>());
         desk.Parts = desk._app.Services.GetRequiredService<DashboardParts>();
         desk.Loops = desk._app.Services.GetRequiredService<DashboardLoops>();

@@ -2,6 +2,7 @@ using Bridge.Chains;
 using Bridge.Dashboard.Readings;
 using Bridge.Dashboard.Tests.Harness;
 using Bridge.Dashboard.Views;
+using Bridge.Protocol.RelayerApi;
 using Bridge.Protocol.Risk;
 
 namespace Bridge.Dashboard.Tests.Readings;
@@ -123,12 +124,53 @@ public sealed class ReadingTests
     }
 
     [Fact]
+    public async Task NoRelayerThatIsWell_IsSaidFirst_OnceItWasAsked()
+    {
+        const string Url = "http://relayer.test/health";
+        await using var desk = await Desk.StartAsync();
+        using var vera = await desk.SignInAsync("vera");
+        (await RelayerLinesAsync(desk, vera, ask: false)).ShouldBeEmpty("nobody was asked yet");
+        (await RelayerLinesAsync(desk, vera)).ShouldBe(["critical no relayer is well: transfers wait until one is: answers 404"]);
+        desk.Network.Answer(Url, new RelayerHealth("r", false, ["guardians: 0 answer, 3 are needed", "other"], 0, 3));
+        (await RelayerLinesAsync(desk, vera)).ShouldBe(["critical no relayer is well: transfers wait until one is: guardians: 0 answer, 3 are needed"]);
+        desk.Network.Answer(Url, new RelayerHealth("r", false, [new string('x', 5_000)], 0, 3));
+        (await RelayerLinesAsync(desk, vera)).ShouldBe([$"critical no relayer is well: transfers wait until one is: {new string('x', 300)}"]);
+        desk.Network.Answer(Url, new { name = "r", healthy = false, problems = (string[]?)null });
+        (await RelayerLinesAsync(desk, vera)).ShouldBe(["critical no relayer is well: transfers wait until one is: does not say why"]);
+        desk.Network.Answer(Url, new RelayerHealth("r", true, [], 3, 3) { Levels = ["everything on evm is at level 4 stop"] });
+        (await RelayerLinesAsync(desk, vera)).ShouldBeEmpty();
+        desk.Time.Advance(TimeSpan.FromMinutes(1));
+        (await RelayerLinesAsync(desk, vera, ask: false)).ShouldBe(["critical no relayer is well: transfers wait until one is: has not answered lately"]);
+        desk.Network.Answers[Url] = () => null;
+        (await RelayerLinesAsync(desk, vera)).ShouldBe(["critical no relayer is well: transfers wait until one is: does not answer"], "what it said before is not what it says");
+    }
+
+    [Fact]
+    public async Task SomeRelayersThatAreNotWell_AreWarnings()
+    {
+        await using var desk = await Desk.StartAsync(deployment: FakeDeployment.Make() with { RelayerUrls = ["http://relayer.test", "http://second.test"] });
+        using var vera = await desk.SignInAsync("vera");
+        desk.Network.Answer("http://relayer.test/health", new RelayerHealth("r", true, [], 3, 3));
+        desk.Network.Answer("http://second.test/health", new RelayerHealth("s", false, ["Redis: does not answer"], 3, 3));
+        (await RelayerLinesAsync(desk, vera)).ShouldBe(["warning relayer http://second.test is not well: Redis: does not answer"]);
+    }
+
+    [Fact]
     public async Task OtherKeyOnAChain_IsNotExpected()
     {
         await using var desk = await Desk.StartAsync();
         await desk.StepAsync("evm roles and delays");
         using var vera = await desk.SignInAsync("vera");
         (await vera.GetAsync("/api/chains")).Json.GetProperty("chains")[0].GetProperty("key").GetProperty("value").GetProperty("expected").GetBoolean().ShouldBeTrue();
+    }
+
+    private static async Task<IReadOnlyList<string>> RelayerLinesAsync(Desk desk, Browser browser, bool ask = true)
+    {
+        if (ask) await desk.StepAsync("relayers");
+        desk.Time.Advance(TimeSpan.FromSeconds(1));
+        var problems = (await browser.GetAsync("/api/overview")).Json.GetProperty("problems").EnumerateArray();
+        return [.. problems.Where(problem => problem.GetProperty("text").GetString()!.Contains("relayer", StringComparison.Ordinal) && problem.GetProperty("link").GetString() == "/guardians")
+            .Select(problem => $"{problem.GetProperty("severity").GetString()} {problem.GetProperty("text").GetString()}")];
     }
 
     /// <summary>The first source is dead.</summary>
