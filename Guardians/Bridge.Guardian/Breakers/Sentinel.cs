@@ -2,25 +2,12 @@ using System.Collections.Concurrent;
 using Bridge.Chains;
 using Bridge.Guardian.Journal;
 using Bridge.Protocol;
-using Bridge.Protocol.Cryptography;
 using Bridge.Protocol.Risk;
 using Bridge.Risk;
 using Bridge.Risk.Breakers;
 using Microsoft.Extensions.Logging;
 
 namespace Bridge.Guardian.Breakers;
-
-/// <summary>One chain as its sentinel uses it.</summary>
-/// <param name="Reader">Shows levels and nonces.</param>
-/// <param name="Control">Takes papers.</param>
-/// <param name="Purse">Pays for them.</param>
-/// <param name="Others">The other chains of the deployment.</param>
-/// <param name="Assets">Assets that are registered there.</param>
-public sealed record SentinelChain(IRiskReader Reader, IRiskControl Control, SentinelPurse Purse, IReadOnlyList<ChainId> Others, IReadOnlySet<AssetId> Assets)
-{
-    /// <summary>The chain.</summary>
-    public ChainId Chain => Reader.Chain;
-}
 
 /// <summary>Raises the level on one chain when this guardian's breaker trips: one signature by its identity key, at once, nobody awake (M73).</summary>
 /// <remarks>
@@ -29,13 +16,18 @@ public sealed record SentinelChain(IRiskReader Reader, IRiskControl Control, Sen
 /// <para>Each chain has a sentinel of its own: one that does not answer keeps no other open, neither for this trip nor for the next.</para>
 /// <para>A chain that cannot be reached is tried again until it can be; a refusal that trying again would not change (no role, another paper was faster) is written down as a problem.</para>
 /// </remarks>
-public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDesk desk, RiskJournal journal, SentinelChain chain, TimeProvider time, ILogger<Sentinel> logger)
+/// <param name="papers">Its papers for that chain.</param>
+/// <param name="others">The other chains of the deployment.</param>
+/// <param name="assets">Assets that are registered there.</param>
+/// <param name="desk">This guardian's breakers.</param>
+/// <param name="journal">Keeps what was raised.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Where it says what it raised.</param>
+public sealed partial class Sentinel(
+    SentinelPapers papers, IReadOnlyList<ChainId> others, IReadOnlySet<AssetId> assets, RiskDesk desk, RiskJournal journal, TimeProvider time, ILogger<Sentinel> logger)
 {
-    private static readonly TimeSpan PaperLives = TimeSpan.FromMinutes(10);
-    private static readonly Bytes32 Nothing = Keccak256.Hash("bridge/sentinel/rehearsal");
     private readonly ConcurrentDictionary<string, string> _problems = new(StringComparer.Ordinal);
-    private readonly Lock _nonces = new();
-    private ulong _lastNonce;
+    private readonly ChainId _chain = papers.Chain;
 
     /// <summary>Levels that stand to be raised there and could not be, in words.</summary>
     public IReadOnlyList<string> Problems => [.. _problems.Values];
@@ -52,21 +44,20 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
             var raised = journal.Raised(breaker);
             foreach (var scope in ScopesOf(breaker.Place))
             {
-                if (!raised.Any(known => known.Chain == chain.Chain.Value && known.Place == PlaceOf(scope).ToString())) done &= await RaiseAsync(breaker, scope, cancellationToken);
+                if (!raised.Any(known => known.Chain == _chain.Value && known.Place == PlaceOf(scope).ToString())) done &= await RaiseAsync(breaker, scope, cancellationToken);
             }
         }
 
         return done;
     }
 
-    /// <summary>Tries what raising a level takes, with a paper that can do nothing: a veto of what nobody proposed. Finds out in time what would keep this guardian from raising one.</summary>
+    /// <summary>Finds out in time what would keep this guardian from raising a level.</summary>
     /// <returns>False when something would; <see cref="Warning"/> says what.</returns>
-    /// <remarks>The chain looks at the signer's role first and refuses the paper then, in the simulation: nothing is sent.</remarks>
     public async Task<bool> RehearseAsync(CancellationToken cancellationToken)
     {
         var problem = await RehearsalAsync(cancellationToken);
-        if (problem is not null && Warning is null) Log.NotAble(logger, chain.Chain.Value, problem);
-        Warning = problem is null ? null : $"could not raise a level on chain {chain.Chain} if it had to: {problem}";
+        if (problem is not null && Warning is null) Log.NotAble(logger, _chain.Value, problem);
+        Warning = problem is null ? null : $"could not raise a level on chain {_chain} if it had to: {problem}";
         return problem is null;
     }
 
@@ -74,14 +65,7 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
     {
         try
         {
-            var poor = await chain.Purse.ProblemAsync(cancellationToken);
-            if (poor is not null) return poor;
-            await ActAsync(nonce => new Veto { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Proposal = Nothing }, cancellationToken);
-            return "it took a veto of what nobody proposed";
-        }
-        catch (RiskRefusedException e)
-        {
-            return e.Error == "NothingToVeto" ? null : e.Message;
+            return (await papers.RehearseAsync(cancellationToken))?.ToString();
         }
         catch (ChainReadException e)
         {
@@ -97,7 +81,7 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         {
             var transaction = await RaiseAsync(scope, breaker.Level, breaker.Source, cancellationToken);
             var now = time.GetUtcNow();
-            journal.Raised(breaker, new(chain.Chain.Value, place.ToString(), breaker.Level, now, transaction));
+            journal.Raised(breaker, new(_chain.Value, place.ToString(), breaker.Level, now, transaction));
             _problems.TryRemove(key, out _);
             if (transaction is not null) Log.Raised(logger, place.ToString(), breaker.Level, breaker.Source, transaction, (long)(now - breaker.Since).TotalMilliseconds);
             return true;
@@ -110,15 +94,13 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         }
     }
 
-    private ulong NotAfter => (ulong)(time.GetUtcNow() + PaperLives).ToUnixTimeSeconds();
-
     // Nothing is read before: each answer that is waited for may cost a block, and the chain says by itself what it has already. Null: it has this level or a higher one.
     private async Task<string?> RaiseAsync(RiskScope scope, BreakerLevel level, string reason, CancellationToken cancellationToken)
     {
         var why = RiskReason.From(reason.Length <= 32 ? reason : reason[..32]);
         try
         {
-            return await ActAsync(nonce => new RaiseLevel { Chain = chain.Chain, Nonce = nonce, NotAfter = NotAfter, Scope = scope, Level = level, Reason = why }, cancellationToken);
+            return await papers.ActAsync((nonce, notAfter) => new RaiseLevel { Chain = _chain, Nonce = nonce, NotAfter = notAfter, Scope = scope, Level = level, Reason = why }, cancellationToken);
         }
         catch (RiskRefusedException e) when (e.Error == "LevelNotHigher")
         {
@@ -126,46 +108,19 @@ public sealed partial class Sentinel(BridgeId bridge, EcdsaKey identity, RiskDes
         }
     }
 
-    private async Task<string> ActAsync(Func<ulong, RiskAction> action, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await PresentAsync(action(NextNonce(0)), cancellationToken);
-        }
-        catch (RiskRefusedException e) when (e.Error == "NonceUsed")
-        {
-            // This machine's clock is behind an earlier paper.
-            var last = await chain.Reader.ReadLastNonceAsync(SignerAddress.From(identity.EvmAddress()), cancellationToken);
-            return await PresentAsync(action(NextNonce(last)), cancellationToken);
-        }
-    }
-
-    private Task<string> PresentAsync(RiskAction action, CancellationToken cancellationToken)
-    {
-        var paper = new RiskPaper(bridge, action);
-        paper.Add(RiskSignature.Make(action, bridge, identity));
-        return chain.Control.ActAsync(paper, cancellationToken);
-    }
-
-    // Milliseconds of the clock, as all papers'.
-    private ulong NextNonce(ulong after)
-    {
-        lock (_nonces) return _lastNonce = Math.Max((ulong)time.GetUtcNow().ToUnixTimeMilliseconds(), Math.Max(_lastNonce, after) + 1);
-    }
-
-    private RiskPlace PlaceOf(RiskScope scope) => new(chain.Chain, scope);
+    private RiskPlace PlaceOf(RiskScope scope) => new(_chain, scope);
 
     // A lane is known on each chain by its other end; an asset that a chain does not know cannot have a level there, so the chain itself gets it.
     private IEnumerable<RiskScope> ScopesOf(RiskPlace place)
     {
-        if (place.Chain is { } only && only != chain.Chain) yield break;
+        if (place.Chain is { } only && only != _chain) yield break;
         switch (place.Scope.Kind)
         {
             case RiskScopeKind.Lane:
-                if (chain.Others.Contains(place.Scope.OtherChain())) yield return place.Scope;
+                if (others.Contains(place.Scope.OtherChain())) yield return place.Scope;
                 break;
             case RiskScopeKind.Asset:
-                yield return chain.Assets.Contains(AssetId.From(place.Scope.Value)) ? place.Scope : RiskScope.Everything;
+                yield return assets.Contains(AssetId.From(place.Scope.Value)) ? place.Scope : RiskScope.Everything;
                 break;
             default:
                 yield return RiskScope.Everything;

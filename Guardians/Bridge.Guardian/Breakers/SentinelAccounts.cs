@@ -17,10 +17,10 @@ namespace Bridge.Guardian.Breakers;
 /// <param name="Decimals">Of the native currency.</param>
 public sealed record SentinelPurse(IAccountReader Reader, PartyAddress Account, string Shown, string Symbol, int Decimals)
 {
-    /// <summary>Why it cannot pay, in words; null when it holds 0.01 of the native currency, which pays for a level at 100 gwei of gas, or on Solana for its accounts and hundreds of signatures.</summary>
+    /// <summary>Why it cannot pay; null when it holds 0.01 of the native currency, which pays for a level at 100 gwei of gas, or on Solana for its accounts and hundreds of signatures.</summary>
     /// <exception cref="ChainReadException">Not known.</exception>
-    public async Task<string?> ProblemAsync(CancellationToken cancellationToken) =>
-        await Reader.ReadNativeBalanceAsync(Account, cancellationToken) < BigInteger.Pow(10, Decimals - 2) ? $"its account {Shown} holds less than 0.01 {Symbol} for fees: send it some" : null;
+    public async Task<SentinelProblem?> ProblemAsync(CancellationToken cancellationToken) =>
+        await Reader.ReadNativeBalanceAsync(Account, cancellationToken) < BigInteger.Pow(10, Decimals - 2) ? new($"its account {Shown} holds less than 0.01 {Symbol} for fees", "send it some") : null;
 }
 
 /// <summary>

@@ -109,16 +109,11 @@ internal static class BreakerHosting
 
     private static Sentinel MakeSentinel(GuardianSetup setup, WatchedChain chain, IServiceProvider provider)
     {
-        var family = chain.Family;
-        var accounts = provider.GetRequiredService<SentinelAccounts>();
-        // Its own first source: a paper needs no agreement, and the chain decides about it.
-        var url = chain.Sources(setup.Options).Urls[0];
-        var where = new SentinelChain(
-            family.RiskReader(url), family.RiskControl(url, accounts.SecretOf(family.Name)), accounts.PurseOf(family, url), Others(setup, family.Chain),
-            setup.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))).ToHashSet());
+        var time = provider.GetRequiredService<TimeProvider>();
+        var where = SentinelChain.Of(chain.Family, chain.Sources(setup.Options).Urls[0], provider.GetRequiredService<SentinelAccounts>());
         return new(
-            setup.Bridge, setup.Identity, provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), where, provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<Sentinel>>());
+            new(setup.Bridge, setup.Identity, where, time), Others(setup, chain.Family.Chain), setup.Assets.Select(asset => AssetId.From(Bytes32.Parse(asset.Id))).ToHashSet(),
+            provider.GetRequiredService<RiskDesk>(), provider.GetRequiredService<RiskJournal>(), time, provider.GetRequiredService<ILogger<Sentinel>>());
     }
 
     private static IReadOnlyList<ChainId> Others(GuardianSetup setup, ChainId chain) => [.. setup.Chains.Select(other => other.Family.Chain).Where(other => other != chain)];

@@ -135,7 +135,7 @@ public sealed class SentinelTests : IDisposable
     }
 
     [Theory]
-    [InlineData("NotSentinel")]
+    [InlineData("PaperTooLong")]
     [InlineData("PaperExpired")]
     public async Task Rehearse_WhenThePaperWouldBeRefused_SaysSoUntilItIsMended(string error)
     {
@@ -146,6 +146,17 @@ public sealed class SentinelTests : IDisposable
         _evm.Refuses = null;
         (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeTrue();
         Evm.Warning.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Rehearse_WithoutTheRole_SaysWhoGivesItAndHow()
+    {
+        _evm.Refuses = "NotSentinel";
+        (await Evm.RehearseAsync(CancellationToken.None)).ShouldBeFalse();
+        var identity = SignerAddress.From(_identity.EvmAddress());
+        Evm.Warning.ShouldBe(
+            $"could not raise a level on chain 1 if it had to: its identity {identity} has not the role of a sentinel there: "
+            + $"two officers give it: bridge risk create grant-role --chain evm --account {identity} --role sentinel --out FILE");
     }
 
     [Fact]
@@ -216,6 +227,6 @@ public sealed class SentinelTests : IDisposable
     private SentinelWorker Worker(Sentinel sentinel) => new(sentinel, _fixture.Risk, TimeProvider.System, NullLogger<SentinelWorker>.Instance);
 
     private Sentinel Make(FakeRiskChain chain, ChainId other) => new(
-        TransferBuilder.Bridge, _identity, _fixture.Risk, _fixture.RiskJournal,
-        new(chain, chain, new(_purse, TransferBuilder.Transfer(1).Recipient, "purse", "TEST", 9), [other], new HashSet<AssetId> { TransferBuilder.Asset }), _fixture.Time, NullLogger<Sentinel>.Instance);
+        new(TransferBuilder.Bridge, _identity, new("evm", chain, chain, new(_purse, TransferBuilder.Transfer(1).Recipient, "purse", "TEST", 9)), _fixture.Time),
+        [other], new HashSet<AssetId> { TransferBuilder.Asset }, _fixture.Risk, _fixture.RiskJournal, _fixture.Time, NullLogger<Sentinel>.Instance);
 }

@@ -131,8 +131,8 @@ mutant sentinel-signs-nothing Breakers/Sentinel.cs 'await RaiseAsync(scope, brea
 mutant sentinel-fights-officers Breakers/Sentinel.cs 'var raised = journal.Raised(breaker);' 'IReadOnlyList<RaisedLevel> raised = [];' SentinelTests
 mutant sentinel-lowest-first Breakers/Sentinel.cs '.OrderByDescending(breaker => breaker.Level)' '.OrderBy(breaker => breaker.Level)' SentinelTests
 mutant sentinel-misses-a-trip Breakers/RiskDesk.cs 'if (changes.Any(change => change.IsTrip)) Interlocked' 'if (false) Interlocked' SentinelTests
-mutant rehearsal-hides-a-refusal Breakers/Sentinel.cs 'e.Error == "NothingToVeto" ? null : e.Message' 'null' SentinelTests
-mutant rehearsal-without-money Breakers/Sentinel.cs 'if (poor is not null) return poor;' '' SentinelTests
+mutant rehearsal-hides-a-refusal Breakers/SentinelPapers.cs '_ => new(e.Message),' '_ => null,' SentinelTests
+mutant rehearsal-without-money Breakers/SentinelPapers.cs 'if (await chain.Purse.ProblemAsync(cancellationToken) is { } poor) return poor;' '' SentinelTests
 mutant drill-notices-nothing Breakers/TripDrill.cs $'\n            ?? throw new InvalidOperationException("the rules in force do not notice a release that nobody locked")' '; if (found is null) return Task.CompletedTask' SentinelTests
 mutant change-of-a-lone-source Breakers/Control/ControlWatcher.cs 'if (agreed is null || agreed.Count() < quorum)' 'if (agreed is null)' ControlWatcherTests
 mutant change-untold Breakers/Control/ControlWatcher.cs 'feed.Apply([.. changes' 'feed.Apply([.. changes.Where(change => change.Authorised)' ControlChangeTests
