@@ -16,7 +16,7 @@ internal static class DoctorCommand
         var pins = new Option<FileInfo?>("--relayer-pins") { Description = "As for guardian run." };
         var watch = new Option<int>("--watch-seconds") { Description = "How long finality may stand still before that is a problem; as long as the chain's finality takes.", DefaultValueFactory = _ => 15 };
         var json = new Option<bool>("--json") { Description = "Prints the findings as JSON." };
-        var command = new Command("doctor", "Checks configuration, files, keys, clock, nodes, peers, disk and journal, and says what to do. Changes nothing; the daemon may run.")
+        var command = new Command("doctor", "Checks configuration, files, keys, clock, nodes, peers, disk, journal and whether it could raise a level, and says what to do. Changes nothing; the daemon may run.")
         {
             directory, deployment, passphrase, pins, watch, json,
         };

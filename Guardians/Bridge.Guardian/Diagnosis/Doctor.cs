@@ -30,8 +30,11 @@ public sealed class Doctor(DataDirectory data, string passphraseFile, string dep
             findings.AddRange(await NetworkChecks.RunAsync(options, keys, deployment, time, cancellationToken));
         }
 
-        var chains = await Task.WhenAll(WatchedChains.Of(deployment, time).Select(chain => ChainChecks.RunAsync(chain, options, deployment, watch, time, cancellationToken)));
+        var watched = WatchedChains.Of(deployment, time);
+        var chains = await Task.WhenAll(watched.Select(chain => ChainChecks.RunAsync(chain, options, deployment, watch, time, cancellationToken)));
         findings.AddRange(chains.SelectMany(chain => chain));
+        if (keys is not null)
+            findings.AddRange(await Task.WhenAll(watched.Select(chain => SentinelChecks.RunAsync(chain, options, keys.Identity, deployment.Bridge, time, cancellationToken))));
         return findings;
     }
 

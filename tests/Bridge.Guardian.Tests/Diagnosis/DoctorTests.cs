@@ -145,11 +145,53 @@ public sealed class DoctorTests : IDisposable
     }
 
     [Fact]
+    public async Task Sentinel_CouldRaiseALevel_IsWellAndSendsNothing()
+    {
+        var family = new FakeChainFamily("evm", new FakeChain(TransferBuilder.Evm));
+        (await SentinelAsync(family)).Level.ShouldBe(FindingLevel.Good);
+        family.Risk.Papers.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Sentinel_WithoutTheRole_ProblemWithTheCommandThatGivesIt()
+    {
+        var family = new FakeChainFamily("evm", new FakeChain(TransferBuilder.Evm));
+        family.Risk.Refuses = "NotSentinel";
+        var finding = await SentinelAsync(family);
+        (finding.Check, finding.Level).ShouldBe(("sentinel evm", FindingLevel.Problem));
+        finding.Detail.ShouldContain("has not the role of a sentinel there");
+        finding.Advice!.ShouldContain("bridge risk create grant-role --chain evm --account 0x");
+    }
+
+    [Fact]
+    public async Task Sentinel_WithoutMoneyForFees_Problem()
+    {
+        var family = new FakeChainFamily("evm", new FakeChain(TransferBuilder.Evm));
+        family.Accounts.Native = 0;
+        var finding = await SentinelAsync(family);
+        finding.Level.ShouldBe(FindingLevel.Problem);
+        finding.Detail.ShouldContain("holds less than 0.01 TEST for fees");
+        finding.Advice.ShouldBe("send it some");
+    }
+
+    [Fact]
+    public async Task Sentinel_RefusedForAnotherReasonOrDown_ProblemWithAdvice()
+    {
+        var family = new FakeChainFamily("evm", new FakeChain(TransferBuilder.Evm));
+        family.Risk.Refuses = "PaperExpired";
+        var refused = await SentinelAsync(family);
+        (refused.Level, refused.Detail.Contains("PaperExpired", StringComparison.Ordinal), refused.Advice is null).ShouldBe((FindingLevel.Problem, true, false));
+        family.Risk.IsDown = true;
+        var down = await SentinelAsync(family);
+        (down.Level, down.Detail.Contains("the node is down", StringComparison.Ordinal), down.Advice is null).ShouldBe((FindingLevel.Problem, true, false));
+    }
+
+    [Fact]
     public async Task Doctor_NothingAnswers_EveryProblemWithAdviceAndTheExitCode()
     {
         var run = await GuardianProcess.RunAsync("doctor", "--dir", _home.Data.Path, "--deployment", _home.Deployment(Group), "--passphrase-file", _home.PassphraseFile, "--watch-seconds", "1");
         run.Code.ShouldBe(ExitCode.Unwell, run.Output);
-        foreach (var text in (string[])["no relayer is pinned", "guardian 1", "evm http://127.0.0.1:9", "solana http://127.0.0.1:9", "→"]) run.Output.ShouldContain(text);
+        foreach (var text in (string[])["no relayer is pinned", "guardian 1", "evm http://127.0.0.1:9", "solana http://127.0.0.1:9", "sentinel evm", "sentinel solana", "→"]) run.Output.ShouldContain(text);
     }
 
     [Fact]
@@ -173,6 +215,12 @@ public sealed class DoctorTests : IDisposable
 
     private Task<Finding> ProcessAsync(GuardianKeys keys) =>
         KeyChecks.OnlyProcessAsync(_home.Data, _home.Options, keys, Deployment.Load(_home.Deployment(Group)), TimeProvider.System, CancellationToken.None);
+
+    private async Task<Finding> SentinelAsync(FakeChainFamily family)
+    {
+        using var keys = GuardianKeys.Open(_home.Data.Keys, _home.Passphrase);
+        return await SentinelChecks.RunAsync(new(family, 128), _home.Options, keys.Identity, TransferBuilder.Bridge, TimeProvider.System, CancellationToken.None);
+    }
 
     private Task<IReadOnlyList<Finding>> ChainsAsync(FakeChain chain, GuardianKeyState key) => ChainChecks.RunAsync(
         new WatchedChain(new FakeChainFamily("evm", chain) { Key = key }, 128), _home.Options, Deployment.Load(_home.Deployment(Group)), TimeSpan.FromSeconds(1), TimeProvider.System, CancellationToken.None);

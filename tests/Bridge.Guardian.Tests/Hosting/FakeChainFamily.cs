@@ -18,7 +18,10 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IReleaseReader ReleaseReader(string rpcUrl) => new FakeRefundReader(Chain);
 
-    public IAccountReader AccountReader(string rpcUrl) => new FakeAccounts(Chain);
+    /// <summary>What accounts hold there.</summary>
+    public FakeAccounts Accounts { get; } = new(sources[0].Chain);
+
+    public IAccountReader AccountReader(string rpcUrl) => Accounts;
 
     public IGuardianKeyReader GuardianKeyReader(string rpcUrl) => new KeyReader(Chain, Key ?? throw new NotSupportedException());
 
