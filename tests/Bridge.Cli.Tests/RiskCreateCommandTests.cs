@@ -13,7 +13,7 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
     [InlineData("raise-level", "--chain all --scope everything --level 4 --reason x")]
     [InlineData("raise-level", "--chain evm --scope lane --level 1 --reason x")]
     [InlineData("lower-level", "--chain solana --scope USDC --level 0 --reason x")]
-    [InlineData("lower-limits", "--chain all --asset USDC --max-release 1 --capacity 2 --refill 0 --hold-from all")]
+    [InlineData("lower-limits", "--chain all --asset USDC --max-release 1 --capacity 2 --refill 0.000001 --hold-from all")]
     [InlineData("set-limits", "--chain evm --asset USDC --max-release 1.5 --capacity 20 --refill 0.000001 --hold-from never")]
     [InlineData("list-asset", "--chain evm --asset USDC")]
     [InlineData("list-asset", "--chain solana --asset USDC")]
@@ -37,6 +37,15 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
     }
 
     [Fact]
+    public async Task Create_LevelThatIsInForceAlready_SaysThatTheChainRefusesIt()
+    {
+        Cli.Evm.Levels[RiskScope.Everything] = BreakerLevel.Stop;
+        await CreateAsync("lower-level", "--chain", "all", "--scope", "everything", "--level", "1", "--reason", "x");
+        Cli.Output.ShouldContain("note: everything is at level 0 Normal on solana now: solana refuses this paper unless that changes before");
+        Cli.Output.ShouldNotContain("on evm now: evm refuses");
+    }
+
+    [Fact]
     public async Task Create_SetLimits_SaysAmountsInUnits()
     {
         await CreateAsync("set-limits", "--chain", "evm", "--asset", "USDC", "--max-release", "1.5", "--capacity", "20", "--refill", "0.000001", "--hold-from", "1");
@@ -47,7 +56,8 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
 
     [Theory]
     [InlineData("lower-limits", "--max-release 1", 1_000_000ul, 20_000_000ul, 3ul, 4_000_000ul)]
-    [InlineData("lower-limits", "--refill 0 --hold-from all", 2_000_000ul, 20_000_000ul, 0ul, 0ul)]
+    [InlineData("lower-limits", "--refill 0.000001 --hold-from all", 2_000_000ul, 20_000_000ul, 1ul, 0ul)]
+    [InlineData("lower-limits", "--max-release 0 --capacity 0 --refill 0", 0ul, 0ul, 0ul, 4_000_000ul)]
     [InlineData("set-limits", "--capacity 30", 2_000_000ul, 30_000_000ul, 3ul, 4_000_000ul)]
     [InlineData("set-limits", "--hold-from never", 2_000_000ul, 20_000_000ul, 3ul, ulong.MaxValue)]
     public async Task Create_LimitsThatAreNotGiven_StayAsTheyAreOnChain(string action, string given, ulong largest, ulong capacity, ulong refill, ulong hold)
@@ -64,7 +74,7 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
         (await Cli.RunAsync("risk", "create", "lower-limits", "--out", Paper, "--chain", "all", "--asset", "USDC", "--max-release", "1")).ShouldBe(CliApplication.Failed);
         Cli.Errors.ShouldContain("--capacity was not given, and what it is on evm now cannot be read: evm does not answer");
         File.Exists(Paper).ShouldBeFalse();
-        await CreateAsync("lower-limits", "--chain", "all", "--asset", "USDC", "--max-release", "1", "--capacity", "2", "--refill", "0", "--hold-from", "never");
+        await CreateAsync("lower-limits", "--chain", "all", "--asset", "USDC", "--max-release", "1", "--capacity", "2", "--refill", "0.000001", "--hold-from", "never");
     }
 
     [Fact]
@@ -106,6 +116,9 @@ public sealed class RiskCreateCommandTests : RiskCommandTests
     [InlineData("a token of all chains", "make a paper for each", "list-asset", "--chain", "ALL", "--asset", "USDC")]
     [InlineData("digest", "hexadecimal", "veto", "--chain", "all", "--proposal", "banana")]
     [InlineData("transfer", "a transfer is written as", "approve-hold", "--transfer", "banana")]
+    [InlineData("never fits", "would be above the capacity", "set-limits", "--chain", "evm", "--asset", "USDC", "--max-release", "3000")]
+    [InlineData("half closed", "or none of them is", "set-limits", "--chain", "evm", "--asset", "USDC", "--refill", "0")]
+    [InlineData("refill of a lifetime", "more than the chains take", "set-limits", "--chain", "evm", "--asset", "USDC", "--refill", "300000000")]
     [InlineData("no limit", "which limit?", "lower-limits", "--chain", "evm", "--asset", "USDC")]
     [InlineData("role", "there is no role", "grant-role", "--chain", "all", "--account", "0x7e5f4552091a69125d5dfcb7b8c2659029395bdf", "--role", "admin")]
     [InlineData("too long a life", "721 hours", "veto", "--chain", "all", "--proposal", "0x1111111111111111111111111111111111111111111111111111111111111111", "--valid-hours", "721")]

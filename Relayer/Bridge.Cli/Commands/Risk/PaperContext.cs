@@ -23,6 +23,28 @@ internal sealed class PaperContext(CliSession session)
         return lines;
     }
 
+    /// <summary>Why a chain would refuse it as things stand there now. It may be meant for later.</summary>
+    public async Task<IReadOnlyList<string>> DoubtsAsync(RiskAction action, CancellationToken cancellationToken)
+    {
+        var doubts = new List<string>();
+        if (action is not LevelAction level) return doubts;
+        foreach (var chain in session.ChainsOf(action))
+        {
+            try
+            {
+                var now = await chain.RiskReader(chain.RpcUrls[0]).ReadLevelAsync(level.Scope, cancellationToken);
+                if (level is LowerLevel ? now <= level.Level : now >= level.Level)
+                    doubts.Add($"{session.Deployment.NameOf(level.Scope)} is at level {(byte)now} {now} on {chain.Name} now: {chain.Name} refuses this paper unless that changes before");
+            }
+            catch (ChainReadException)
+            {
+                // Shown as unknown above.
+            }
+        }
+
+        return doubts;
+    }
+
     /// <summary>A key's name in the deployment, and its role on each chain.</summary>
     public async Task<string> WhoAsync(SignerAddress account, CancellationToken cancellationToken)
     {

@@ -111,6 +111,7 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
         var limits = new RiskLimits(
             await LimitAsync(options.MaxRelease, limits => limits.MaxRelease), await LimitAsync(options.Capacity, limits => limits.Capacity), await LimitAsync(options.Refill, limits => limits.RefillPerSecond),
             result.GetValue(options.HoldFrom) switch { "all" => 0, "never" => ulong.MaxValue, _ => await LimitAsync(options.HoldFrom, limits => limits.HoldThreshold) });
+        RequirePossible(limits, asset);
         return lower
             ? new LowerLimits { Chain = chain, Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(asset), Limits = limits }
             : new SetLimits { Chain = chain, Nonce = nonce, NotAfter = notAfter, Asset = AssetIdOf(asset), Limits = limits };
@@ -118,6 +119,18 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
         Task<ulong> LimitAsync(Option<string?> option, Func<AssetLimits, ulong> now) => result.GetValue(option) is { } text
             ? Task.FromResult(text == "0" ? 0 : AmountText.ToCanonical(text, asset.Symbol, asset.CanonicalDecimals, asset.CanonicalDecimals))
             : kept.ReadAsync(option.Name, now, cancellationToken);
+    }
+
+    // What every chain refuses (BadLimits), before anybody signs it.
+    private static void RequirePossible(RiskLimits limits, AssetDeployment asset)
+    {
+        string Amount(ulong units) => $"{AmountText.Format(units, asset.CanonicalDecimals)} {asset.Symbol}";
+        if (limits is { MaxRelease: 0, Capacity: 0, RefillPerSecond: 0 }) return; // closed
+        if (limits.MaxRelease > limits.Capacity)
+            throw new UsageException($"the largest release ({Amount(limits.MaxRelease)}) would be above the capacity ({Amount(limits.Capacity)}), and never fit", "lower --max-release, or raise --capacity");
+        if (limits.MaxRelease == 0 || limits.RefillPerSecond == 0)
+            throw new UsageException("the largest release, the capacity and the refill are all 0 (the asset is closed) or none of them is", "name all three: --max-release, --capacity and --refill");
+        if (limits.RefillPerSecond >= 1UL << 48) throw new UsageException($"a refill of {Amount(limits.RefillPerSecond)} a second is more than the chains take", $"at most {Amount((1UL << 48) - 1)}");
     }
 
     private AssetDeployment Asset() => session.AssetNamed(Need(options.Asset));

@@ -21,6 +21,7 @@ internal static class RiskCreateCommand
             var paper = await new RiskActionReader(session, values, result).ReadAsync(result.GetValue(action)!, token);
             PaperFile.Save(paper, result.GetValue(output)!, overwrite: false);
             await PaperView.ShowAsync(session, paper, asksChains: true, token);
+            foreach (var note in session.Json ? [] : await new PaperContext(session).DoubtsAsync(paper.Action, token)) session.Output.MarkupLineInterpolated($"[yellow]note:[/] {note}");
             if (!session.Json) session.Output.MarkupLineInterpolated($"have it signed with: bridge risk sign {result.GetValue(output)!} --key FILE --digest {paper.Digest}");
             return CliApplication.Done;
         }, stop));
