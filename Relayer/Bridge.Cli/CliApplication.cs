@@ -24,7 +24,7 @@ internal sealed class CliApplication(
     Func<Deployment, IReadOnlyList<IChainFamily>> chains,
     HttpClient http,
     TimeProvider time,
-    string workingDirectory)
+    DeploymentLocator deployments)
 {
     public const int Done = 0, Failed = 1, WrongArguments = 2, StillOnItsWay = 3;
 
@@ -77,7 +77,7 @@ internal sealed class CliApplication(
         {
             try
             {
-                return await command(new(output, time, new DeploymentLocator(workingDirectory)));
+                return await command(new(output, time, deployments));
             }
             catch (CliException e)
             {

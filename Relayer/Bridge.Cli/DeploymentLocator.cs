@@ -4,10 +4,15 @@ using Spectre.Console;
 
 namespace Bridge.Cli;
 
-/// <summary>Finds the deployment without being told: option, environment, or the localnet's output above the working directory.</summary>
-internal sealed class DeploymentLocator(string workingDirectory)
+/// <summary>Finds the deployment without being told: option, environment, the localnet's output above the working directory, or that of the repository the launcher script lies in.</summary>
+/// <param name="workingDirectory">Where the search upwards begins.</param>
+/// <param name="repository">The launcher script's own repository, looked at last; null when the program was started without it.</param>
+internal sealed class DeploymentLocator(string workingDirectory, string? repository)
 {
     public const string Variable = "BRIDGE_DEPLOYMENT";
+
+    /// <summary>In which the launcher script <c>localnets/bridge</c> names its own repository.</summary>
+    public const string RepositoryVariable = "BRIDGE_REPOSITORY";
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromMinutes(10);
 
@@ -51,13 +56,18 @@ internal sealed class DeploymentLocator(string workingDirectory)
     {
         for (var folder = new DirectoryInfo(workingDirectory); folder is not null; folder = folder.Parent)
         {
-            var localnets = Path.Combine(folder.FullName, "localnets");
-            var candidate = Path.Combine(localnets, ".run", "deployment.json");
-            // What a run left behind is not what the next one deploys.
-            if (StartingLocalnet.Find(localnets, candidate) is { } starting) return (null, starting);
-            if (File.Exists(candidate)) return (candidate, null);
+            if (LocalnetIn(folder.FullName) is { } near) return near;
         }
 
-        return (null, null);
+        return (repository is null ? null : LocalnetIn(repository)) ?? (null, null);
+    }
+
+    private static (string? Deployment, StartingLocalnet? Starting)? LocalnetIn(string folder)
+    {
+        var localnets = Path.Combine(folder, "localnets");
+        var candidate = Path.Combine(localnets, ".run", "deployment.json");
+        // What a run left behind is not what the next one deploys.
+        if (StartingLocalnet.Find(localnets, candidate) is { } starting) return (null, starting);
+        return File.Exists(candidate) ? (candidate, null) : null;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class GlobalOptions
 {
     public Option<string?> Deployment { get; } = new("--deployment")
     {
-        Description = "Deployment file. Default: $BRIDGE_DEPLOYMENT, else the running localnet's localnets/.run/deployment.json, searched upwards from here.",
+        Description = "Deployment file. Default: $BRIDGE_DEPLOYMENT, else the running localnet's localnets/.run/deployment.json, searched upwards from here and then in the repository of localnets/bridge.",
         Recursive = true,
         HelpName = "FILE",
     };

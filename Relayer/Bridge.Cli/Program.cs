@@ -9,5 +9,5 @@ var application = new CliApplication(
     deployment => [new EvmChainFamily(deployment, TimeProvider.System), new SolanaChainFamily(deployment, TimeProvider.System)],
     http,
     TimeProvider.System,
-    Directory.GetCurrentDirectory());
+    new DeploymentLocator(Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariable(DeploymentLocator.RepositoryVariable)));
 return await application.RunAsync(args);

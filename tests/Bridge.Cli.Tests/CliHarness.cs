@@ -23,6 +23,12 @@ internal sealed class CliHarness : IDisposable
     /// <summary>The same for answers that take their time; null = <see cref="Relayer"/> answers at once.</summary>
     public Func<HttpRequestMessage, Task<HttpResponseMessage?>>? RelayerAsync { get; set; }
 
+    /// <summary>Where the command line is run; null = in the folder that holds the localnet.</summary>
+    public string? WorkingDirectory { get; set; }
+
+    /// <summary>The repository that the launcher script names; null = the program was started without it.</summary>
+    public string? Repository { get; set; }
+
     public string Output => _output.ToString();
 
     public void Forget()
@@ -87,7 +93,7 @@ internal sealed class CliHarness : IDisposable
     public async Task<int> RunAsync(TimeProvider time, params string[] arguments)
     {
         using var http = new HttpClient(new Handler(this));
-        var application = new CliApplication(Console(_output), Console(_errors), _ => [Evm, Solana], http, time, _folder.FullName);
+        var application = new CliApplication(Console(_output), Console(_errors), _ => [Evm, Solana], http, time, new(WorkingDirectory ?? _folder.FullName, Repository));
         return await application.RunAsync(arguments);
     }
 
