@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Bridge.Testing;
+using Shouldly;
+
+namespace Bridge.Cli.Tests;
+
+/// <summary><c>localnets/restart</c>: ends what is named, and says what there is when nothing has that name.</summary>
+public sealed class LocalnetRestartTests : IDisposable
+{
+    private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("bridge-restart-");
+    private readonly Process _guardian = Process.Start("sleep", "600"), _relayer = Process.Start("sleep", "600");
+
+    public LocalnetRestartTests() =>
+        File.WriteAllText(Path.Combine(_state.FullName, "localnet.json"), $$"""{ "processes": { "guardian-1": {{_guardian.Id}}, "relayer-1": {{_relayer.Id}} } }""");
+
+    public void Dispose()
+    {
+        foreach (var process in (Process[])[_guardian, _relayer])
+        {
+            process.Kill();
+            process.Dispose();
+        }
+
+        _state.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Restart_TheBeginningOfAName_EndsThatAloneForTheLauncherToStart()
+    {
+        (await RunAsync("guardian")).ShouldBe((0, "guardian-1 restarts\n", ""));
+        await _guardian.WaitForExitAsync();
+        _relayer.HasExited.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("guardian", "nonsense")]
+    public async Task Restart_NoSuchName_NamesThoseThereAreAndEndsNothing(params string[] asked)
+    {
+        (await RunAsync(asked)).ShouldBe((1, "", "error: no process has a name that begins with nonsense; there are: guardian-1, relayer-1\n"));
+        _guardian.HasExited.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Restart_NothingNamed_NamesThoseThereAre()
+    {
+        var (code, _, errors) = await RunAsync();
+        code.ShouldBe(1);
+        errors.ShouldContain("there are: guardian-1, relayer-1");
+    }
+
+    [Fact]
+    public async Task Restart_NoNetworkRuns_SaysHowToStartIt()
+    {
+        File.Delete(Path.Combine(_state.FullName, "localnet.json"));
+        var (code, _, errors) = await RunAsync("guardian");
+        code.ShouldBe(1);
+        errors.ShouldBe("error: no local network runs here: start it with ./localnets/run.sh\n");
+    }
+
+    private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] asked)
+    {
+        var start = new ProcessStartInfo(RepositoryRoot.Combine("localnets", "restart"), asked) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["LOCALNET_STATE"] = _state.FullName;
+        using var process = Process.Start(start)!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await errors);
+    }
+}
