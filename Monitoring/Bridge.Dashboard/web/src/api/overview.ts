@@ -112,7 +112,7 @@ export interface GuardianRow {
   index: number;
   identity: Hex; // address
   health: Sourced<GuardianHealth>;
-  sentinel: Record<ChainName, Sourced<boolean>>; // its identity key can trip breakers there
+  sentinel: Record<ChainName, Sourced<boolean>>; // its identity key has the role there; whether it could pay for a trip is among its warnings
 }
 
 export interface GuardianHealth {

@@ -21,7 +21,7 @@ export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
           <thead>
             <tr>
               <th scope="col">Guardian</th><th scope="col">Identity</th><th scope="col">Key epochs</th><th scope="col" className="number">Locks in journal</th>
-              {chains.map(chain => <th key={chain} scope="col">Sentinel on {chainTitle[chain]}</th>)}<th scope="col">Says</th>
+              {chains.map(chain => <th key={chain} scope="col">Sentinel’s role on {chainTitle[chain]}</th>)}<th scope="col">Says</th>
             </tr>
           </thead>
           <tbody>
@@ -31,7 +31,7 @@ export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
                 <td><Hash value={row.identity} what={`identity of guardian ${row.index}`} /></td>
                 <td><Aged of={row.health}>{health => health.epochs.join(', ') || 'none'}</Aged></td>
                 <td className="number"><Aged of={row.health}>{health => formatCount(health.journalLocks)}</Aged></td>
-                {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{can => <Mark tone={can ? 'good' : 'caution'}>{can ? 'can trip' : 'cannot trip'}</Mark>}</Aged></td>)}
+                {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{has => <Mark tone={has ? 'good' : 'caution'}>{has ? 'has the role' : 'no role'}</Mark>}</Aged></td>)}
                 <td className="wrap"><Aged of={row.health}>{health => <Saying problems={words(health)} said={said} />}</Aged></td>
               </tr>
             ))}
