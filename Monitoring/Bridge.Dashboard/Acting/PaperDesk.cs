@@ -58,6 +58,7 @@ internal sealed class PaperDesk(
         CheckHold(stored.Paper.Action);
         var signature = Signature(request.Signature);
         var signer = await CheckSignerAsync(stored.Paper, signature, cancellationToken);
+        await CheckNoncesAsync(stored, [.. stored.Paper.Signers, signer], cancellationToken);
         Audit("paperSigned", session, stored.Paper, ("signer", signer.ToString()));
         Add(() => papers.Sign(digest, signature));
         return Find(digest);
@@ -197,6 +198,28 @@ internal sealed class PaperDesk(
         {
             throw ApiRefusedException.Conflict("tampered", e.Message);
         }
+    }
+
+    // A signature that no chain takes fills a place for nothing. A chain that cannot say may take it: each judges again.
+    private async Task CheckNoncesAsync(StoredPaper stored, IReadOnlyList<SignerAddress> signers, CancellationToken cancellationToken)
+    {
+        string? used = null;
+        foreach (var on in stored.Chains.Where(on => on.State == PaperChainState.NotSubmitted))
+        {
+            try
+            {
+                var lasts = await Task.WhenAll(signers.Select(async signer => (Signer: signer, Nonce: await readers[on.Chain].ReadLastNonceAsync(signer, cancellationToken))));
+                var late = lasts.Where(last => last.Nonce >= stored.Paper.Action.Nonce).ToList();
+                if (late.Count == 0) return;
+                used = $"{network.NameOf(on.Chain)}: {PaperBook.NonceUsed(names.Of(late[0].Signer), late[0].Nonce, stored.Paper.Action)}";
+            }
+            catch (ChainReadException)
+            {
+                return;
+            }
+        }
+
+        if (used is not null) throw ApiRefusedException.Conflict("conflict", used);
     }
 
     private static RiskSignature Signature(string text)

@@ -62,4 +62,7 @@ internal enum PaperState
 
     /// <summary>A veto of what has ended without it.</summary>
     Overtaken = 9,
+
+    /// <summary>One of its signers has signed what was used with its nonce or a later one wherever it was still to be sent.</summary>
+    Superseded = 10,
 }

@@ -97,7 +97,7 @@ internal sealed class DashboardParts : IDisposable
         Margin = new(Network, Queries, Time);
         Public = new(Network, Transfers, fillings, Time);
 
-        PaperBook = new(Network, Users, Foreign, Time);
+        PaperBook = new(Network, Users, names, Foreign, Time);
         _controls = new(Network, families.ToDictionary(family => family.Chain, family => Controls(directory, family)));
         PaperDesk = new(Network, Papers, Queries, _controls, ChainReaders, Levels, LimitChanges, names, Foreign, Audit, Time);
         PaperTracker = new(Network, Papers, ChainReaders, names, Time);

@@ -14,6 +14,7 @@ internal sealed class ChainBoard
 {
     private readonly TimeSpan _staleAfter;
     private readonly ConcurrentDictionary<SignerAddress, Reading<RiskRole>> _roles = new();
+    private readonly ConcurrentDictionary<SignerAddress, Reading<ulong>> _nonces = new();
 
     public ChainBoard(IChainFamily family, ChainId other, IReadOnlyList<AssetDeployment> assets, TimeSpan staleAfter)
     {
@@ -71,6 +72,12 @@ internal sealed class ChainBoard
 
     /// <summary>Keys whose role is asked for.</summary>
     public IReadOnlyCollection<SignerAddress> Accounts => [.. _roles.Keys];
+
+    /// <summary>The nonce that a key has used last, 0 before the first; asked for from now on.</summary>
+    public Reading<ulong> LastNonceOf(SignerAddress account) => _nonces.GetOrAdd(account, _ => New<ulong>(2));
+
+    /// <summary>Keys whose last nonce is asked for.</summary>
+    public IReadOnlyCollection<SignerAddress> Signers => [.. _nonces.Keys];
 
     /// <summary>The strictest level that applies to releases of an asset here; null when one of the three was never read.</summary>
     public BreakerLevel? LevelInForce(AssetId asset)

@@ -41,6 +41,7 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
         ReadAsync(board.Delays, _risk, reader => reader.ReadDelaysAsync(cancellationToken)),
         ReadAsync(board.Key, _keys, reader => reader.ReadAsync(ReadAt.Latest, cancellationToken)),
         .. board.Accounts.Select(account => ReadAsync(board.RoleOf(account), _risk, reader => reader.ReadRoleAsync(account, cancellationToken))),
+        .. board.Signers.Select(account => ReadAsync(board.LastNonceOf(account), _risk, reader => reader.ReadLastNonceAsync(account, cancellationToken))),
     ]);
 
     /// <summary>A role now, not as it was read some time ago: for what is about to be accepted or signed.</summary>
@@ -53,6 +54,10 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
             ? role
             : throw new ChainReadException(ChainReadFailure.Unavailable, $"{board.Name} does not say which role {account} has: {reading.At(time.GetUtcNow()).Problem}");
     }
+
+    /// <summary>The nonce that a key has used last.</summary>
+    /// <exception cref="ChainReadException">No source can say.</exception>
+    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => AskAsync(_risk, reader => reader.ReadLastNonceAsync(account, cancellationToken));
 
     /// <summary>When a digest can be executed; null when it is not scheduled.</summary>
     /// <exception cref="ChainReadException">No source can say.</exception>

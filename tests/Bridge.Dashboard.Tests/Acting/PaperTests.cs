@@ -240,6 +240,36 @@ public sealed class PaperTests : DeskTests
         (await Olga.GetAsync(Path(action))).Json.GetProperty("signers")[0].GetProperty("user").GetString().ShouldBe("olga");
     }
 
+    [Fact]
+    public async Task PaperThatANewerOneHasOvertaken_IsSaidAndNotSigned_OnceNoChainTakesIt()
+    {
+        var action = await CreatedAsync(Papers.Lower(Desk.Time, nonce: 5), Desk.Olga);
+        Desk.Evm.LastNonces[Desk.AddressOf(Desk.Olga)] = 6;
+        (await StateAsync(action)).ShouldBe(("collecting", 1), "the other chain takes it");
+        Desk.Solana.LastNonces[Desk.AddressOf(Desk.Olga)] = 5;
+        (await StateAsync(action)).ShouldBe(("superseded", 2));
+        var refused = await Olga.PostAsync(Sign(action), new { signature = Papers.Sign(action, Desk.Oscar) });
+        (refused.Status, refused.Error).ShouldBe((HttpStatusCode.Conflict, "conflict"));
+        refused.Text.ShouldContain("has signed what was used there with nonce 5, and this paper has 5: a new paper is needed");
+        Desk.Solana.LastNonces[Desk.AddressOf(Desk.Olga)] = 4;
+        (await Olga.PostAsync(Sign(action), new { signature = Papers.Sign(action, Desk.Oscar) })).Json.GetProperty("complete").GetBoolean().ShouldBeTrue("one chain takes it");
+        Desk.Solana.LastNonces[Desk.AddressOf(Desk.Oscar)] = 7;
+        (await StateAsync(action)).ShouldBe(("superseded", 2), "one signer's newer paper is enough");
+        (await Olga.DeleteAsync(Path(action))).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await StateAsync(action)).ShouldBe(("withdrawn", 0));
+    }
+
+    // Its state, and on how many chains something speaks against it.
+    private async Task<(string? State, int Problems)> StateAsync(RiskAction action)
+    {
+        // A first look asks for the signers.
+        await Olga.GetAsync(Path(action));
+        await Desk.StepAsync("evm roles and delays");
+        await Desk.StepAsync("solana roles and delays");
+        var paper = (await Olga.GetAsync(Path(action))).Json;
+        return (paper.GetProperty("state").GetString(), paper.GetProperty("chains").EnumerateArray().Count(chain => chain.GetProperty("problem").GetString() is not null));
+    }
+
     private async Task<Transfer> LockedAsync()
     {
         var transfer = TransferBuilder.Transfer(1);

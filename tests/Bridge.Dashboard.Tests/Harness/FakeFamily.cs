@@ -35,6 +35,8 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public ConcurrentDictionary<SignerAddress, RiskRole> Roles { get; } = [];
 
+    public ConcurrentDictionary<SignerAddress, ulong> LastNonces { get; } = [];
+
     public ConcurrentDictionary<Bytes32, DateTimeOffset> Scheduled { get; } = [];
 
     /// <summary>What the chain shows of what is scheduled; of the rest it shows that it lowers a level.</summary>
@@ -142,7 +144,7 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public Task<RiskRole> ReadRoleAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => Roles.GetValueOrDefault(account));
 
-    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => 0ul);
+    public Task<ulong> ReadLastNonceAsync(SignerAddress account, CancellationToken cancellationToken) => Read(() => LastNonces.GetValueOrDefault(account));
 
     public Task<DateTimeOffset?> ReadScheduledAsync(Bytes32 digest, CancellationToken cancellationToken) => Read(() => Scheduled.TryGetValue(digest, out var at) ? at : (DateTimeOffset?)null);
 

@@ -109,7 +109,7 @@ export interface Paper extends PaperDraft {
 }
 
 /** The least advanced chain decides. withdrawn: taken back before it was submitted. */
-export type PaperState = 'collecting' | 'complete' | 'scheduled' | 'ready' | 'done' | 'vetoed' | 'expired' | 'withdrawn' | 'overtaken'; // overtaken: a veto of what has ended without it
+export type PaperState = 'collecting' | 'complete' | 'scheduled' | 'ready' | 'done' | 'vetoed' | 'expired' | 'withdrawn' | 'overtaken' | 'superseded'; // overtaken: a veto of what has ended without it; superseded: a signer's newer paper was used first
 
 export interface PaperSigner {
   address: Hex;

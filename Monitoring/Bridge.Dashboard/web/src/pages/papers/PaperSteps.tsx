@@ -18,13 +18,21 @@ export function PaperSteps({ claim, paper }: { claim: Paper; paper: CheckedPaper
   const loosens = loosensHere(paper.action);
   const may = useMay(loosens ? 'paperLoosen' : 'paperTighten');
   const mayVeto = useMay('paperTighten');
-  const isOpen = claim.state === 'collecting' || claim.state === 'complete';
+  const isOpen = claim.state === 'collecting' || claim.state === 'complete' || claim.state === 'superseded';
   const isExpired = Date.parse(claim.notAfter) < now && isOpen;
   if (claim.state === 'done') return <Note tone="good"><p>Done on every chain that it names.</p></Note>;
   if (claim.state === 'vetoed') return <Note tone="danger"><p>Vetoed. It does not come back; a new paper is needed.</p></Note>;
   if (claim.state === 'overtaken') return <Note tone="notice"><p>Closed: what it would end has ended without it. Nobody needs to sign it.</p></Note>;
   if (claim.state === 'withdrawn') return <p>Withdrawn before it was submitted.</p>;
   if (claim.state === 'expired' || isExpired) return <p>Expired: it can do nothing any more. A new paper is needed.</p>;
+  if (claim.state === 'superseded') {
+    return (
+      <div className="stack">
+        <Note tone="caution"><p>Closed: one of its signers has signed a newer paper that was used first, and the chains take this one no more. A new paper is needed.</p></Note>
+        {may && <WithdrawStep claim={claim} />}
+      </div>
+    );
+  }
   const vetoes = claim.loosens && (claim.state === 'scheduled' || claim.state === 'ready') && mayVeto && <VetoStep paper={paper} />;
   if (client === 'phone' && loosens) return <div className="stack"><PhoneNote what="Signing, submitting or executing this paper" />{vetoes}</div>;
   if (!may) return <p className="muted">Officers sign, submit and execute papers. This session can watch.</p>;

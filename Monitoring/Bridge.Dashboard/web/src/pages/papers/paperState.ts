@@ -10,5 +10,6 @@ export const paperStates: Readonly<Record<PaperState, { readonly tone: Tone; rea
   vetoed: { tone: 'danger', text: 'vetoed' },
   expired: { tone: 'plain', text: 'expired' },
   overtaken: { tone: 'plain', text: 'closed: overtaken' },
+  superseded: { tone: 'caution', text: 'closed: a newer paper was used' },
   withdrawn: { tone: 'plain', text: 'withdrawn' },
 };
