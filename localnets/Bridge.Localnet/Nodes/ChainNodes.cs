@@ -17,8 +17,8 @@ internal sealed record NodePorts(int Evm, int Solana, int Redis, int Anvil);
 /// <remarks>The nodes listen on free ports; everybody talks to the proxies on the fixed ones.</remarks>
 internal sealed class ChainNodes : IAsyncDisposable
 {
-    // 25 minutes of blocks, some 0.3 MB each. Only who proves old locks asks for old states: a guardian that comes back without its journal, a search for an old lock.
-    private const string StatesKept = "3000";
+    // Blocks whose state is kept at least, some 0.3 MB each. Only who proves old locks asks for old states: a guardian that comes back without its journal, a search for an old lock.
+    private const string StatesKept = "600";
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
