@@ -85,7 +85,7 @@ public sealed class EvmDeployer : IDisposable
 
     /// <summary>The newest block's number.</summary>
     public async Task<ulong> ReadHeightAsync(CancellationToken cancellationToken) =>
-        (await _rpc.BlockAsync("latest", cancellationToken))?.Reference.Height ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{_rpc.Endpoint} shows no latest block");
+        (await _rpc.NewestBlockAsync(cancellationToken)).Height;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -14,8 +14,7 @@ internal static class FinalizedBlock
                 return (await rpc.BlockAsync(name, cancellationToken))?.Reference
                     ?? throw new ChainReadException(ChainReadFailure.Unavailable, $"{rpc.Endpoint} has no {name} block yet");
             case Finality.ByDepth(var depth):
-                var head = (await rpc.BlockAsync("latest", cancellationToken))?.Reference.Height
-                    ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+                var head = (await rpc.NewestBlockAsync(cancellationToken)).Height;
                 if (head < depth) throw new ChainReadException(ChainReadFailure.Unavailable, $"{rpc.Endpoint} has {head} blocks, none is {depth} deep yet");
                 return (await rpc.BlockAsync(head - depth, cancellationToken))?.Reference
                     ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no block at {head - depth}");

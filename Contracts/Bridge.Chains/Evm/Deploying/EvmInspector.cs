@@ -38,7 +38,7 @@ public sealed class EvmInspector : IDisposable
     public async Task<ChainManifest> ReadAsync(EvmAddress vault, ulong fromBlock, CancellationToken cancellationToken)
     {
         if ((await _rpc.CodeAsync(vault, cancellationToken)).Length == 0) throw new ChainReadException(ChainReadFailure.Invalid, $"{vault} is no contract on {_rpc.Endpoint}");
-        var through = (await _rpc.BlockAsync("latest", cancellationToken))?.Reference.Height ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{_rpc.Endpoint} shows no latest block");
+        var through = (await _rpc.NewestBlockAsync(cancellationToken)).Height;
         var keys = await LogsAsync(vault, fromBlock, through, Rotated, cancellationToken);
         if (keys.Count == 0) throw new ChainReadException(ChainReadFailure.Invalid, $"{vault} shows no first key from block {fromBlock} on: it is no vault, or was created before");
         var first = keys[0].Block.Height;

@@ -61,7 +61,7 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
     {
         if (id.Lane.Source != Chain) throw new ArgumentException($"lane {id.Lane} does not begin on chain {Chain}", nameof(id));
         var head = await ReadFinalizedHeadAsync(cancellationToken);
-        var newest = await ReadNewestAsync(cancellationToken);
+        var newest = await rpc.NewestBlockAsync(cancellationToken);
         // SECURITY: a node that lags says nothing about what is not there (M74): the vault counts to its newest block, which is not below a final one.
         if (newest.Height < head.Height) throw new ChainReadException(ChainReadFailure.Unavailable, $"{rpc.Endpoint} shows {newest.Height} as its newest block and {head.Height} as final");
         var (final, counted) = (await ReadCounterAsync(id.Lane.Destination, head.Hash, cancellationToken), await ReadCounterAsync(id.Lane.Destination, newest.Hash, cancellationToken));
@@ -78,7 +78,7 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
     public async Task<IReadOnlyList<ObservedLock>> ReadObservedAsync(LockCursor cursor, CancellationToken cancellationToken)
     {
         var from = EvmLockCursor.Read(cursor, contracts.FromBlock).NextBlock;
-        var head = await ReadNewestAsync(cancellationToken);
+        var head = await rpc.NewestBlockAsync(cancellationToken);
         if (from > head.Height) return [];
         var (logs, _) = await _range.ReadAsync(from, head.Height, (first, last) => LockedLogsAsync(first, last, cancellationToken));
         return [.. logs.Select(log => new ObservedLock(_blocks.Read(log), new(log.Block, log.Transaction)))];
@@ -106,9 +106,6 @@ internal sealed class EvmLockReader(EvmRpc rpc, EvmContracts contracts, Finality
         // SECURITY: the lock that was asked for, and no other (W1): a counter at which the node gave a wrong answer leads to another block.
         return found.FirstOrDefault(one => one.Transfer.Id == id) ?? throw NotShown(id, height);
     }
-
-    private async Task<BlockReference> ReadNewestAsync(CancellationToken cancellationToken) =>
-        (await rpc.BlockAsync("latest", cancellationToken))?.Reference ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
 
     private async Task<ulong> ReadCounterAsync(ChainId destination, Bytes32 block, CancellationToken cancellationToken) =>
         EvmContracts.UInt64(await rpc.CallAsync(contracts.LastSequence(destination), new BlockTag.Hash(block), cancellationToken), "lastSequence");

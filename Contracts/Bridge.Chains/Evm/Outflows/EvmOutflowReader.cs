@@ -20,17 +20,17 @@ internal sealed class EvmOutflowReader(EvmRpc rpc, EvmContracts contracts) : IOu
     public async Task<OutflowFacts> ReadAsync(ulong fromHeight, CancellationToken cancellationToken)
     {
         // Asked for before the logs: what comes in a later block belongs to the next read.
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        var head = await rpc.NewestBlockAsync(cancellationToken);
         var facts = new List<OutflowFact>();
-        for (var from = Math.Max(fromHeight, contracts.FromBlock); from <= head.Reference.Height;)
+        for (var from = Math.Max(fromHeight, contracts.FromBlock); from <= head.Height;)
         {
-            var (logs, through) = await _range.ReadAsync(from, head.Reference.Height, (first, last) =>
+            var (logs, through) = await _range.ReadAsync(from, head.Height, (first, last) =>
                 rpc.LogsAsync(contracts.Vault, first, last, [[ReleasedEvent.Topic, Voided, RefundedEvent.Topic]], cancellationToken));
             foreach (var log in logs) facts.AddRange(Read(log, from, through));
             from = through + 1;
         }
 
-        return new([.. facts.OrderBy(fact => fact.Height)], head.Reference.Height);
+        return new([.. facts.OrderBy(fact => fact.Height)], head.Height);
     }
 
     private IEnumerable<OutflowFact> Read(EvmLog log, ulong from, ulong through)

@@ -19,7 +19,7 @@ internal sealed class ReleaseHistory(EvmRpc rpc, EvmContracts contracts)
     /// <summary>Those of <paramref name="id"/>; null when the chain was read and has neither.</summary>
     internal async Task<ReleaseRecord?> FindAsync(TransferId id, CancellationToken cancellationToken)
     {
-        var head = (await rpc.BlockAsync("latest", cancellationToken))?.Reference ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{rpc.Endpoint} shows no latest block");
+        var head = await rpc.NewestBlockAsync(cancellationToken);
         var state = (VaultState)EvmContracts.UInt64(await rpc.CallAsync(contracts.TransferState(id.Lane.Source, id.Sequence), new BlockTag.Hash(head.Hash), cancellationToken), "transferState");
         if (state == VaultState.Open) return null;
         var steps = await FindByStateAsync(id, state, head.Height, cancellationToken) ?? await WalkAsync(id, head.Height, cancellationToken);

@@ -31,8 +31,8 @@ internal sealed class ControlLogs(EvmRpc rpc, EvmContracts contracts)
     /// <summary>The same of one contract of the bridge.</summary>
     public async IAsyncEnumerable<IReadOnlyList<EvmLog>> ReadBackAsync(EvmAddress emitter, Bytes32[] events, Bytes32 about, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows no latest block");
-        for (var to = head.Reference.Height; to >= contracts.FromBlock;)
+        var head = await rpc.NewestBlockAsync(cancellationToken);
+        for (var to = head.Height; to >= contracts.FromBlock;)
         {
             var (logs, from) = await _range.ReadBackAsync(contracts.FromBlock, to, (first, last) => rpc.LogsAsync(emitter, first, last, [events, [about]], cancellationToken));
             yield return Checked(logs, emitter, events, about);

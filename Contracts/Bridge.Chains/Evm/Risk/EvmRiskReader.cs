@@ -114,11 +114,11 @@ internal sealed class EvmRiskReader(EvmRpc rpc, EvmContracts contracts) : IRiskR
     private async Task<IReadOnlyList<EvmLog>> LogsAsync(Bytes32 topic, CancellationToken cancellationToken)
     {
         var control = await _contract.AddressAsync(cancellationToken);
-        var head = await rpc.BlockAsync("latest", cancellationToken) ?? throw Invalid($"{rpc.Endpoint} shows no latest block");
+        var head = await rpc.NewestBlockAsync(cancellationToken);
         var all = new List<EvmLog>();
-        for (var from = contracts.FromBlock; from <= head.Reference.Height;)
+        for (var from = contracts.FromBlock; from <= head.Height;)
         {
-            var (logs, through) = await _range.ReadAsync(from, head.Reference.Height, (first, last) => rpc.LogsAsync(control, first, last, [[topic]], cancellationToken));
+            var (logs, through) = await _range.ReadAsync(from, head.Height, (first, last) => rpc.LogsAsync(control, first, last, [[topic]], cancellationToken));
             // SECURITY: the exact emitter (M02).
             if (logs.Any(log => !log.Is(control, topic) || log.Topics.Count != 2)) throw Invalid($"{rpc.Endpoint} showed another log than it was asked for");
             all.AddRange(logs);

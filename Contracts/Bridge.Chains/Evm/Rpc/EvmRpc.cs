@@ -23,6 +23,11 @@ internal sealed class EvmRpc(JsonRpcClient client)
     internal async Task<EvmBlock?> BlockAsync(string tag, CancellationToken cancellationToken) =>
         EvmBlock.Read(await client.CallAsync("eth_getBlockByNumber", [tag, false], cancellationToken));
 
+    /// <summary>The newest block now.</summary>
+    /// <exception cref="ChainReadException">The node cannot say, or shows none.</exception>
+    internal async Task<BlockReference> NewestBlockAsync(CancellationToken cancellationToken) =>
+        (await BlockAsync("latest", cancellationToken))?.Reference ?? throw new ChainReadException(ChainReadFailure.Invalid, $"{Endpoint} shows no latest block");
+
     /// <summary>The canonical block at <paramref name="height"/>; null above the head.</summary>
     internal async Task<EvmBlock?> BlockAsync(ulong height, CancellationToken cancellationToken)
     {
