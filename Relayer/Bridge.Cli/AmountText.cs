@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
 
 namespace Bridge.Cli;
 
@@ -33,6 +34,9 @@ internal static class AmountText
             throw new UsageException($"{text} {symbol} is too much for one transfer: {e.Message}", "split it", e);
         }
     }
+
+    /// <summary>Canonical units of an asset, with its symbol: <c>12.5 USDC</c>.</summary>
+    public static string Of(ulong units, AssetDeployment asset) => $"{Format(units, asset.CanonicalDecimals)} {asset.Symbol}";
 
     /// <summary>Writes units with their decimals, without trailing zeros.</summary>
     public static string Format(BigInteger units, int decimals) => UnitText.Format(units, decimals);

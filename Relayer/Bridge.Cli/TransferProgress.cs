@@ -94,7 +94,7 @@ internal static class TransferProgress
 
     /// <summary>Amount and asset as a status tells them.</summary>
     public static string AmountOf(CliSession session, TransferStatus status) => session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == Bytes32.Parse(status.Asset)) is { } asset
-        ? $"{AmountText.Format(status.Amount, asset.CanonicalDecimals)} {asset.Symbol}"
+        ? AmountText.Of(status.Amount, asset)
         : $"{status.Amount} units of {status.Asset}";
 
     private static IEnumerable<(string Step, DateTimeOffset? When)> Steps(TransferTimes times) =>

@@ -38,5 +38,5 @@ internal sealed class KeptLimits(CliSession session, IReadOnlyList<IChainFamily>
             $"name {option}, or make a paper for each: {string.Join(" and ", session.Chains.Select(chain => $"--chain {chain.Name}"))}");
     }
 
-    private string Text(ulong units) => units == ulong.MaxValue ? "never" : $"{AmountText.Format(units, asset.CanonicalDecimals)} {asset.Symbol}";
+    private string Text(ulong units) => units == ulong.MaxValue ? "never" : AmountText.Of(units, asset);
 }

@@ -108,7 +108,7 @@ internal sealed class PaperContext(CliSession session)
 
     private static string LimitsOf(AssetLimits limits, AssetDeployment asset)
     {
-        string Amount(ulong units) => $"{AmountText.Format(units, asset.CanonicalDecimals)} {asset.Symbol}";
+        string Amount(ulong units) => AmountText.Of(units, asset);
         var held = limits.HoldThreshold switch { 0 => "every release", ulong.MaxValue => "never", _ => Amount(limits.HoldThreshold) };
         return $"largest release {Amount(limits.MaxRelease)}, capacity {Amount(limits.Capacity)}, refill a second {Amount(limits.RefillPerSecond)}, held from {held}";
     }
@@ -121,7 +121,7 @@ internal sealed class PaperContext(CliSession session)
             // SECURITY: what is shown is what is signed: the leaf is of these very fields (M39).
             if (transfer.Leaf() != hold.Leaf) return $"NOT {hold.Transfer} AS IT WAS LOCKED: the leaf is another. Do not sign it";
             var asset = session.AssetOf(transfer.Asset);
-            var amount = asset is null ? $"{transfer.Amount} units of {transfer.Asset}" : $"{AmountText.Format(transfer.Amount, asset.CanonicalDecimals)} {asset.Symbol}";
+            var amount = asset is null ? $"{transfer.Amount} units of {transfer.Asset}" : AmountText.Of(transfer.Amount, asset);
             var (source, destination) = (session.ChainOf(transfer.Id.Lane.Source), session.ChainOf(transfer.Id.Lane.Destination));
             return $"{amount} from {source.FormatAddress(transfer.Sender)} on {source.Name} to {(transfer.Kind == TransferKind.MarginAccount ? "the margin account of " : "")}{destination.FormatAddress(transfer.Recipient)} on {destination.Name}";
         }

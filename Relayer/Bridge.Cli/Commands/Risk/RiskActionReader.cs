@@ -124,7 +124,7 @@ internal sealed class RiskActionReader(CliSession session, RiskActionOptions opt
     // What every chain refuses (BadLimits), before anybody signs it.
     private static void RequirePossible(RiskLimits limits, AssetDeployment asset)
     {
-        string Amount(ulong units) => $"{AmountText.Format(units, asset.CanonicalDecimals)} {asset.Symbol}";
+        string Amount(ulong units) => AmountText.Of(units, asset);
         if (limits is { MaxRelease: 0, Capacity: 0, RefillPerSecond: 0 }) return; // closed
         if (limits.MaxRelease > limits.Capacity)
             throw new UsageException($"the largest release ({Amount(limits.MaxRelease)}) would be above the capacity ({Amount(limits.Capacity)}), and never fit", "lower --max-release, or raise --capacity");

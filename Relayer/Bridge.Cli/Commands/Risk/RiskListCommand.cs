@@ -39,7 +39,7 @@ internal static class RiskListCommand
             foreach (var hold in await reader.ReadHoldsAsync(cancellationToken))
             {
                 var asset = session.Deployment.Assets.FirstOrDefault(candidate => Bytes32.Parse(candidate.Id) == hold.Asset.Value);
-                holds.Add(new(chain.Name, hold.Id.ToString(), asset is null ? $"{hold.Amount} units of {hold.Asset}" : $"{AmountText.Format(hold.Amount, asset.CanonicalDecimals)} {asset.Symbol}", hold.HeldAt, hold.HeldAt + delays.HoldMinAge, hold.Approvals, hold.Leaf.ToString()));
+                holds.Add(new(chain.Name, hold.Id.ToString(), asset is null ? $"{hold.Amount} units of {hold.Asset}" : AmountText.Of(hold.Amount, asset), hold.HeldAt, hold.HeldAt + delays.HoldMinAge, hold.Approvals, hold.Leaf.ToString()));
             }
 
             var context = new PaperContext(session);
