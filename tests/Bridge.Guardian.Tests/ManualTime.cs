@@ -21,6 +21,12 @@ internal sealed class ManualTime : TimeProvider
         return timer;
     }
 
+    /// <summary>True while somebody waits for this long from now.</summary>
+    public bool IsWaitedFor(TimeSpan wait)
+    {
+        lock (_gate) return _timers.Any(timer => timer.Due == _now + wait);
+    }
+
     public void Advance(TimeSpan by)
     {
         _now += by;

@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Risk.Events;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,9 +13,13 @@ namespace Bridge.Guardian.Breakers;
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
 /// <param name="again">The time after a step that did not; null: the same.</param>
+/// <param name="wake">Ends the time between two early; null: nothing does.</param>
 public sealed partial class BreakerWorker(
-    string name, Func<CancellationToken, Task<bool>> step, TimeSpan wait, TimeSpan limit, TimeProvider time, ILogger logger, TimeSpan? again = null) : BackgroundService
+    string name, Func<CancellationToken, Task<bool>> step, TimeSpan wait, TimeSpan limit, TimeProvider time, ILogger logger, TimeSpan? again = null, Signal? wake = null) : BackgroundService
 {
+    // A node that wakes it without end costs two steps a second.
+    private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(500);
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -33,8 +38,15 @@ public sealed partial class BreakerWorker(
                 Log.StepBroke(logger, name, e);
             }
 
-            await Task.Delay(done ? wait : again ?? wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await PauseAsync(done ? wait : again ?? wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken)
+    {
+        var asleep = wake is null || pause < Spacing ? pause : Spacing;
+        await Task.Delay(asleep, time, cancellationToken);
+        if (wake is not null && pause > asleep) await wake.WaitAsync(pause - asleep, time, cancellationToken);
     }
 
     private static partial class Log

@@ -61,6 +61,9 @@ public sealed partial class RiskDesk : IRiskFeed
         }
     }
 
+    /// <summary>A release came in that waits for the locks of this source to be read once more. Not waited for: whoever hears of it only sets a signal.</summary>
+    public event Action<ChainId>? LocksAwaited;
+
     /// <summary>True while a release toward another chain waits for the locks of <paramref name="source"/> to be read once more.</summary>
     public bool AwaitsLocksOf(ChainId source)
     {
@@ -88,6 +91,8 @@ public sealed partial class RiskDesk : IRiskFeed
             _journal.Record([.. timed.Where(MovesValue)]);
             foreach (var @event in timed) Apply_NeedsLock(@event);
         }
+
+        foreach (var source in events.OfType<ReleaseSeen>().Select(release => release.Id.Lane.Source).Distinct().Where(AwaitsLocksOf)) LocksAwaited?.Invoke(source);
     }
 
     /// <summary>Why this is not signed, null when no breaker speaks against it.</summary>

@@ -36,7 +36,10 @@ public sealed record GuardianOptions
     /// <summary>A file with more pins, a JSON array of text; relative to the data directory. Default: none.</summary>
     public string? RelayerPinsFile { get; init; }
 
-    /// <summary>Milliseconds between two looks at a chain, 50 to 60,000. Default 400, a Solana slot: shorter only loads the nodes.</summary>
+    /// <summary>
+    /// Milliseconds between two looks at a chain, 50 to 60,000. Default 400, a Solana slot: shorter only loads the nodes. An EVM chain whose node announces its heads is looked at with
+    /// each head, and a third as often otherwise.
+    /// </summary>
     public int PollMilliseconds { get; init; } = 400;
 
     /// <summary>Seconds a step may take before it counts as unavailable, 1 to 300. Default 30.</summary>

@@ -21,7 +21,7 @@ internal static class BreakerHosting
     private static readonly TimeSpan Reserves = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PeerPoll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan PeerLimit = TimeSpan.FromSeconds(5);
-    // On Solana a read is a search among the program's accounts.
+    // At once with a block of the EVM chain. On Solana a read is a search among the program's accounts, which is too much for each slot.
     private static readonly TimeSpan Outflow = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Levels = TimeSpan.FromSeconds(1);
     // Far below any delay of the control plane; a read asks for every key's nonce and, on EVM, for the schedule's whole history.
@@ -73,7 +73,8 @@ internal static class BreakerHosting
             var watcher = new OutflowWatcher(
                 [.. urls.Select(family.OutflowReader)], quorum, reserves, provider.GetRequiredService<RiskJournal>(), locks, provider.GetRequiredService<ChainStatusBoard>(),
                 provider.GetRequiredService<OutflowBoard>(), provider.GetRequiredService<IRiskFeed>(), time, logger);
-            return new BreakerWorker($"the outflow watcher of chain {family.Chain}", watcher.RunOnceAsync, Outflow, limit, time, logger);
+            return new BreakerWorker($"the outflow watcher of chain {family.Chain}", watcher.RunOnceAsync, Outflow, limit, time, logger,
+                wake: provider.GetRequiredKeyedService<ChainWakes>(family.Chain).Outflow);
         });
         services.AddSingleton<IHostedService>(provider =>
         {

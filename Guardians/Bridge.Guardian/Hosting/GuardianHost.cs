@@ -95,6 +95,9 @@ public static class GuardianHost
     private static void AddWatcher(this IServiceCollection services, GuardianSetup setup, WatchedChain chain)
     {
         var options = setup.Options;
+        services.AddKeyedSingleton(chain.Family.Chain, (provider, _) => new ChainWakes(
+            chain.Family, chain.Sources(options).Urls[0], TimeSpan.FromMilliseconds(options.PollMilliseconds), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IHostedService>(provider => new HeadWorker(provider.GetRequiredKeyedService<ChainWakes>(chain.Family.Chain)));
         services.AddSingleton<IHostedService>(provider =>
         {
             var logger = provider.GetRequiredService<ILoggerFactory>().CreateLogger($"Bridge.Guardian.Watching.{chain.Family.Name}");
@@ -106,7 +109,13 @@ public static class GuardianHost
             {
                 Sources = chain.Sources(options).Urls.Count,
             };
-            return new WatcherWorker(watcher, TimeSpan.FromMilliseconds(options.PollMilliseconds), time, logger);
+            var wakes = provider.GetRequiredKeyedService<ChainWakes>(chain.Family.Chain);
+            // What is forged is found with the next read of its source: that one waits for nothing.
+            provider.GetRequiredService<RiskDesk>().LocksAwaited += source =>
+            {
+                if (source == chain.Family.Chain) wakes.Locks.Set();
+            };
+            return new WatcherWorker(watcher, wakes.Locks, () => wakes.Poll, time, logger);
         });
         services.AddSingleton<IHostedService>(provider =>
         {

@@ -23,7 +23,7 @@ internal sealed record RelayerOptions
     /// <summary>Redis, as host:port.</summary>
     public required string Redis { get; init; }
 
-    /// <summary>Longest time between two reads of a chain when no new head wakes the reader. Short: a wake-up may be lost.</summary>
+    /// <summary>Longest time between two reads of a chain when no new head wakes the reader, and three times that while heads come. Short: a wake-up may be lost.</summary>
     public int PollMilliseconds { get; init; } = 200;
 
     /// <summary>Time between two reads of a chain's refund steps: they are rare, and on some chains the read is a search.</summary>

@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Observability;
 using Bridge.Protocol;
 using Bridge.Relayer.Configuration;
@@ -69,12 +70,14 @@ internal sealed class RelayerCore : IAsyncDisposable
 
         foreach (var chain in parts.Chains)
         {
-            var intake = new IntakeWorker(chain, Board, desk, options, time, Problems, loggers.CreateLogger<IntakeWorker>());
-            var settlement = new SettlementWorker(chain, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
+            var heads = new HeadWatcher(chain.WatchHeads, time);
+            var intake = new IntakeWorker(chain, heads, Board, desk, options, time, Problems, loggers.CreateLogger<IntakeWorker>());
+            var settlement = new SettlementWorker(chain, heads, [.. lanes.Select(lane => lane.Lane).Where(lane => lane.Destination == chain.Chain)], desk, options, time, Problems, loggers.CreateLogger<SettlementWorker>());
             var refundIntake = new RefundIntakeWorker(chain, ledger, options, time, Problems, loggers.CreateLogger<RefundIntakeWorker>());
             var holds = new HoldWorker(chain, Board, new WorkClaims(_redis, keys, options, time), options, time, Problems, loggers.CreateLogger<HoldWorker>());
             var key = new KeyWatcher(chain, parts.Bridge, book, time, Problems, loggers.CreateLogger<KeyWatcher>());
-            var heads = new HeadWatcher(chain, [intake.Wake, settlement.Wake], time);
+            heads.Wake(intake.Wake);
+            heads.Wake(settlement.Wake);
             _loops.AddRange([intake.RunAsync, settlement.RunAsync, refundIntake.RunAsync, holds.RunAsync, key.RunAsync, heads.RunAsync]);
         }
 

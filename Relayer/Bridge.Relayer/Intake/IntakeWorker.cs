@@ -15,6 +15,7 @@ namespace Bridge.Relayer.Intake;
 /// </remarks>
 internal sealed partial class IntakeWorker(
     ChainClients chain,
+    HeadWatcher heads,
     TransferBoard board,
     SettlementDesk settlement,
     RelayerOptions options,
@@ -31,7 +32,7 @@ internal sealed partial class IntakeWorker(
     /// <summary>False until history has been read to its end once.</summary>
     public bool IsLive { get; private set; }
 
-    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(options.PollMilliseconds);
+    protected override TimeSpan Interval => heads.Between(TimeSpan.FromMilliseconds(options.PollMilliseconds));
 
     protected override TimeSpan Spacing => TimeSpan.FromMilliseconds(options.ReadSpacingMilliseconds);
 

@@ -1,3 +1,4 @@
+using Bridge.Chains;
 using Bridge.Observability;
 using Bridge.Protocol;
 using Bridge.Relayer.Configuration;
@@ -9,6 +10,7 @@ namespace Bridge.Relayer.Intake;
 /// <summary>Watches the open transfers toward one chain until that chain has finally consumed them.</summary>
 internal sealed class SettlementWorker(
     ChainClients destination,
+    HeadWatcher heads,
     IReadOnlyList<Lane> lanes,
     SettlementDesk desk,
     RelayerOptions options,
@@ -16,7 +18,7 @@ internal sealed class SettlementWorker(
     ProblemBoard problems,
     ILogger<SettlementWorker> logger) : SteppedWorker($"{destination.Name} releases", time, problems, logger)
 {
-    protected override TimeSpan Interval => TimeSpan.FromMilliseconds(options.PollMilliseconds);
+    protected override TimeSpan Interval => heads.Between(TimeSpan.FromMilliseconds(options.PollMilliseconds));
 
     protected override TimeSpan Spacing => TimeSpan.FromMilliseconds(options.ReadSpacingMilliseconds);
 

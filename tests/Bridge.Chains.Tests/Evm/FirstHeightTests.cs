@@ -31,19 +31,30 @@ public sealed class FirstHeightTests : IDisposable
     public void Dispose() => _client.Dispose();
 
     [Theory]
-    [InlineData(0, 0, Newest, 40)]
-    [InlineData(1, 0, Newest, 40)]
-    [InlineData(7_654_321, 0, Newest, 40)]
-    [InlineData(Newest - 4_000, 0, Newest, 20)]
-    [InlineData(Newest - 3, 0, Newest, 6)]
-    [InlineData(Newest, 0, Newest, 1)]
+    [InlineData(0, 0, Newest, 17)]
+    [InlineData(1, 0, Newest, 17)]
+    [InlineData(7_654_321, 0, Newest, 17)]
+    [InlineData(Newest - 4_000, 0, Newest, 8)]
+    [InlineData(Newest - 3, 0, Newest, 2)]
+    [InlineData(Newest - 1, 0, Newest, 2)]
+    [InlineData(Newest, 0, Newest, 2)]
+    [InlineData(Newest - 2, Newest - 2, Newest, 1)]
     [InlineData(12, 12, 12, 0)]
-    [InlineData(0, 0, ulong.MaxValue, 100)]
-    public async Task Find_WhateverItsAge_IsTheFirst_InFewViewsWhenItIsNew(ulong since, ulong from, ulong to, int mostViews)
+    [InlineData(0, 0, ulong.MaxValue, 45)]
+    public async Task Find_WhateverItsAge_IsTheFirst_InFewExchangesWhenItIsNew(ulong since, ulong from, ulong to, int mostExchanges)
     {
         _since = since;
         (await FindAsync(from, to)).ShouldBe(since);
-        _node.Calls.Count.ShouldBeLessThanOrEqualTo(mostViews);
+        _node.Exchanges.ShouldBeLessThanOrEqualTo(mostExchanges);
+    }
+
+    [Fact]
+    public async Task Find_EveryAgeInAShortChain_IsTheFirst()
+    {
+        for (ulong to = 0; to <= 40; to++)
+        {
+            for (_since = 0; _since <= to; _since++) (await FindAsync(0, to)).ShouldBe(_since);
+        }
     }
 
     [Fact]

@@ -28,7 +28,7 @@ mutant M74-search-only-what-is-final Evm/Locks/EvmLockReader.cs 'if (id.Sequence
 mutant W3-search-not-counted-as-final Evm/Locks/EvmLockReader.cs 'return id.Sequence > final' 'return id.Sequence > counted' EvmLockSearchTests
 mutant M74-search-withheld Evm/Locks/EvmLockReader.cs 'await CheckNothingWithheldAsync(Continue(before, found), height, head, cancellationToken);' '' EvmLockSearchTests
 mutant W1-search-another-lock Evm/Locks/EvmLockReader.cs 'found.FirstOrDefault(one => one.Transfer.Id == id)' 'found.FirstOrDefault()' EvmLockSearchTests
-mutant search-needs-all-state Evm/FirstHeight.cs 'when (e.InnerException is JsonRpcErrorException)' 'when (e.InnerException is null)' 'EvmLockSearchTests|EvmReleaseSearchTests'
+mutant search-needs-all-state Evm/FirstHeight.cs 'rpc.TryCallAsync(' 'rpc.CallAsync(' 'EvmLockSearchTests|EvmReleaseSearchTests'
 mutant search-missing-state-tells Evm/FirstHeight.cs 'return isTold ? to : null;' 'return to;' EvmReleaseSearchTests
 mutant fork-block Evm/Locks/LockedBlock.cs 'block is null || block.Reference != reference' 'block is null' LyingNodeTests
 mutant receipts-of-another-block Evm/Locks/LockedBlock.cs 'receipts.Any(receipt => receipt.Block != reference)' 'false' LyingNodeTests

@@ -177,6 +177,18 @@ public sealed class RiskDeskTests : IDisposable
         Should.Throw<JournalException>(() => _fixture.RiskJournal.Breakers());
     }
 
+    [Fact]
+    public async Task AReleaseWithoutALock_AsksForItsSourceAtOnce_AndOneWithALockDoesNot()
+    {
+        await _fixture.WatchAsync(TransferBuilder.Transfer(1));
+        var asked = new List<ChainId>();
+        _fixture.Risk.LocksAwaited += asked.Add;
+        _fixture.Risk.Apply(ReleaseOf(TransferBuilder.Transfer(1)));
+        asked.ShouldBeEmpty();
+        _fixture.Risk.Apply(ReleaseOf(TransferBuilder.Transfer(77)));
+        asked.ShouldBe([TransferBuilder.Evm]);
+    }
+
     private void Show(ChainId chain, RiskScope scope, BreakerLevel level) =>
         _fixture.Levels.Note(chain, new Dictionary<RiskScope, BreakerLevel> { [RiskScope.Everything] = BreakerLevel.Normal, [scope] = level });
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Bridge.Guardian.Tests;
 
 /// <summary>Chains in memory as the sources of a family: the guardian gets its readers from here, and nothing else.</summary>
@@ -48,7 +50,11 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
 
     public IKeyRotator KeyRotator(string rpcUrl, ReadOnlyMemory<byte> feeSecret) => new FakeGuardianKey(Chain);
 
-    public IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async IAsyncEnumerable<ulong> WatchHeadsAsync(string rpcUrl, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+        yield break;
+    }
 
     public PartyAddress ParseAddress(string text) => throw new NotSupportedException();
 

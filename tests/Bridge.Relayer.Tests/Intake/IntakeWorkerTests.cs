@@ -27,7 +27,7 @@ public sealed class IntakeWorkerTests
         _board = new(_time, retained: 3, chain => $"chain {chain}");
         var chain = new ChainClients("solana", _reader, null!, null!, null!, null!, null!, null!, null!, null!);
         var desk = new SettlementDesk(new Dictionary<ChainId, ChainClients>(), _board, NullLogger<SettlementDesk>.Instance);
-        _intake = new(chain, _board, desk, World.Options("unused:1"), _time, new ProblemBoard(), NullLogger<IntakeWorker>.Instance);
+        _intake = new(chain, new HeadWatcher(chain.WatchHeads, _time), _board, desk, World.Options("unused:1"), _time, new ProblemBoard(), NullLogger<IntakeWorker>.Instance);
         _node.MineFinal();
     }
 

@@ -13,6 +13,7 @@ public sealed class ScriptedRpcHandler : HttpMessageHandler
     private readonly HttpMessageInvoker? _behind;
     private readonly Lock _gate = new();
     private readonly List<string> _calls = [];
+    private int _exchanges;
 
     /// <param name="behind">Where methods without a script go, unchanged; null: they are errors. Its answers can be changed by <see cref="Rewrite"/>.</param>
     public ScriptedRpcHandler(HttpMessageHandler? behind = null) => _behind = behind is null ? null : new(behind);
@@ -29,6 +30,9 @@ public sealed class ScriptedRpcHandler : HttpMessageHandler
         }
     }
 
+    /// <summary>How often it was asked: several calls in one batch are one exchange.</summary>
+    public int Exchanges => Volatile.Read(ref _exchanges);
+
     public ScriptedRpcHandler On(string method, Func<JsonArray, JsonNode?> answer)
     {
         _script[method] = answer;
@@ -38,6 +42,7 @@ public sealed class ScriptedRpcHandler : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var body = JsonNode.Parse(await request.Content!.ReadAsStringAsync(cancellationToken))!;
+        Interlocked.Increment(ref _exchanges);
         var answer = body is JsonArray batch
             ? new JsonArray([.. await Task.WhenAll(batch.Select(call => AnswerAsync(request.RequestUri!, call!, cancellationToken)))])
             : await AnswerAsync(request.RequestUri!, body, cancellationToken);

@@ -77,17 +77,12 @@ internal sealed class EvmRpc(JsonRpcClient client)
         (await client.CallAsync("eth_call", [Json(call), Json(at)], cancellationToken)).AsData();
 
     /// <summary>Several views in as few exchanges as nodes allow.</summary>
-    internal async Task<IReadOnlyList<byte[]>> CallAsync(IReadOnlyList<(EvmCall Call, BlockTag At)> calls, CancellationToken cancellationToken)
-    {
-        var answers = new List<byte[]>(calls.Count);
-        foreach (var part in calls.Chunk(MaxBatch))
-        {
-            var replies = await client.BatchAsync([.. part.Select(call => new JsonRpcRequest("eth_call", [Json(call.Call), Json(call.At)]))], cancellationToken);
-            answers.AddRange(replies.Select(reply => reply.Result.AsData()));
-        }
+    internal async Task<IReadOnlyList<byte[]>> CallAsync(IReadOnlyList<(EvmCall Call, BlockTag At)> calls, CancellationToken cancellationToken) =>
+        [.. (await AskAsync(calls, cancellationToken)).Select(reply => reply.Result.AsData())];
 
-        return answers;
-    }
+    /// <summary>Several views; null for each that the node answers with an error, as for a block whose state it does not keep.</summary>
+    internal async Task<IReadOnlyList<byte[]?>> TryCallAsync(IReadOnlyList<(EvmCall Call, BlockTag At)> calls, CancellationToken cancellationToken) =>
+        [.. (await AskAsync(calls, cancellationToken)).Select(reply => reply.Error is null ? reply.Result.AsData() : null)];
 
     /// <summary>Gas that a transaction would use now, or why it would revert.</summary>
     internal async Task<Simulation> SimulateAsync(EvmCall call, CancellationToken cancellationToken)
@@ -121,6 +116,14 @@ internal sealed class EvmRpc(JsonRpcClient client)
     /// <summary>Broadcasts. Repeating it is harmless: a signed transaction is the same transaction however often it is sent. The node's refusal, if any.</summary>
     internal async Task<JsonRpcError?> SendRawAsync(SignedTransaction transaction, CancellationToken cancellationToken) =>
         (await client.TryCallAsync("eth_sendRawTransaction", [transaction.Raw], cancellationToken)).Error;
+
+    private async Task<IReadOnlyList<JsonRpcReply>> AskAsync(IReadOnlyList<(EvmCall Call, BlockTag At)> calls, CancellationToken cancellationToken)
+    {
+        var replies = new List<JsonRpcReply>(calls.Count);
+        foreach (var part in calls.Chunk(MaxBatch))
+            replies.AddRange(await client.BatchAsync([.. part.Select(call => new JsonRpcRequest("eth_call", [Json(call.Call), Json(call.At)]))], cancellationToken));
+        return replies;
+    }
 
     private static JsonObject Json(EvmCall call)
     {

@@ -1,12 +1,13 @@
 using System.Threading.Channels;
 
-namespace Bridge.Relayer.Intake;
+namespace Bridge.Chains;
 
 /// <summary>Wakes one worker early. Several calls before it wakes count as one; a lost call costs one polling interval, never work.</summary>
-internal sealed class Signal
+public sealed class Signal
 {
     private readonly Channel<bool> _pending = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    /// <summary>Wakes it.</summary>
     public void Set() => _pending.Writer.TryWrite(true);
 
     /// <summary>Returns when it was set, or after <paramref name="atMost"/>.</summary>
