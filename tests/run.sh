@@ -19,11 +19,11 @@ mkdir -p "$results"
 passed=0
 failed=0
 
-# Starts a suite: its name, then its command. Two run at a time: most of them wait for nodes, databases and clocks rather than work.
+# Starts a suite: its name, then its command. Three run at a time: each waits for nodes, databases and clocks now and then.
 # Each is a process group (set -m): whoever stops this script stops all that it started.
 declare -A running=()
 suite() {
-    [[ ${#running[@]} -lt 2 ]] || finish
+    [[ ${#running[@]} -lt 3 ]] || finish
     set -m
     "${@:2}" >"$results/$1.log" 2>&1 </dev/null &
     set +m
@@ -56,7 +56,8 @@ totals() {
     sed -nE -e 's/(^|.*[^0-9])([0-9]+) (passed|killed), ([0-9]+) (failed|survived).*/\2 \4/p' -e 's/.*(Passed|Failed)! +- Failed: +([0-9]+), Passed: +([0-9]+).*/\3 \2/p' "$1" | tail -1
 }
 
-dotnet_suite() { suite "$1" dotnet test "tests/$1" -c Release --no-build --nologo; }
+# How long each of its tests took: tests/.results/NAME.trx.
+dotnet_suite() { suite "$1" dotnet test "tests/$1" -c Release --no-build --nologo --results-directory "$results" --logger "trx;LogFileName=$1.trx"; }
 
 # promtool checks alert rules and the format of metrics, chromium shows the dashboard; the local network does without them.
 debian_packages+=(prometheus chromium)

@@ -5,7 +5,7 @@ namespace Bridge.Guardian.Tests;
 
 public sealed class BreakerWorkerTests : IDisposable
 {
-    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10), Spacing = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Wait = TimeSpan.FromSeconds(10), Spacing = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.FromSeconds(20);
 
     private readonly ManualTime _time = new();
     private readonly Signal _wake = new();
