@@ -25,9 +25,10 @@ public class PageTests(DeskFixture desk)
         { "not-found", "/nonsense", "" },
     };
 
+    /// <summary>In both themes, then from a desk's width to a phone's: nothing is cut, and nothing has to be scrolled sideways. Pictured once between the two, which have pictures of their own.</summary>
     [Theory]
     [MemberData(nameof(Pages))]
-    public async Task Page_InLightAndDark_IsAccessible(string name, string path, string panel)
+    public async Task Page_InLightAndDark_IsAccessible_AndCutsNothingOffAtAnyWidth(string name, string path, string panel)
     {
         await using var visit = await desk.OpenAsync("olga", path);
         foreach (var dark in (bool[])[false, true])
@@ -37,6 +38,16 @@ public class PageTests(DeskFixture desk)
             await Assertions.Expect(visit.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
             await visit.KeepPictureAsync($"{name}-{(dark ? "dark" : "light")}");
             await Axe.ShouldFindNothingSeriousAsync(visit, name);
+        }
+
+        // Themes differ in colours only.
+        foreach (var width in (int[])[1440, 1280, 1024, 768, 390])
+        {
+            await visit.Page.SetViewportSizeAsync(width, 800);
+            if (panel.Length > 0) await visit.ShouldShowAsync(visit.Panel(panel));
+            await Assertions.Expect(visit.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
+            if (width == 768) await visit.KeepPictureAsync($"{name}-{width}");
+            await visit.ShouldCutNothingOffAsync($"{name} at {width}");
         }
     }
 
@@ -50,22 +61,6 @@ public class PageTests(DeskFixture desk)
         await visit.KeepPictureAsync($"{name}-phone");
         (await visit.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth")).ShouldBeLessThanOrEqualTo(0, name);
         await Axe.ShouldFindNothingSeriousAsync(visit, name);
-    }
-
-    /// <summary>From a phone's width to a desk's: nothing is cut, and nothing has to be scrolled sideways. Pictured once between the two, which have pictures of their own.</summary>
-    [Theory]
-    [MemberData(nameof(Pages))]
-    public async Task Page_AtEveryWidth_CutsNothingOff(string name, string path, string panel)
-    {
-        await using var visit = await desk.OpenAsync("olga", path);
-        foreach (var width in (int[])[1440, 1280, 1024, 768, 390])
-        {
-            await visit.Page.SetViewportSizeAsync(width, 800);
-            if (panel.Length > 0) await visit.ShouldShowAsync(visit.Panel(panel));
-            await Assertions.Expect(visit.Page.Locator(".loading")).ToHaveCountAsync(0, new() { Timeout = Visit.Patience });
-            if (width == 768) await visit.KeepPictureAsync($"{name}-{width}");
-            await visit.ShouldCutNothingOffAsync($"{name} at {width}");
-        }
     }
 
     [Fact]

@@ -30,7 +30,7 @@ internal sealed record RelayerOptions
     public int RefundPollMilliseconds { get; init; } = 1_000;
 
     /// <summary>Shortest time between two reads of a chain: a chain with many heads a second must not be asked that often.</summary>
-    public int ReadSpacingMilliseconds { get; init; } = 50;
+    public int ReadSpacingMilliseconds { get; init; } = 200;
 
     /// <summary>How long the leader of a lane stays leader without renewing: the pause after a leader's death.</summary>
     public int LeaseMilliseconds { get; init; } = 3_000;

@@ -16,6 +16,7 @@ namespace Bridge.Localnet.Guardians;
 internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths paths, StateDirectory state, ProcessSupervisor processes, IReadOnlyList<int> ports, IReadOnlyList<int> healthPorts)
 {
     private const uint FirstEpoch = 1;
+    private const int SlowSeconds = 10;
 
     private IReadOnlyList<GuardianDeployment> _members = [];
 
@@ -35,15 +36,17 @@ internal sealed class GuardianGroup(LocalnetOptions options, RepositoryPaths pat
                 Spec($"{Name(index)}-init", index, "init", "--index", $"{index}", "--listen", $"https://127.0.0.1:{ports[index - 1]}", "--health-listen", $"http://127.0.0.1:{healthPorts[index - 1]}"),
                 cancellationToken);
         });
-        foreach (var index in Indexes) QuietenAdmin(Path.Combine(Home(index), "guardian.json"));
+        foreach (var index in Indexes) Configure(Path.Combine(Home(index), "guardian.json"));
         _members = [.. Indexes.Select(index => JsonFiles.Read<GuardianDeployment>(Path.Combine(Home(index), "public.json")))];
         FeeAddresses = [.. Indexes.Select(index => JsonFiles.Read<FeeAddresses>(Path.Combine(Home(index), "sentinel.json")))];
     }
 
     // Demonstration and tests change limits all the time, which would make every chain here sensitive for a day. Facts, as a change without a paper, stay on: no setting switches them off.
-    private static void QuietenAdmin(string file)
+    // What a suspicion slows waits seconds here, as all that waits for people does.
+    private static void Configure(string file)
     {
         var options = JsonFiles.Read<JsonObject>(file);
+        options["slowSeconds"] = SlowSeconds;
         options["rules"] = new JsonObject { ["recent-admin"] = false };
         JsonFiles.Write(file, options);
     }
