@@ -10,7 +10,7 @@ namespace Bridge.EndToEnd.Tests;
 
 /// <summary>Ceremonies between real guardian processes beside the running daemons; the bridge pays before, during and after.</summary>
 /// <remarks>On a network of their own: who comes back with an empty journal reads all that other tests did as if it were now, and what it suspects adds up.</remarks>
-public sealed class CeremonyTests(LocalnetFixture localnet) : IClassFixture<LocalnetFixture>
+public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<CeremonyLocalnet>
 {
     private const int Aborted = 3;
     private const int KeyRefused = 5;
@@ -163,4 +163,11 @@ public sealed class CeremonyTests(LocalnetFixture localnet) : IClassFixture<Loca
         ToolRun.Guardian([.. arguments, .. index is { } own ? (string[])["--dir", Home(own, ""), "--passphrase-file", Home(own, "passphrase")] : []]);
 
     private string Home(int index, string file) => Path.Combine(localnet.State, $"guardian-{index}", file);
+}
+
+/// <summary>A network whose guardians are restarted again and again: one source each is enough.</summary>
+public sealed class CeremonyLocalnet : LocalnetFixture
+{
+    /// <inheritdoc/>
+    protected override string[] Arguments => ["--sources", "1"];
 }

@@ -45,7 +45,8 @@ public sealed class DeskFixture : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _launcher = Launcher.Start("--no-demo");
+        // Sources that contradict each other are for the end-to-end tests.
+        _launcher = Launcher.Start("--no-demo", "--sources", "1");
         await Eventually.TrueAsync("the local network is up", StartLimit, () => Task.FromResult(IsReady()), () => _launcher.Output);
         Deployment = Deployment.Load(Path.Combine(State, "deployment.json"));
         (_evm, _solana) = (new(Deployment, TimeProvider.System), new(Deployment, TimeProvider.System));
