@@ -71,16 +71,19 @@ build_page
 build_witness
 build_dotnet Bridge.sln
 
+# So that none of these is left to run alone at the end; all others follow.
+longest_first() { printf '%s\n' tests/Bridge.{Dashboard,Guardian,Chains,Relayer,Cli}.Tests "$@" | awk '!seen[$0]++'; }
+
 run_tests() {
     # First: these build what the others use.
-    suite evm Contracts/evm/test.sh
     suite solana Contracts/solana/test.sh --quiet
+    suite evm Contracts/evm/test.sh
     suite page Monitoring/Bridge.Dashboard/web/test.sh
     suite witness Monitoring/witness/test.sh
     suite alerts Monitoring/alerts/test.sh
     finish_all
     local project
-    for project in tests/*.Tests; do
+    for project in $(longest_first tests/*.Tests); do
         # Whole networks: one at a time, at the end.
         [[ "$project" == */Bridge.EndToEnd.Tests ]] || dotnet_suite "$(basename "$project")"
     done
