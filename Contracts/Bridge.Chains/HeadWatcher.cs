@@ -48,9 +48,9 @@ public sealed class HeadWatcher(Func<CancellationToken, IAsyncEnumerable<ulong>>
                 foreach (var wake in _wakes) wake.Set();
             }
         }
-        catch (Exception e) when (e is ChainReadException or HttpRequestException or IOException or System.Net.WebSockets.WebSocketException or TimeoutException)
+        catch (Exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // Polling goes on; a reader that fails shows its own problem.
+            // However the connection ended (a socket that its keep-alive gave up ends as if it were cancelled): polling goes on; a reader that fails shows its own problem.
         }
         finally
         {

@@ -37,7 +37,7 @@ public sealed class HeadWatcherTests
         Interlocked.Increment(ref _connections);
         yield return 1;
         await _more.WaitAsync(cancellationToken);
-        throw new ChainReadException(ChainReadFailure.Unavailable, "the connection was lost");
+        throw _connections == 1 ? new OperationCanceledException("Aborted") : new ChainReadException(ChainReadFailure.Unavailable, "the connection was lost");
     }
 
     private Task WokenAsync() => _wake.WaitAsync(Timeout.InfiniteTimeSpan, TimeProvider.System, default).WaitAsync(Patience, TimeProvider.System);
