@@ -1,4 +1,5 @@
 using Bridge.Protocol;
+using Bridge.Protocol.Deployments;
 
 namespace Bridge.Chains;
 
@@ -16,6 +17,15 @@ public interface IChainFamily
 
     /// <summary>Smallest unit, symbol and decimals of the native currency, as ("ETH", 18).</summary>
     (string Symbol, int Decimals) NativeCurrency { get; }
+
+    /// <summary>What an address looks like, for whoever wrote none: "a Solana address is 32 to 44 base58 characters".</summary>
+    string AddressForm { get; }
+
+    /// <summary>Whether new heads come seldom enough that each is worth a look (EVM); where they come many times a second, a look at intervals sees as much.</summary>
+    bool IsEachHeadWorthALook { get; }
+
+    /// <summary>Decimals of an asset's token on this chain.</summary>
+    int DecimalsOf(AssetDeployment asset);
 
     /// <summary>The deployment's RPC sources of this chain.</summary>
     IReadOnlyList<string> RpcUrls { get; }

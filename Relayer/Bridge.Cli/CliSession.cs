@@ -63,8 +63,6 @@ internal sealed class CliSession(
     /// <summary>Says what actions do in this deployment's names, with addresses as their chains write them.</summary>
     public RiskDescription Describer() => new(Deployment, (chain, address) => Chains.FirstOrDefault(known => known.Chain == chain) is { } known ? Format(known, address) : address.ToString());
 
-    public int DecimalsOn(AssetDeployment asset, IChainFamily chain) => chain.Chain.Value == Deployment.Evm.Chain ? asset.EvmDecimals : asset.SolanaDecimals;
-
     // What is no address of that chain is shown as the bytes it is.
     private static string Format(IChainFamily chain, PartyAddress address)
     {

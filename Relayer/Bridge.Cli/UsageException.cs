@@ -34,8 +34,7 @@ internal sealed class UsageException(string problem, string remedy, Exception? i
         }
         catch (ProtocolException e)
         {
-            throw new UsageException($"\"{text}\" is not an address on {chain.Name}: {e.Message}",
-                chain.Name == "evm" ? "an EVM address is 0x and 40 hexadecimal digits" : "a Solana address is 32 to 44 base58 characters", e);
+            throw new UsageException($"\"{text}\" is not an address on {chain.Name}: {e.Message}", chain.AddressForm, e);
         }
     }
 }

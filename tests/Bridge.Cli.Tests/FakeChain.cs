@@ -33,6 +33,12 @@ internal sealed partial class FakeChain(ushort id, string name) : IChainFamily, 
 
     public string Name => name;
 
+    public string AddressForm => $"an address of {name}";
+
+    public bool IsEachHeadWorthALook => name == "evm";
+
+    public int DecimalsOf(AssetDeployment asset) => name == "evm" ? asset.EvmDecimals : asset.SolanaDecimals;
+
     public (string Symbol, int Decimals) NativeCurrency => ("FEE", 3);
 
     public IReadOnlyList<string> RpcUrls => ["http://node.test"];

@@ -58,6 +58,15 @@ public sealed class EvmChainFamily : IChainFamily, IDisposable
     public string Name => "evm";
 
     /// <inheritdoc/>
+    public string AddressForm => "an EVM address is 0x and 40 hexadecimal digits";
+
+    /// <inheritdoc/>
+    public bool IsEachHeadWorthALook => true;
+
+    /// <inheritdoc/>
+    public int DecimalsOf(AssetDeployment asset) => asset.EvmDecimals;
+
+    /// <inheritdoc/>
     public (string Symbol, int Decimals) NativeCurrency => ("ETH", 18);
 
     /// <inheritdoc/>

@@ -37,6 +37,15 @@ public sealed class SolanaChainFamily : IChainFamily, IDisposable
     public string Name => "solana";
 
     /// <inheritdoc/>
+    public string AddressForm => "a Solana address is 32 to 44 base58 characters";
+
+    /// <inheritdoc/>
+    public bool IsEachHeadWorthALook => false;
+
+    /// <inheritdoc/>
+    public int DecimalsOf(AssetDeployment asset) => asset.SolanaDecimals;
+
+    /// <inheritdoc/>
     public (string Symbol, int Decimals) NativeCurrency => ("SOL", 9);
 
     /// <inheritdoc/>

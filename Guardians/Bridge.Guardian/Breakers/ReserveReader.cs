@@ -29,7 +29,7 @@ public sealed record ReserveReading(DateTimeOffset AskedAt, IReadOnlyList<(Asset
 }
 
 /// <summary>Reads what backs each asset on one chain, and its limits, now and then (W5).</summary>
-public sealed class ReserveReader(IAccountReader reader, IReadOnlyList<AssetDeployment> assets, bool isEvm, TimeSpan every, TimeProvider time)
+public sealed class ReserveReader(IAccountReader reader, IReadOnlyList<AssetDeployment> assets, Func<AssetDeployment, int> decimalsOf, TimeSpan every, TimeProvider time)
 {
     private DateTimeOffset _next = DateTimeOffset.MinValue;
 
@@ -47,7 +47,7 @@ public sealed class ReserveReader(IAccountReader reader, IReadOnlyList<AssetDepl
             {
                 var id = AssetId.From(Bytes32.Parse(asset.Id));
                 var mode = asset.HomeChain == reader.Chain.Value ? AssetMode.Custody : AssetMode.Mint;
-                var unit = System.Numerics.BigInteger.Pow(10, (isEvm ? asset.EvmDecimals : asset.SolanaDecimals) - asset.CanonicalDecimals);
+                var unit = System.Numerics.BigInteger.Pow(10, decimalsOf(asset) - asset.CanonicalDecimals);
                 var local = await reader.ReadBackingAsync(asset, cancellationToken);
                 // Down what is there, up what is owed.
                 backing.Add((id, mode, (UInt128)(mode == AssetMode.Custody ? local / unit : (local + unit - 1) / unit)));

@@ -69,7 +69,7 @@ internal static class BreakerHosting
         {
             var (urls, quorum) = chain.Sources(setup.Options);
             var (time, logger, locks) = (provider.GetRequiredService<TimeProvider>(), Logger(provider, $"Bridge.Guardian.Outflow.{family.Name}"), provider.GetRequiredService<LockJournal>());
-            var reserves = setup.Assets.Count == 0 ? null : new ReserveReader(family.AccountReader(urls[0]), setup.Assets, family.Name == "evm", Reserves, time);
+            var reserves = setup.Assets.Count == 0 ? null : new ReserveReader(family.AccountReader(urls[0]), setup.Assets, family.DecimalsOf, Reserves, time);
             var watcher = new OutflowWatcher(
                 [.. urls.Select(family.OutflowReader)], quorum, reserves, provider.GetRequiredService<RiskJournal>(), locks, provider.GetRequiredService<ChainStatusBoard>(),
                 provider.GetRequiredService<OutflowBoard>(), provider.GetRequiredService<IRiskFeed>(), time, logger);

@@ -2,7 +2,7 @@ using Bridge.Chains;
 
 namespace Bridge.Guardian.Watching;
 
-/// <summary>What wakes the watchers of one chain before their time. New heads do on an EVM chain, as one is worth a look; on Solana they come faster than a look is worth.</summary>
+/// <summary>What wakes the watchers of one chain before their time. New heads do, where each is worth a look (<see cref="IChainFamily.IsEachHeadWorthALook"/>).</summary>
 public sealed class ChainWakes
 {
     private readonly TimeSpan _poll;
@@ -12,7 +12,7 @@ public sealed class ChainWakes
     public ChainWakes(IChainFamily family, string rpcUrl, TimeSpan poll, TimeProvider time)
     {
         _poll = poll;
-        if (family.Name != "evm") return;
+        if (!family.IsEachHeadWorthALook) return;
         _heads = new(stop => family.WatchHeadsAsync(rpcUrl, stop), time);
         _heads.Wake(Locks);
         _heads.Wake(Outflow);

@@ -148,9 +148,6 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
     }
 
     // Whole canonical units; what is below one can be nobody's claim.
-    private Amount Canonical(BigInteger local, AssetDeployment asset)
-    {
-        var decimals = board.Name == "evm" ? asset.EvmDecimals : asset.SolanaDecimals;
-        return new((Int128)(local / AmountScale.From(decimals, asset.CanonicalDecimals).UnitsPerCanonical));
-    }
+    private Amount Canonical(BigInteger local, AssetDeployment asset) =>
+        new((Int128)(local / AmountScale.From(board.Family.DecimalsOf(asset), asset.CanonicalDecimals).UnitsPerCanonical));
 }

@@ -32,7 +32,7 @@ internal static class BalancesCommand
             foreach (var asset in session.Deployment.Assets)
             {
                 var balance = await reader.ReadBalanceAsync(account, asset, cancellationToken);
-                var places = session.DecimalsOn(asset, chain);
+                var places = chain.DecimalsOf(asset);
                 rows.Add(new(chain.Name, shown, asset.Symbol, AmountText.Format(balance.Wallet, places), AmountText.Format(balance.Margin, places), AmountText.Format(balance.Claimable, places)));
             }
         }

@@ -24,7 +24,7 @@ internal static class ClaimCommand
             if (claimable.IsZero)
                 throw new CliException($"{chain.FormatAddress(wallet.Address)} has nothing to claim of {deployed.Symbol} on {chain.Name}", "see 'bridge balances'; a transfer that waits elsewhere shows why with 'bridge status ID'");
             var transaction = await wallet.ClaimAsync(deployed, recipient, token);
-            var amount = AmountText.Format(claimable, session.DecimalsOn(deployed, chain));
+            var amount = AmountText.Format(claimable, chain.DecimalsOf(deployed));
             if (!session.TryPrintJson(new { chain = chain.Name, asset = deployed.Symbol, amount, to = chain.FormatAddress(recipient), transaction }))
                 session.Output.MarkupLineInterpolated($"[green]claimed[/] {amount} {deployed.Symbol} for {chain.FormatAddress(recipient)} in {transaction}");
             return CliApplication.Done;

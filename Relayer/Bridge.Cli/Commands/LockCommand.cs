@@ -35,7 +35,7 @@ internal static class LockCommand
         var source = session.ChainNamed(arguments.From);
         var destination = session.Other(source);
         var asset = session.AssetNamed(arguments.Asset);
-        var amount = AmountText.ToCanonical(arguments.Amount, asset.Symbol, session.DecimalsOn(asset, source), asset.CanonicalDecimals);
+        var amount = AmountText.ToCanonical(arguments.Amount, asset.Symbol, source.DecimalsOf(asset), asset.CanonicalDecimals);
         var isEvmDestination = destination.Chain.Value == session.Deployment.Evm.Chain;
         if (arguments.ToMargin && !isEvmDestination) throw new UsageException($"{destination.Name} has no margin accounts", "leave --to-margin out, or lock on solana");
         if (arguments.FromMargin && isEvmDestination) throw new UsageException($"{source.Name} has no margin accounts", "leave --from-margin out, or lock on evm");

@@ -37,6 +37,5 @@ internal sealed record DemoTransfer(
         }
     }
 
-    private BigInteger Units(IChainFamily chain) =>
-        AmountScale.From(string.Equals(chain.Name, "evm", StringComparison.Ordinal) ? Asset.EvmDecimals : Asset.SolanaDecimals, Asset.CanonicalDecimals).ToLocal(Amount);
+    private BigInteger Units(IChainFamily chain) => AmountScale.From(chain.DecimalsOf(Asset), Asset.CanonicalDecimals).ToLocal(Amount);
 }

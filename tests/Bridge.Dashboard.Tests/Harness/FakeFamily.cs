@@ -66,6 +66,12 @@ internal sealed class FakeFamily(ushort id, string name) : IChainFamily, IRiskRe
 
     public string Name => name;
 
+    public string AddressForm => $"an address of {name}";
+
+    public bool IsEachHeadWorthALook => name == "evm";
+
+    public int DecimalsOf(AssetDeployment asset) => name == "evm" ? asset.EvmDecimals : asset.SolanaDecimals;
+
     public (string Symbol, int Decimals) NativeCurrency => ("FEE", 9);
 
     public IReadOnlyList<string> RpcUrls { get; init; } = [$"http://{name}.test"];

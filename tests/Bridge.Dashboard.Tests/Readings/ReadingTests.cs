@@ -2,6 +2,7 @@ using Bridge.Chains;
 using Bridge.Dashboard.Readings;
 using Bridge.Dashboard.Tests.Harness;
 using Bridge.Dashboard.Views;
+using Bridge.Protocol.Deployments;
 using Bridge.Protocol.RelayerApi;
 using Bridge.Protocol.Risk;
 
@@ -182,6 +183,12 @@ public sealed class ReadingTests
         public ChainId Chain => _alive.Chain;
 
         public string Name => _alive.Name;
+
+        public string AddressForm => _alive.AddressForm;
+
+        public bool IsEachHeadWorthALook => _alive.IsEachHeadWorthALook;
+
+        public int DecimalsOf(AssetDeployment asset) => _alive.DecimalsOf(asset);
 
         public (string Symbol, int Decimals) NativeCurrency => _alive.NativeCurrency;
 

@@ -58,9 +58,9 @@ public class ReserveReaderTests
     [Fact]
     public async Task Read_AFailureThatIsNoChains_IsNotSwallowed()
     {
-        var reader = new ReserveReader(new FakeAccounts(TransferBuilder.Evm), [TestAsset.Usdc with { Id = "no id" }], true, Every, _time);
+        var reader = new ReserveReader(new FakeAccounts(TransferBuilder.Evm), [TestAsset.Usdc with { Id = "no id" }], asset => asset.EvmDecimals, Every, _time);
         await Should.ThrowAsync<ProtocolException>(() => reader.ReadAsync(CancellationToken.None));
     }
 
-    private ReserveReader Make(FakeAccounts accounts) => new(accounts, [TestAsset.Usdc], accounts.Chain == TransferBuilder.Evm, Every, _time);
+    private ReserveReader Make(FakeAccounts accounts) => new(accounts, [TestAsset.Usdc], asset => accounts.Chain == TransferBuilder.Evm ? asset.EvmDecimals : asset.SolanaDecimals, Every, _time);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Bridge.Protocol.Deployments;
 
 namespace Bridge.Guardian.Tests;
 
@@ -8,6 +9,12 @@ internal sealed class FakeChainFamily(string name, params FakeChain[] sources) :
     public ChainId Chain => sources[0].Chain;
 
     public string Name => name;
+
+    public string AddressForm => $"an address of {name}";
+
+    public bool IsEachHeadWorthALook => name == "evm";
+
+    public int DecimalsOf(AssetDeployment asset) => name == "evm" ? asset.EvmDecimals : asset.SolanaDecimals;
 
     /// <summary>What the chain says about the guardians' key; null: nothing asks for it.</summary>
     public GuardianKeyState? Key { get; init; }

@@ -45,6 +45,12 @@ public sealed class BalanceSheetTests
 
         public string Name => name;
 
+        public string AddressForm => $"an address of {name}";
+
+        public bool IsEachHeadWorthALook => name == "evm";
+
+        public int DecimalsOf(AssetDeployment asset) => name == "evm" ? asset.EvmDecimals : asset.SolanaDecimals;
+
         public (string Symbol, int Decimals) NativeCurrency => throw new NotSupportedException();
 
         public IReadOnlyList<string> RpcUrls => throw new NotSupportedException();
