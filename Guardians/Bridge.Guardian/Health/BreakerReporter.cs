@@ -34,6 +34,10 @@ public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoa
         .. sentinels.SelectMany(sentinel => sentinel.Problems),
     ];
 
+    /// <summary>True when a breaker of its own refuses transfers of whatever asset: one for a lane or a chain stops both directions.</summary>
+    public bool StopsEveryAsset() => desk.Breakers.Any(breaker =>
+        breaker is { Condition: BreakerCondition.Tripped or BreakerCondition.Halted, Level: >= BreakerLevel.Hold } && breaker.Place.Scope.Kind != RiskScopeKind.Asset);
+
     /// <summary>What would keep it from raising a level, in words: it signs and refuses as well as ever.</summary>
     public IReadOnlyList<string> Warnings() => [.. sentinels.Select(sentinel => sentinel.Warning).OfType<string>()];
 }

@@ -9,8 +9,10 @@ namespace Bridge.Guardian.Health;
 public sealed record ChainHealth(ushort Chain, string Name, ulong? FinalizedHeight, double? LagSeconds, bool CaughtUp, bool Halted, string? Problem);
 
 /// <summary>What GET /health answers: 200 when <c>Healthy</c>, 503 otherwise, with the same body. <c>Warnings</c> keep it from nothing yet.</summary>
+/// <param name="Healthy">It can do all of its work.</param>
+/// <param name="Signs">It signs something: both chains are read, and what it has stopped are assets at most. A guardian that refuses one asset is not healthy and signs the others.</param>
 public sealed record HealthReport(
-    bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<ChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems,
+    bool Healthy, bool Signs, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<ChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems,
     IReadOnlyList<string> Warnings, IReadOnlyList<BreakerHealth> Breakers, IReadOnlyList<LevelHealth> Levels);
 
 /// <summary>Looks at the guardian as its operator would.</summary>
@@ -23,8 +25,10 @@ public sealed class HealthReporter(
     {
         var problems = new List<string>();
         var reports = chains.Select(chain => Report(chain.Chain, chain.Name, problems)).ToList();
+        // A lane needs both of its chains.
+        var signs = problems.Count == 0 && !breakers.StopsEveryAsset();
         problems.AddRange(breakers.Problems());
-        return new HealthReport(problems.Count == 0, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems, breakers.Warnings(), breakers.Breakers(), breakers.Levels());
+        return new HealthReport(problems.Count == 0, signs, options.Index, [.. epochs.Select(epoch => epoch.Value)], reports, locks.Count(), problems, breakers.Warnings(), breakers.Breakers(), breakers.Levels());
     }
 
     private ChainHealth Report(ChainId chain, string name, List<string> problems)

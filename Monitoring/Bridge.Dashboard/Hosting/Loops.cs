@@ -1,4 +1,5 @@
 using Bridge.Chains;
+using Bridge.Dashboard.Readings;
 using Bridge.Observability;
 using Bridge.Protocol.Risk;
 using Microsoft.Extensions.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Bridge.Dashboard.Hosting;
 
 /// <summary>One thing that is done again and again. A turn that fails is logged once, and tried again after a growing, bounded pause.</summary>
-internal sealed partial class Loop(string name, TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> turn, ProblemBoard problems, ILogger logger)
+internal sealed partial class Loop(string name, Func<TimeSpan> interval, TimeProvider time, Func<CancellationToken, Task> turn, ProblemBoard problems, ILogger logger)
 {
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(10);
 
@@ -18,14 +19,14 @@ internal sealed partial class Loop(string name, TimeSpan interval, TimeProvider 
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var pause = interval;
+        var pause = interval();
         while (!cancellationToken.IsCancellationRequested)
         {
             try
             {
                 await turn(cancellationToken);
                 if (problems.Clear(name)) Log.Recovered(logger, name);
-                pause = interval;
+                pause = interval();
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -64,6 +65,8 @@ internal sealed class DashboardLoops : BackgroundService
 {
     private static readonly TimeSpan SlowReads = TimeSpan.FromSeconds(5), PartyReads = TimeSpan.FromSeconds(2), Publishing = TimeSpan.FromSeconds(1), PaperLooks = TimeSpan.FromSeconds(1);
 
+    private const int LooksInADelay = 8;
+
     private readonly DashboardParts _parts;
     private int _holds = -1;
 
@@ -72,7 +75,10 @@ internal sealed class DashboardLoops : BackgroundService
         _parts = parts;
         var poll = TimeSpan.FromMilliseconds(parts.Options.PollMilliseconds);
         var problems = new ProblemBoard();
-        Loop New(string name, TimeSpan interval, Func<CancellationToken, Task> turn) => new(name, interval, parts.Time, turn, problems, logger);
+        Loop NewVarying(string name, Func<TimeSpan> interval, Func<CancellationToken, Task> turn) => new(name, interval, parts.Time, turn, problems, logger);
+        Loop New(string name, TimeSpan interval, Func<CancellationToken, Task> turn) => NewVarying(name, () => interval, turn);
+        // What is scheduled is looked for several times before it can be carried out.
+        TimeSpan BetweenLooks(ChainBoard board) => board.Delays.TryGet(out var delays) ? TimeSpan.FromTicks(Math.Clamp((delays.Loosen / LooksInADelay).Ticks, Math.Min(poll.Ticks, SlowReads.Ticks), SlowReads.Ticks)) : SlowReads;
         All =
         [
             .. parts.Network.Boards.Zip(parts.HeadReaders).Select(pair => New($"{pair.First.Name} heads", poll, pair.Second.ReadAsync)),
@@ -80,7 +86,11 @@ internal sealed class DashboardLoops : BackgroundService
             {
                 New($"{board.Name} control plane", poll, parts.ChainReaders[board.Chain].ReadFastAsync),
                 New($"{board.Name} roles and delays", SlowReads, parts.ChainReaders[board.Chain].ReadSlowAsync),
-                New($"{board.Name} proposals", SlowReads, parts.ForeignTrackers[board.Chain].RunOnceAsync),
+                NewVarying($"{board.Name} proposals", () => BetweenLooks(board), async stop =>
+                {
+                    await parts.ChainReaders[board.Chain].ReadProposalsAsync(stop);
+                    await parts.ForeignTrackers[board.Chain].RunOnceAsync(stop);
+                }),
                 New($"{board.Name} authors", poll, parts.ChangeAuthors[board.Chain].ReadAsync),
                 New($"{board.Name} locks", poll, parts.HistoryReaders[board.Chain].ReadLocksAsync),
                 New($"{board.Name} ends", poll, parts.HistoryReaders[board.Chain].ReadEndsAsync),
@@ -115,11 +125,11 @@ internal sealed class DashboardLoops : BackgroundService
         {
             samples.Add(($"lag:{board.Name}", board.Heads.Any(head => head.TryGetFresh(now, out _)) && board.Head is { } head ? Math.Max(0, (now - head.AdvancedAt).TotalSeconds) : null));
             foreach (var asset in board.Assets)
-                samples.Add(($"used:{board.Name}:{asset.Symbol}", board.Limits[Readings.ChainBoard.IdOf(asset)].TryGetFresh(now, out var limits) ? Views.LimitState.UsedPercentOf(board.InForce(Readings.ChainBoard.IdOf(asset), limits)) : null));
+                samples.Add(($"used:{board.Name}:{asset.Symbol}", board.Limits[ChainBoard.IdOf(asset)].TryGetFresh(now, out var limits) ? Views.LimitState.UsedPercentOf(board.InForce(ChainBoard.IdOf(asset), limits)) : null));
         }
 
         foreach (var reserve in _parts.Reserves.Look()) samples.Add(($"backing:{reserve.Asset}", reserve.Surplus is { } surplus ? (double)surplus.Units : null));
-        samples.Add(("guardians", _parts.Overview.Guardians().Healthy));
+        samples.Add(("guardians", _parts.Overview.Guardians().Signing));
         foreach (var board in _parts.Network.Boards) samples.Add(($"level:{board.Name}", board.Levels[RiskScope.Everything].TryGetFresh(now, out var level) ? (double)level : null));
         _parts.FlowHistory.AddSamples(samples, TimeSpan.FromDays(_parts.Options.SampleDays));
         return Task.CompletedTask;

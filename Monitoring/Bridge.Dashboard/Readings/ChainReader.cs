@@ -34,10 +34,12 @@ internal sealed class ChainReader(ChainBoard board, TimeProvider time)
         ReadHoldsAsync(cancellationToken),
     ]);
 
+    /// <summary>What is scheduled.</summary>
+    public Task ReadProposalsAsync(CancellationToken cancellationToken) => ReadAsync(board.Proposals, _proposals, reader => reader.ReadWaitingAsync(cancellationToken));
+
     /// <summary>What changes by papers that were scheduled.</summary>
     public async Task ReadSlowAsync(CancellationToken cancellationToken) => await Task.WhenAll(
     [
-        ReadAsync(board.Proposals, _proposals, reader => reader.ReadWaitingAsync(cancellationToken)),
         ReadAsync(board.Delays, _risk, reader => reader.ReadDelaysAsync(cancellationToken)),
         ReadAsync(board.Key, _keys, reader => reader.ReadAsync(ReadAt.Latest, cancellationToken)),
         .. board.Accounts.Select(account => ReadAsync(board.RoleOf(account), _risk, reader => reader.ReadRoleAsync(account, cancellationToken))),

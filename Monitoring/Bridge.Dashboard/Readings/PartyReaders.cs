@@ -6,15 +6,28 @@ using Bridge.Dashboard.History;
 using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.RelayerApi;
+using Bridge.Protocol.Risk;
+using Bridge.Risk.Breakers;
 
 namespace Bridge.Dashboard.Readings;
 
 /// <summary>One chain in a guardian's own words.</summary>
 internal sealed record GuardianChainHealth(ushort Chain, string Name, ulong? FinalizedHeight, double? LagSeconds, bool CaughtUp, bool Halted, string? Problem);
 
+/// <summary>A breaker in a guardian's own words.</summary>
+internal sealed record GuardianBreaker(string Place, BreakerCondition Condition, BreakerLevel Level, string Detail);
+
 /// <summary>How a guardian says that it is. Its word, no more. <c>Warnings</c> keep it from nothing yet: what it could not do if it had to.</summary>
+/// <param name="Signs">It signs something, whatever else it has stopped.</param>
 internal sealed record GuardianHealth(
-    bool Healthy, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<GuardianChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems, IReadOnlyList<string>? Warnings = null);
+    bool Healthy, bool Signs, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<GuardianChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems,
+    IReadOnlyList<string>? Warnings = null, IReadOnlyList<GuardianBreaker>? Breakers = null)
+{
+    private const int MostBreakers = 64;
+
+    /// <summary>What it refuses to sign.</summary>
+    public IEnumerable<GuardianBreaker> Stops => (Breakers ?? []).Take(MostBreakers).Where(breaker => breaker is { Condition: BreakerCondition.Tripped or BreakerCondition.Halted, Level: >= BreakerLevel.Hold });
+}
 
 /// <summary>Asks guardians' health endpoints and relayers' status. All of them may lie or be dead; what they say is shown as what they say.</summary>
 internal sealed class PartyReaders : IDisposable

@@ -47,8 +47,9 @@ internal sealed class BreakerBook(Network network, LevelHistory levels, TimeProv
         }))];
     }
 
-    /// <summary>Why a scope has its level; null when nobody knows.</summary>
-    public string? ReasonOf(ChainBoard board, RiskScope scope) => levels.Last(board.Chain, scope)?.Reason;
+    /// <summary>Why a scope has its level, who did it and since when, as far as that is known: ": odd flow, by olga, since 2026-01-31 12:00:00 UTC".</summary>
+    public string WhyOf(ChainBoard board, RiskScope scope) => levels.Last(board.Chain, scope) is not { } last ? ""
+        : $"{(last.Reason is { } reason ? $": {reason}" : "")}{(last.By is { } by ? $", by {by}" : "")}, since {TimeWords.Utc(last.At)}";
 
     public LevelChangeView View(LevelChange change) => new(
         change.At, network.NameOf(change.Chain), KindName(change.Scope.Kind), network.Deployment.NameOf(change.Scope),

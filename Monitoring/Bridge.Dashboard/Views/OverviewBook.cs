@@ -25,14 +25,14 @@ internal sealed class OverviewBook(
         }
     }
 
-    /// <summary>Guardians that say they are well, lately; null before all were asked once, for nobody has been silent yet.</summary>
+    /// <summary>Guardians that say lately that they sign something; null before all were asked once, for nobody has been silent yet.</summary>
     public GuardianBrief Guardians()
     {
         var now = time.GetUtcNow();
         var (total, threshold) = (network.Deployment.Guardians.Members.Count, network.Deployment.Guardians.Threshold);
-        int? healthy = parties.Guardians.Values.Any(guardian => guardian.At(now) is { State: ReadingState.Unread, Problem: null }) ? null
-            : parties.Guardians.Values.Count(guardian => guardian.TryGetFresh(now, out var health) && health.Healthy);
-        return new(total, threshold, healthy, healthy - threshold);
+        int? signing = parties.Guardians.Values.Any(guardian => guardian.At(now) is { State: ReadingState.Unread, Problem: null }) ? null
+            : parties.Guardians.Values.Count(guardian => guardian.TryGetFresh(now, out var health) && health.Signs);
+        return new(total, threshold, signing, signing - threshold);
     }
 
     private Overview Make(DateTimeOffset now)
@@ -60,8 +60,6 @@ internal sealed class OverviewBook(
             board.Heads.Count, board.Heads.Count(head => head.TryGetFresh(now, out _)), board.Divergence is not null);
     }
 
-    private string Why(ChainBoard board, RiskScope scope) => breakers.ReasonOf(board, scope) is { } reason ? $": {reason}" : "";
-
     private IEnumerable<ProblemView> Problems(DateTimeOffset now, IReadOnlyList<Reserve> reserve, IReadOnlyList<ChainBrief> chains, GuardianBrief guardians, int holds)
     {
         foreach (var short_ in reserve.Where(entry => entry.Verdict == ReserveVerdict.Short)) yield return new("critical", $"{short_.Asset}: custody on {short_.Home} does not cover what exists: {Missing(short_)} are missing", "/");
@@ -78,7 +76,8 @@ internal sealed class OverviewBook(
             foreach (var scope in board.Scopes)
             {
                 var level = board.Levels[scope].At(now);
-                if (level.Value is BreakerLevel and > BreakerLevel.Watch) yield return new("warning", $"{network.Deployment.NameOf(scope)} on {board.Name} is at level {(byte)(BreakerLevel)level.Value} {level.Value.ToString()!.ToLowerInvariant()}{Why(board, scope)}", "/breakers");
+                if (level.Value is BreakerLevel and > BreakerLevel.Watch and var raised)
+                    yield return new(raised >= BreakerLevel.Stop ? "critical" : "warning", $"{network.Deployment.NameOf(scope)} on {board.Name} is at level {(byte)raised} {raised.ToString().ToLowerInvariant()}{breakers.WhyOf(board, scope)}", "/breakers");
             }
 
             if (foreign.On(board).ToList() is { Count: > 0 } waiting)
@@ -90,15 +89,29 @@ internal sealed class OverviewBook(
         }
 
         foreach (var chain in chains.Where(chain => chain.SourcesHealthy == 0)) yield return new("critical", $"no source of {chain.Chain} answers", "/chains");
-        if (guardians.Margin < 0) yield return new("critical", $"{guardians.Healthy} guardians are well, {guardians.Threshold} are needed: nothing is signed", "/guardians");
+        if (guardians.Margin < 0) yield return new("critical", $"{Count(guardians.Signing!.Value, "guardian signs", "guardians sign")}, {guardians.Threshold} are needed: nothing is signed", "/guardians");
         else if (guardians.Margin == 0) yield return new("warning", "one more guardian down and nothing is signed", "/guardians");
+        foreach (var stopped in Stopped(now, guardians)) yield return stopped;
         foreach (var (index, reading) in parties.Guardians)
         {
-            if (reading.TryGetFresh(now, out var health) && health.Warnings is [var first, ..]) yield return new("warning", $"guardian {index} warns: {first}", "/guardians");
+            if (reading.TryGetFresh(now, out var health) && health.Warnings is [var first, ..]) yield return new("warning", $"guardian {index} warns: {PartyReaders.Cut(first)}", "/guardians");
         }
 
         foreach (var relayer in RelayerProblems(now)) yield return relayer;
         if (holds > 0) yield return new("warning", $"{Count(holds, "held release waits", "held releases wait")} for two officers", "/holds");
+    }
+
+    // What guardians themselves have stopped, once for each place: whether enough are left to sign there says how bad it is.
+    private IEnumerable<ProblemView> Stopped(DateTimeOffset now, GuardianBrief guardians)
+    {
+        var stops = parties.Guardians.SelectMany(guardian => guardian.Value.TryGetFresh(now, out var health) ? health.Stops.DistinctBy(stop => stop.Place).Select(stop => (guardian.Key, Stop: stop)) : []);
+        foreach (var place in stops.GroupBy(stop => stop.Stop.Place, StringComparer.Ordinal))
+        {
+            var isEnough = guardians.Signing - place.Count() >= guardians.Threshold;
+            yield return new(
+                isEnough ? "warning" : "critical",
+                $"{place.Count()} of {guardians.Total} guardians have stopped {PartyReaders.Cut(place.Key)}{(isEnough ? "" : ": too few are left to sign there")}: {PartyReaders.Cut(place.First().Stop.Detail)}", "/guardians");
+        }
     }
 
     // Nothing before all were asked once, for nobody has been silent yet. A breaker level that stops transfers is no relayer's problem: its own lines say it.

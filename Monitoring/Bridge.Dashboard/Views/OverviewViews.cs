@@ -16,7 +16,7 @@ internal sealed record LaneFlow(
 internal sealed record ChainBrief(string Chain, Sourced Finalized, double? FinalityLagSeconds, int Sources, int SourcesHealthy, bool Diverged);
 
 /// <summary>The guardians in short.</summary>
-internal sealed record GuardianBrief(int Total, int Threshold, int? Healthy, int? Margin);
+internal sealed record GuardianBrief(int Total, int Threshold, int? Signing, int? Margin);
 
 /// <summary>How much waits.</summary>
 internal sealed record WaitingBrief(long Count, int Holds);

@@ -56,7 +56,7 @@ internal sealed class PartyBook(Network network, PartyReaders parties, BreakerBo
 
     private object Health(GuardianHealth health) => new
     {
-        health.Healthy, health.Epochs, health.JournalLocks, health.Problems, warnings = health.Warnings ?? [],
+        health.Healthy, health.Signs, health.Epochs, health.JournalLocks, health.Problems, warnings = health.Warnings ?? [],
         chains = health.Chains.Select(chain =>
         {
             var own = network.Boards.FirstOrDefault(board => board.Chain.Value == chain.Chain)?.Head?.Block.Height;

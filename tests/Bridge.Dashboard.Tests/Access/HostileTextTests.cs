@@ -25,7 +25,7 @@ public sealed class HostileTextTests : IAsyncLifetime
     [InlineData("/api/audit/export")]
     public async Task Markup_StaysData(string path)
     {
-        _desk.Network.Answer("http://guardian.test/health", new { healthy = false, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = new[] { Script }, warnings = new[] { Script } });
+        _desk.Network.Answer("http://guardian.test/health", new { healthy = false, signs = false, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = new[] { Script }, warnings = new[] { Script } });
         using var olga = await _desk.SignInAsync("olga");
         (await olga.PostAsync("/api/tighten/level", new { chain = "evm", scope = new { asset = FakeDeployment.Symbol }, level = 1, reason = "<svg/onload=alert(1)>", confirm = $"watch {FakeDeployment.Symbol} on evm" })).Status.ShouldBe(System.Net.HttpStatusCode.OK);
         await _desk.StepAsync();

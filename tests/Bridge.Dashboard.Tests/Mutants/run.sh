@@ -65,6 +65,9 @@ mutant veto-closed-by-what-waits Acting/PaperTracker.cs 'record is null or { Sta
 mutant W5-other-leaf-unsaid Views/TransferWeighing.cs 'entry.Transfer.Leaf() == hold.Leaf' 'entry.Id == hold.Id' HeldTransferTests
 mutant filling-once-full Views/FillingBook.cs ' && now - raise.At >= needed' ' && needed < TimeSpan.Zero' LimitHistoryTests
 mutant evidence-counts-refunded Views/TransferWeighing.cs ', State = TransferState.Released }' ' }' HeldTransferTests
+mutant M75-silent-relayer-is-well Views/OverviewBook.cs '!relayer.TryGetFresh(now, out var health)' '!relayer.TryGet(out var health)' ReadingTests
+mutant M75-silent-guardian-signs Views/OverviewBook.cs 'guardian.TryGetFresh(now, out var health) && health.Signs' 'guardian.TryGet(out var health) && health.Signs' ReadingTests
+mutant stopped-asset-unsaid Views/OverviewBook.cs 'foreach (var stopped in Stopped(now, guardians)) yield return stopped;' '' ReadingTests
 mutant metrics-on-the-page Configuration/DashboardOptionsCheck.cs 'asked.Port == listen.Port' 'false' MetricsTests
 
 end_mutants

@@ -16,7 +16,6 @@ public sealed class ForeignEndTests : DeskTests
         EndsAs(paper, ProposalStanding.Vetoed, Desk.Oscar);
         Desk.Evm.Failure = new(ChainReadFailure.Unavailable, "no answer");
         Desk.Time.Advance(TimeSpan.FromMinutes(5));
-        await Desk.StepAsync("evm roles and delays");
         await Desk.StepAsync("evm proposals");
         Entries("proposalEnded").ShouldBeEmpty();
         (await EndsAsync()).ShouldBeEmpty();

@@ -46,7 +46,7 @@ public sealed class ForeignTests : DeskTests
     {
         var (paper, _) = Schedule(Raise());
         (await Olga.PostAsync("/api/papers", Papers.Draft(paper.Action))).Status.ShouldBe(System.Net.HttpStatusCode.Created);
-        await Desk.StepAsync("evm roles and delays");
+        await Desk.StepAsync("evm proposals");
         (await Olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").GetArrayLength().ShouldBe(0);
         (await Olga.DeleteAsync($"/api/papers/{paper.Digest}")).Status.ShouldBe(System.Net.HttpStatusCode.NoContent);
         (await Olga.GetAsync("/api/breakers")).Json.GetProperty("foreign").GetArrayLength().ShouldBe(1);
@@ -58,7 +58,7 @@ public sealed class ForeignTests : DeskTests
         Schedule(Raise());
         await Desk.StepAsync();
         Desk.Evm.Failure = new(ChainReadFailure.Unavailable, "no answer");
-        await Desk.StepAsync("evm roles and delays");
+        await Desk.StepAsync("evm proposals");
         Desk.Time.Advance(TimeSpan.FromSeconds(1));
         var problems = Desk.Parts.Overview.Now().Problems;
         problems.ShouldContain(problem => problem.Text.StartsWith("what is scheduled on evm cannot be read", StringComparison.Ordinal));

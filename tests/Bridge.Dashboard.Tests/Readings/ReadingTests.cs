@@ -82,7 +82,7 @@ public sealed class ReadingTests
         var overview = (await vera.GetAsync("/api/overview")).Json;
         overview.GetProperty("breakers").EnumerateArray().ShouldAllBe(cell => cell.GetProperty("level").GetProperty("state").GetString() == "stale");
         overview.GetProperty("reserves")[0].GetProperty("verdict").GetString().ShouldBe("unknown");
-        overview.GetProperty("guardians").GetProperty("healthy").GetInt32().ShouldBe(0);
+        overview.GetProperty("guardians").GetProperty("signing").GetInt32().ShouldBe(0);
     }
 
     [Fact]
@@ -100,15 +100,45 @@ public sealed class ReadingTests
     {
         await using var desk = await Desk.StartAsync();
         desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, null, null), "nobody was asked yet");
-        desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 2, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
+        desk.Network.Answer("http://guardian.test/health", new { healthy = true, signs = true, index = 2, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
         await desk.StepAsync("guardians");
-        desk.Parts.Overview.Guardians().Healthy.ShouldBe(0);
-        desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
+        desk.Parts.Overview.Guardians().Signing.ShouldBe(0);
+        desk.Network.Answer("http://guardian.test/health", new { healthy = true, signs = true, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>() });
         await desk.StepAsync("guardians");
         desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 1, 0));
         desk.Network.Answers["http://guardian.test/health"] = () => null;
         await desk.StepAsync("guardians");
-        desk.Parts.Overview.Guardians().Healthy.ShouldBe(0);
+        desk.Parts.Overview.Guardians().Signing.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task GuardianThatHasStoppedAnAsset_SignsTheOthers_AndThatIsWhatIsSaid()
+    {
+        await using var desk = await Desk.StartAsync();
+        var place = $"asset:{TransferBuilder.Asset}@all";
+        await TellsAsync(signs: true, place);
+        desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 1, 0));
+        Lines().ShouldContain($"critical 1 of 1 guardians have stopped {place}: too few are left to sign there: 1000 units less than it owes");
+        Lines().ShouldNotContain(line => line.EndsWith("nothing is signed", StringComparison.Ordinal) && line.Contains("needed", StringComparison.Ordinal));
+
+        await TellsAsync(signs: false, "everything@all");
+        desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 0, -1));
+        Lines().ShouldContain("critical 0 guardians sign, 1 are needed: nothing is signed");
+
+        async Task TellsAsync(bool signs, string stopped)
+        {
+            object Breaker(string condition, int level) => new { place = stopped, condition, level, detail = "1000 units less than it owes" };
+            desk.Network.Answer("http://guardian.test/health", new
+            {
+                healthy = false, signs, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = new[] { "breaker under-backed tripped" },
+                // A suspicion stops nothing, nor does what only slows.
+                breakers = new[] { Breaker("Suspected", 4), Breaker("Tripped", 2), Breaker("Tripped", 5) },
+            });
+            await desk.StepAsync("guardians");
+            desk.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        List<string> Lines() => [.. desk.Parts.Overview.Now().Problems.Select(problem => $"{problem.Severity} {problem.Text}")];
     }
 
     [Fact]
@@ -117,9 +147,9 @@ public sealed class ReadingTests
         const string Warning = "could not raise a level on chain 1 if it had to: the fee account has nothing";
         await using var desk = await Desk.StartAsync();
         using var vera = await desk.SignInAsync("vera");
-        desk.Network.Answer("http://guardian.test/health", new { healthy = true, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>(), warnings = new[] { Warning } });
+        desk.Network.Answer("http://guardian.test/health", new { healthy = true, signs = true, index = 1, epochs = new[] { 1 }, chains = Array.Empty<object>(), journalLocks = 1, problems = Array.Empty<string>(), warnings = new[] { Warning } });
         await desk.StepAsync("guardians");
-        desk.Parts.Overview.Guardians().Healthy.ShouldBe(1);
+        desk.Parts.Overview.Guardians().Signing.ShouldBe(1);
         (await vera.GetAsync("/api/guardians")).Json.GetProperty("rows")[0].GetProperty("health").GetProperty("value").GetProperty("warnings")[0].GetString().ShouldBe(Warning);
         (await vera.GetAsync("/api/overview")).Json.GetProperty("problems").EnumerateArray().ShouldContain(problem => problem.GetProperty("text").GetString() == $"guardian 1 warns: {Warning}" && problem.GetProperty("link").GetString() == "/guardians");
     }

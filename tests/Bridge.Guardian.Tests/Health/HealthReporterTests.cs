@@ -30,6 +30,7 @@ public sealed class HealthReporterTests : IDisposable
         _fixture.Time.Advance(TimeSpan.FromSeconds(60));
 
         Report.Healthy.ShouldBeTrue();
+        Report.Signs.ShouldBeTrue();
         Report.JournalLocks.ShouldBe(1);
         Report.Index.ShouldBe((ushort)4);
         Report.Chains.ShouldHaveSingleItem().LagSeconds.ShouldBe(60);
@@ -71,6 +72,7 @@ public sealed class HealthReporterTests : IDisposable
         _fixture.Halts.Halt(TransferBuilder.Evm, HaltReason.HashChanged, "the test says so");
 
         Report.Healthy.ShouldBeFalse();
+        Report.Signs.ShouldBeFalse("a lane needs both of its chains");
         Report.Chains.ShouldHaveSingleItem().Halted.ShouldBeTrue();
         Report.Problems.ShouldHaveSingleItem().ShouldContain("guardian chain clear --chain 1");
     }

@@ -95,8 +95,8 @@ export interface ChainBrief {
 export interface GuardianBrief {
   total: number;
   threshold: number;
-  healthy: number | null; // null before all were asked once
-  margin: number | null; // healthy - threshold; below 0 nothing is signed
+  signing: number | null; // those that sign something, whatever else they have stopped; null before all were asked once
+  margin: number | null; // signing - threshold; below 0 nothing is signed
 }
 
 // ── Guardians, chains, margin ─────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -117,6 +117,7 @@ export interface GuardianRow {
 
 export interface GuardianHealth {
   healthy: boolean;
+  signs: boolean; // something, whatever else it has stopped
   epochs: number[];
   journalLocks: number;
   problems: string[];

@@ -5,7 +5,7 @@ import { Mark } from '../../components/Mark';
 import { formatCount } from '../../format/amount';
 import { saidByAll } from '../../format/named';
 import { chainTitle } from '../../format/words';
-import { SaidByAll, Saying } from './Saying';
+import { SaidByAll, SaidByEach } from './Saying';
 import { TableFrame } from '../../components/TableFrame';
 
 const words = (health: GuardianHealth): string[] => [...health.problems, ...health.warnings];
@@ -21,7 +21,7 @@ export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
           <thead>
             <tr>
               <th scope="col">Guardian</th><th scope="col">Identity</th><th scope="col">Key epochs</th><th scope="col" className="number">Locks in journal</th>
-              {chains.map(chain => <th key={chain} scope="col">Sentinel’s role on {chainTitle[chain]}</th>)}<th scope="col">Says</th>
+              {chains.map(chain => <th key={chain} scope="col">Sentinel’s role on {chainTitle[chain]}</th>)}
             </tr>
           </thead>
           <tbody>
@@ -32,12 +32,12 @@ export function GuardianDetails({ rows }: { rows: readonly GuardianRow[] }) {
                 <td><Aged of={row.health}>{health => health.epochs.join(', ') || 'none'}</Aged></td>
                 <td className="number"><Aged of={row.health}>{health => formatCount(health.journalLocks)}</Aged></td>
                 {chains.map(chain => <td key={chain}><Aged of={row.sentinel[chain]}>{has => <Mark tone={has ? 'good' : 'caution'}>{has ? 'has the role' : 'no role'}</Mark>}</Aged></td>)}
-                <td className="wrap"><Aged of={row.health}>{health => <Saying problems={words(health)} said={said} />}</Aged></td>
               </tr>
             ))}
           </tbody>
         </table>
       </TableFrame>
+      <SaidByEach said={rows.flatMap(row => (row.health.value ? [{ who: `Guardian ${row.index}`, problems: words(row.health.value).filter(problem => !said.includes(problem)) }] : []))} />
     </>
   );
 }

@@ -25,7 +25,7 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
         <tfoot>
           <tr>
             <th scope="row" colSpan={2 + chains.length}>
-              {view.margin === null ? <span className="faint">{view.threshold} must be healthy; not all were asked yet</span> : (
+              {view.margin === null ? <span className="faint">{view.threshold} have to sign; not all were asked yet</span> : (
                 <Mark tone={view.margin < 0 ? 'danger' : view.margin === 0 ? 'caution' : 'good'}>
                   {view.margin < 0 ? `${-view.margin} more needed before anything is signed` : `quorum margin ${view.margin}: ${view.margin} may fail and ${view.threshold} still sign`}
                 </Mark>
@@ -39,7 +39,7 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
 }
 
 function HealthMark({ health }: { health: GuardianHealth }) {
-  if (!health.healthy) return <Mark tone="danger">not healthy</Mark>;
+  if (!health.healthy) return health.signs ? <Mark tone="caution">signs, with a stop or a problem</Mark> : <Mark tone="danger">signs nothing</Mark>;
   if (health.warnings.length > 0) return <Mark tone="caution">healthy, with a warning</Mark>;
   return <Mark tone="good">healthy</Mark>;
 }

@@ -19,12 +19,12 @@ export default function GuardiansPage() {
         {view => (
           <div className="grid">
             <Panel title="Health by chain" span={6} flush><GuardianMatrix view={view} /></Panel>
-            <Panel title="Healthy guardians over a day" note="the fewest in each step, times in UTC" span={6}>
+            <Panel title="Guardians that sign, over a day" note="the fewest in each step, times in UTC" span={6}>
               {samples.data && samples.data.at.length > 1
                 ? (
                   <LineChart
-                    summary={`Number of healthy guardians over the last day; ${view.threshold} are needed.`} at={samples.data.at} max={view.rows.length} isCount format={value => value.toFixed(0)}
-                    series={[{ label: 'healthy', values: samples.data.value, style: 1 }, { label: 'needed', values: samples.data.at.map(() => view.threshold), style: 2 }]}
+                    summary={`Number of guardians that sign over the last day; ${view.threshold} are needed.`} at={samples.data.at} max={view.rows.length} isCount format={value => value.toFixed(0)}
+                    series={[{ label: 'signing', values: samples.data.value, style: 1 }, { label: 'needed', values: samples.data.at.map(() => view.threshold), style: 2 }]}
                   />
                 )
                 : <p className="muted">No samples yet.</p>}

@@ -15,7 +15,7 @@ export function RelayerTable({ rows }: { rows: readonly RelayerRow[] }) {
               <th scope="row"><Aged of={row.health}>{health => health.name}</Aged><span className="sub">{row.url}</span></th>
               <td><Aged of={row.health}>{health => <Mark tone={health.healthy ? 'good' : 'danger'}>{health.healthy ? 'healthy' : 'not healthy'}</Mark>}</Aged></td>
               <td><Aged of={row.health}>{health => <>{health.liveGuardians}, {health.threshold} needed</>}</Aged></td>
-              <td className="wrap"><Aged of={row.health}>{health => <Saying problems={health.problems} said={[]} />}</Aged></td>
+              <td className="wrap"><Aged of={row.health}>{health => <Saying problems={health.problems} />}</Aged></td>
             </tr>
           ))}
         </tbody>

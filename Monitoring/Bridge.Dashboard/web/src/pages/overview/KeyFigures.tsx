@@ -32,7 +32,7 @@ export function KeyFigures({ view }: { view: Overview }) {
       <Figure label="Waiting for officers" value={<Link href="/holds">{plural(view.waiting.holds, 'hold')}</Link>}>
         <Link href="/transfers?waiting=true">{plural(view.waiting.count, 'transfer')} on the way</Link>
       </Figure>
-      <Figure label="Guardians live" value={guardians.margin === null ? 'not known yet' : <>{guardians.healthy} of {guardians.total}</>}>
+      <Figure label="Guardians signing" value={guardians.margin === null ? 'not known yet' : <>{guardians.signing} of {guardians.total}</>}>
         {guardians.margin === null ? <>{guardians.threshold} of {guardians.total} needed</> : (
           <Mark tone={guardians.margin < 0 ? 'danger' : guardians.margin === 0 ? 'caution' : 'good'}>
             {guardians.margin < 0 ? `${-guardians.margin} too few: nothing is signed` : `${guardians.margin} more than the ${guardians.threshold} needed`}
