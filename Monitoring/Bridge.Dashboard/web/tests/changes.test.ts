@@ -49,6 +49,13 @@ group('words of guardians', () => {
     expect(named(deployment, `breaker EVM tripped for asset:${asset.id}@1 since`)).toBe(`breaker EVM tripped for ${asset.symbol} on EVM since`);
     expect(named(deployment, `level 4 of Asset ${asset.id} and asset:${asset.id}@all`)).toBe(`level 4 of ${asset.symbol} and ${asset.symbol} on every chain`);
   });
+  test('have places by their names, and bytes in their short form where they are no part of a command', () => {
+    expect(named(deployment, 'stopped lane:2@1 and everything@all')).toBe('stopped the lane with Solana on EVM and everything on every chain');
+    const address = `0x${'ab'.repeat(20)}`;
+    expect(named(deployment, `by guardian 5, ${address}, since`)).toBe('by guardian 5, 0xabab…abab, since');
+    const command = `clear --place lane:2@1 or --place everything@1 or --place asset:0x${'cd'.repeat(32)}@all`;
+    expect(named(deployment, command)).toBe(command);
+  });
   test('have the chain by its name', () => expect(named(deployment, 'could not raise a level on chain 1; chain 77; guardian chain clear --chain 1')).toBe('could not raise a level on EVM; chain 77; guardian chain clear --chain 1'));
   test('keep what is a command, and what has no name here', () => {
     const text = `guardian breaker clear --source x --place asset:${asset.id}@1, asset:0x${'ab'.repeat(32)}@1`;

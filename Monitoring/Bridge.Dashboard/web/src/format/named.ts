@@ -1,9 +1,9 @@
 import type { DeploymentInfo } from '../api/types';
-import { chainTitle } from './words';
+import { chainTitle, shortHash } from './words';
 
 /**
  * A guardian's or relayer's words with the deployment's names where they have an asset's id, a breaker's place or a chain's number: "asset:0x…@1" reads "USDC
- * on EVM". A command in them stays what it is.
+ * on EVM", and bytes in their short form. A command in them stays what it is.
  */
 export function named(deployment: DeploymentInfo, text: string): string {
   const symbol = (id: string): string | undefined => deployment.assets.find(asset => asset.id.toLowerCase() === id.toLowerCase())?.symbol;
@@ -17,7 +17,10 @@ export function named(deployment: DeploymentInfo, text: string): string {
   };
   return text
     .replace(/(?<!--place )\basset:(0x[0-9a-f]{64})@(all|\d+)/gi, (whole, id: string, chain: string) => (symbol(id) === undefined ? whole : `${symbol(id)}${where(chain)}`))
+    .replace(/(?<!--place )\beverything@(all|\d+)/g, (_, chain: string) => `everything${where(chain)}`)
+    .replace(/(?<!--place )\blane:(\d+)@(all|\d+)/g, (whole, other: string, chain: string) => (title(other) === undefined ? whole : `the lane with ${title(other)}${where(chain)}`))
     .replace(/\basset (0x[0-9a-f]{64})\b/gi, (whole, id: string) => symbol(id) ?? whole)
+    .replace(/(?<![:\w])0x[0-9a-f]{40,64}\b/gi, bytes => shortHash(bytes))
     .replace(/(?<!-)\bchain (\d+)\b/g, (whole, chain: string) => title(chain) ?? whole);
 }
 

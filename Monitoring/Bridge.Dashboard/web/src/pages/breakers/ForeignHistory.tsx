@@ -15,7 +15,7 @@ import { foreignMeaning } from '../../paper/changes';
 import { PaperError } from '../../paper/fields';
 
 const ends: Readonly<Record<ForeignEnd['standing'], { readonly tone: Tone; readonly text: string }>> = {
-  Executed: { tone: 'alert', text: 'executed' }, Vetoed: { tone: 'danger', text: 'vetoed' }, Expired: { tone: 'plain', text: 'expired' }, NotKnown: { tone: 'caution', text: 'ended, not on record how' },
+  Executed: { tone: 'notice', text: 'executed' }, Vetoed: { tone: 'danger', text: 'vetoed' }, Expired: { tone: 'plain', text: 'expired' }, NotKnown: { tone: 'caution', text: 'ended, not on record how' },
 };
 
 /** What somebody scheduled without this dashboard, once it has ended: what it was, who signed it, what became of it and by whom. Nothing where there was none. */

@@ -5,6 +5,7 @@ import { Hash } from '../../components/Hash';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Pager, usePages } from '../../components/Pager';
 import { Panel } from '../../components/Panel';
+import { Reason } from '../../components/Reason';
 import { TableFrame } from '../../components/TableFrame';
 import { View } from '../../components/View';
 import { formatTime } from '../../format/time';
@@ -29,7 +30,7 @@ export function LevelHistory() {
                         <th scope="row" className="nowrap">{formatTime(change.at)}</th>
                         <td>{sentence(change.scopeName)}</td><td>{chainTitle[change.chain]}</td>
                         <td><LevelBadge level={change.from} /></td><td><LevelBadge level={change.to} /></td>
-                        <td className="wrap">{change.reason ?? '–'}</td><td className="wrap">{change.by ? <Author by={change.by} /> : 'not known'}{change.transaction && <span className="sub">in <Hash value={change.transaction} what="transaction" /></span>}</td>
+                        <td className="wrap">{change.reason ? <Reason text={change.reason} /> : '–'}</td><td className="wrap">{change.by ? <Author by={change.by} /> : 'not known'}{change.transaction && <span className="sub">in <Hash value={change.transaction} what="transaction" /></span>}</td>
                       </tr>
                     ))}
                   </tbody>

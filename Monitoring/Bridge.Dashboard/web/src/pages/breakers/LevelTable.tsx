@@ -3,6 +3,7 @@ import { Aged } from '../../components/Aged';
 import { Ago } from '../../components/Ago';
 import { Author } from '../../components/Author';
 import { LevelBadge } from '../../components/LevelBadge';
+import { Reason } from '../../components/Reason';
 import { chainTitle, scopeWords, sentence, titled } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
@@ -26,7 +27,7 @@ export function LevelTable({ cells, onTighten, onLoosen }: LevelTableProps) {
                 <th scope="row" className="nowrap">{sentence(cell.scopeName)}{cell.scopeKind === 'asset' && <span className="sub">{scopeWords[cell.scopeKind]}</span>}</th>
                 <td>{chainTitle[cell.chain]}</td>
                 <td><Aged of={cell.level}>{level => <LevelBadge level={level} />}</Aged></td>
-                <td className="wrap wide">{cell.reason ?? <span className="faint">–</span>}{cell.by && <span className="sub"><Author by={cell.by} /></span>}</td>
+                <td className="wrap wide">{cell.reason ? <Reason text={cell.reason} /> : <span className="faint">–</span>}{cell.by && <span className="sub"><Author by={cell.by} /></span>}</td>
                 <td className="nowrap muted">{cell.since ? <Ago at={cell.since} /> : '–'}</td>
                 <td className="number actions">
                   <span className="row actions-end">

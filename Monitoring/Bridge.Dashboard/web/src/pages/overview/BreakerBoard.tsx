@@ -3,6 +3,7 @@ import type { BreakerCell, ChainName } from '../../api/types';
 import { Aged } from '../../components/Aged';
 import { LevelBadge } from '../../components/LevelBadge';
 import { Panel } from '../../components/Panel';
+import { Reason } from '../../components/Reason';
 import { chainTitle } from '../../format/words';
 import { TableFrame } from '../../components/TableFrame';
 
@@ -25,7 +26,7 @@ export function BreakerBoard({ cells }: { cells: readonly BreakerCell[] }) {
                   return (
                     <td key={chain}>
                       {cell ? <Aged of={cell.level}>{level => <LevelBadge level={level} />}</Aged> : <span className="faint">none</span>}
-                      {cell?.reason && (cell.level.value ?? 0) > 0 && <span className="sub wrap">{cell.reason}</span>}
+                      {cell?.reason && (cell.level.value ?? 0) > 0 && <span className="sub wrap"><Reason text={cell.reason} /></span>}
                     </td>
                   );
                 })}

@@ -21,7 +21,7 @@ export function TransferFacts({ transfer }: { transfer: TransferDetail }) {
       <dt>Recipient</dt><dd><Hash value={transfer.recipient} what="recipient" full /></dd>
       <dt>Lock</dt><dd><Hash value={transfer.sourceTransaction} what="lock transaction" full /><span className="muted"> {transfer.source === 'solana' ? 'slot' : 'block'} {formatCount(transfer.sourceHeight)}</span></dd>
       {transfer.holdTransaction && <><dt>Hold</dt><dd><Hash value={transfer.holdTransaction} what="hold transaction" full /></dd></>}
-      <dt>{transfer.holdTransaction ? 'Payment' : 'Release'}</dt><dd>{transfer.destinationTransaction ? <Hash value={transfer.destinationTransaction} what={transfer.holdTransaction ? 'payment transaction' : 'release transaction'} full /> : <span className="muted">none yet</span>}</dd>
+      <dt>{transfer.holdTransaction ? 'Payment' : 'Release'}</dt><dd>{transfer.destinationTransaction ? <Hash value={transfer.destinationTransaction} what={transfer.holdTransaction ? 'payment transaction' : 'release transaction'} full /> : <span className="muted">{transfer.state === 'Refunded' ? 'none: it was paid back' : 'none yet'}</span>}</dd>
       <dt>Leaf</dt><dd><Hash value={transfer.leaf} what="leaf" full /></dd>
       <dt>Bytes</dt><dd>{wrong ? <Mark tone="danger">{wrong}</Mark> : <Mark tone="good">computed here: the bytes that guardians sign say the same</Mark>}</dd>
     </dl>
