@@ -101,7 +101,9 @@ internal sealed class CliApplication(
             }
             catch (ChainReadException e)
             {
-                return Report(e.Message, "is the chain's node running? On the localnet: ./localnets/run.sh");
+                return Report(e.Message, e.Failure is ChainReadFailure.Unavailable or ChainReadFailure.InsufficientSources
+                    ? "is the chain's node running? On the localnet: ./localnets/run.sh"
+                    : "the node answers, and not as this chain does: ask its operator, or name another node in the deployment file");
             }
             catch (OperationCanceledException) when (stop.IsCancellationRequested)
             {

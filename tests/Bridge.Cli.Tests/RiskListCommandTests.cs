@@ -38,13 +38,14 @@ public sealed class RiskListCommandTests : RiskCommandTests
     {
         var (officer, second) = (SignerAddress.Parse("0x7e5f4552091a69125d5dfcb7b8c2659029395bdf"), SignerAddress.Parse("0x2b5ad5c4795c026514f8317c7a215e218dccd6cf"));
         Cli.Evm.Levels[RiskScope.Everything] = BreakerLevel.Stop;
-        Cli.Evm.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("odd flow"), [officer, second], "0xabc");
+        Cli.Evm.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("odd flow"), [officer, second], "0xabc", TimeProvider.System.GetUtcNow() - TimeSpan.FromMinutes(5));
         // A record of another level is not what is in force.
         Cli.Solana.Levels[RiskScope.Everything] = BreakerLevel.Slow;
         Cli.Solana.LevelChanges[RiskScope.Everything] = new(BreakerLevel.Stop, RiskReason.From("long ago"), [officer], "other");
 
         (await Cli.RunAsync("risk", "list")).ShouldBe(CliApplication.Done);
-        Cli.Output.ShouldContain($"odd flow, by {officer} and {second}");
+        Words.ShouldContain($"evm, everything: 4 Stop, odd flow by {officer} and {second} at ");
+        Words.ShouldContain("(6 min ago) in 0xabc solana, everything: 2 Slow, not on the chain's record");
         Cli.Output.ShouldNotContain("long ago");
     }
 

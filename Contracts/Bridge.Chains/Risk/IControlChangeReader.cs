@@ -8,7 +8,8 @@ namespace Bridge.Chains;
 /// <param name="Reason">Why, in the words that were signed.</param>
 /// <param name="By">Everybody who signed it: one who raised it, two officers that lowered it.</param>
 /// <param name="Transaction">Hash or signature of the transaction that did it.</param>
-public sealed record LevelChangeRecord(BreakerLevel Level, RiskReason Reason, IReadOnlyList<SignerAddress> By, string Transaction);
+/// <param name="At">When, by the chain's clock; null when it does not say.</param>
+public sealed record LevelChangeRecord(BreakerLevel Level, RiskReason Reason, IReadOnlyList<SignerAddress> By, string Transaction, DateTimeOffset? At = null);
 
 /// <summary>Limits that were changed, as the chain has them on record.</summary>
 /// <param name="Limits">The limits they were changed to.</param>

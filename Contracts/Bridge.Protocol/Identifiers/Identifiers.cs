@@ -94,7 +94,7 @@ public readonly record struct TransferId
     public static TransferId Parse(string text)
     {
         var cut = text.LastIndexOf('-');
-        return cut > 0 && ulong.TryParse(text.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+        return text.AsSpan().Count('-') == 2 && ulong.TryParse(text.AsSpan(cut + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
             ? From(Lane.Parse(text[..cut]), sequence)
             : throw new ProtocolException($"transfer id should be source-destination-sequence, as 1-2-17, and is \"{text}\"");
     }

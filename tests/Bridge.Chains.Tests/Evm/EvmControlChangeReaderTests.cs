@@ -114,7 +114,12 @@ public sealed class EvmControlChangeReaderTests(EvmBridge bridge) : IClassFixtur
 
     private static RiskScope Lane => RiskScope.Lane(TransferBuilder.Solana);
 
-    private static (BreakerLevel, RiskReason, string, string) Told(LevelChangeRecord? change) => (change.ShouldNotBeNull().Level, change.Reason, string.Join(' ', change.By), change.Transaction);
+    private static (BreakerLevel, RiskReason, string, string) Told(LevelChangeRecord? change)
+    {
+        // The node's clock is this machine's, and may be ahead by a block.
+        (TimeProvider.System.GetUtcNow() - change.ShouldNotBeNull().At.ShouldNotBeNull()).Duration().ShouldBeLessThan(TimeSpan.FromHours(1));
+        return (change.Level, change.Reason, string.Join(' ', change.By), change.Transaction);
+    }
 
     private static SignerAddress AddressOf(EcdsaKey key) => SignerAddress.From(key.EvmAddress());
 

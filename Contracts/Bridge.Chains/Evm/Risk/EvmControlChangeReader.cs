@@ -29,7 +29,7 @@ internal sealed class EvmControlChangeReader(EvmRpc rpc, EvmContracts contracts)
         await foreach (var logs in _logs.ReadBackAsync([LevelChanged], scope.Value, cancellationToken))
         {
             // The word of a scope alone does not tell its kind.
-            if (logs.LastOrDefault(log => log.Data.Length > 31 && log.Data[31] == (byte)scope.Kind) is { } log) return Level(log, await _logs.SignersOfAsync(log, cancellationToken));
+            if (logs.LastOrDefault(log => log.Data.Length > 31 && log.Data[31] == (byte)scope.Kind) is { } log) return Level(log, await _logs.SignersOfAsync(log, cancellationToken), await TimeOfAsync(log, cancellationToken));
         }
 
         return null;
@@ -50,7 +50,11 @@ internal sealed class EvmControlChangeReader(EvmRpc rpc, EvmContracts contracts)
         return null;
     }
 
-    private static LevelChangeRecord Level(EvmLog log, IReadOnlyList<SignerAddress> signers)
+    // Of the block that the log names, and of no other.
+    private async Task<DateTimeOffset?> TimeOfAsync(EvmLog log, CancellationToken cancellationToken) =>
+        await rpc.BlockAsync(log.Block.Height, cancellationToken) is { } block && block.Reference == log.Block ? block.Time : null;
+
+    private static LevelChangeRecord Level(EvmLog log, IReadOnlyList<SignerAddress> signers, DateTimeOffset? at)
     {
         var data = new AbiReader(log.Data, $"LevelChanged in {log.Transaction}");
         _ = data.UInt8();
@@ -61,7 +65,7 @@ internal sealed class EvmControlChangeReader(EvmRpc rpc, EvmContracts contracts)
         if (level > (byte)BreakerLevel.Cursed) throw Invalid($"a breaker level should be 0 to 5 and is {level}");
         // SECURITY: the paper that is named behind a change is the one whose first signer the change itself names.
         if (!signers.Contains(by)) throw Invalid($"LevelChanged in {log.Transaction} is by {by}, who did not sign the paper before it");
-        return new((BreakerLevel)level, RiskReason.From(reason), signers, log.Transaction);
+        return new((BreakerLevel)level, RiskReason.From(reason), signers, log.Transaction, at);
     }
 
     private static ChainReadException Invalid(string why) => new(ChainReadFailure.Invalid, why);

@@ -23,25 +23,25 @@ internal sealed class SolanaControlChangeReader(SolanaRpc rpc, BridgeAddresses a
     {
         var account = scope.Kind == RiskScopeKind.Asset ? addresses.Asset(AssetId.From(scope.Value)) : addresses.Config;
         var found = await FindAsync<LevelAction>(account, level => level.Scope == scope, cancellationToken);
-        return found is var (level, by, transaction) ? new(level.Level, level.Reason, by, transaction) : null;
+        return found is var (level, by, paper) ? new(level.Level, level.Reason, by, paper.Transaction, paper.At) : null;
     }
 
     /// <inheritdoc/>
     public async Task<LimitChangeRecord?> FindLimitsAsync(AssetId asset, CancellationToken cancellationToken)
     {
         var found = await FindAsync<LimitAction>(addresses.Asset(asset), limits => limits.Asset == asset, cancellationToken);
-        return found is var (limits, by, transaction) ? new(limits.Limits, by, transaction) : null;
+        return found is var (limits, by, paper) ? new(limits.Limits, by, paper.Transaction) : null;
     }
 
     // What tightens takes effect when it is presented, what loosens when it is carried out.
-    private async Task<(T Action, IReadOnlyList<SignerAddress> By, string Transaction)?> FindAsync<T>(SolanaAddress account, Func<T, bool> isMeant, CancellationToken cancellationToken)
+    private async Task<(T Action, IReadOnlyList<SignerAddress> By, TakenPaper Paper)?> FindAsync<T>(SolanaAddress account, Func<T, bool> isMeant, CancellationToken cancellationToken)
         where T : RiskAction
     {
         await foreach (var paper in _papers.ReadAsync(account, cancellationToken))
         {
             if (paper.Action is not T action || !isMeant(action)) continue;
-            if (paper.Tag == RiskInstructions.RiskTag && !action.Kind.Loosens()) return (action, _papers.SignersOf(paper), paper.Transaction);
-            if (paper.Tag == RiskInstructions.ExecuteTag) return (action, await ProposersAsync(action, cancellationToken), paper.Transaction);
+            if (paper.Tag == RiskInstructions.RiskTag && !action.Kind.Loosens()) return (action, _papers.SignersOf(paper), paper);
+            if (paper.Tag == RiskInstructions.ExecuteTag) return (action, await ProposersAsync(action, cancellationToken), paper);
         }
 
         return null;

@@ -32,7 +32,7 @@ internal static class RiskListCommand
                 // What nobody raised needs no explanation; what is raised has one on chain, in the words that were signed.
                 var change = read[scope] == BreakerLevel.Normal ? null : await changes.FindLevelAsync(scope, cancellationToken);
                 if (change?.Level != read[scope]) change = null;
-                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString(), change?.Reason.ToString(), change is null ? null : string.Join(" and ", change.By), change?.Transaction));
+                levels.Add(new(chain.Name, session.Deployment.NameOf(scope), (byte)read[scope], read[scope].ToString(), change?.Reason.ToString(), change is null ? null : string.Join(" and ", change.By.Select(account => Named(session, account))), change?.At, change?.Transaction));
             }
 
             var delays = await reader.ReadDelaysAsync(cancellationToken);
@@ -56,23 +56,38 @@ internal static class RiskListCommand
 
         if (session.TryPrintJson(new { levels, holds, scheduled, roles })) return CliApplication.Done;
         var table = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("scope").AddColumn("level");
-        var isRaised = levels.Exists(row => row.Level > 0);
-        if (isRaised) table.AddColumn("why and by whom");
-        foreach (var row in levels)
-        {
-            string[] cells = [row.Chain, row.Scope.EscapeMarkup(), $"{row.Level} {row.Name}", .. isRaised ? (string[])[row.Level == 0 ? "" : row.Why.EscapeMarkup()] : []];
-            table.AddRow(cells);
-        }
-
+        foreach (var row in levels) table.AddRow(row.Chain, row.Scope.EscapeMarkup(), $"{row.Level} {row.Name}");
         session.Output.WriteHeaded("breaker levels", table);
+        ShowRaised(session, levels.Where(row => row.Level > 0).ToList());
         if (holds.Count == 0) session.Output.WriteLine("held releases\n  none\n");
         else ShowHeld(session, holds);
         ShowScheduled(session, scheduled);
         var staff = new Table().Border(TableBorder.Simple).AddColumn("chain").AddColumn("account").AddColumn("role");
-        foreach (var row in roles) staff.AddRow(row.Chain, row.Account, row.Role);
+        foreach (var row in roles) staff.AddRow(row.Chain, Named(session, SignerAddress.Parse(row.Account)), row.Role);
         session.Output.WriteHeaded("roles", staff);
         return CliApplication.Done;
     }
+
+    // Lines and no table: who explains a halt needs all of it.
+    private static void ShowRaised(CliSession session, List<LevelRow> raised)
+    {
+        if (raised.Count == 0) return;
+        var now = session.Time.GetUtcNow();
+        session.Output.WriteLine("why");
+        foreach (var row in raised)
+        {
+            session.Output.MarkupLineInterpolated($"  [bold]{row.Chain}, {row.Scope}: {row.Level} {row.Name}[/], {row.Reason ?? "not on the chain's record as far back as it is read"}");
+            if (row.By is not null) session.Output.MarkupLineInterpolated($"    by {row.By}");
+            if (row.At is { } at) session.Output.MarkupLineInterpolated($"    at {TimeWords.At(at, now)}");
+            if (row.Transaction is not null) session.Output.MarkupLineInterpolated($"    in {row.Transaction}");
+        }
+
+        session.Output.WriteLine("");
+    }
+
+    // The deployment names guardians; whose key another one is, the chain does not say.
+    private static string Named(CliSession session, SignerAddress account) =>
+        session.Deployment.Guardians.Members.FirstOrDefault(member => SignerAddress.Parse(member.Identity) == account) is { } guardian ? $"guardian {guardian.Index}, {account}" : account.ToString();
 
     private static void ShowHeld(CliSession session, List<HoldRow> holds)
     {
@@ -102,10 +117,7 @@ internal static class RiskListCommand
 
     private static string Time(DateTimeOffset time) => TimeWords.Utc(time);
 
-    private sealed record LevelRow(string Chain, string Scope, byte Level, string Name, string? Reason, string? By, string? Transaction)
-    {
-        internal string Why => Reason is null ? "not on the chain's record as far back as it is read" : $"{Reason}, by {By}";
-    }
+    private sealed record LevelRow(string Chain, string Scope, byte Level, string Name, string? Reason, string? By, DateTimeOffset? At, string? Transaction);
 
     private sealed record HoldRow(string Chain, string Transfer, string Amount, DateTimeOffset HeldAt, DateTimeOffset PayableAt, int Approvals, string Leaf);
 

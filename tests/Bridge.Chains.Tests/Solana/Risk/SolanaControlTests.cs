@@ -26,6 +26,9 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
 
         (await Reader.ReadLevelAsync(scope, default)).ShouldBe(BreakerLevel.Stop);
         await ChangedAsync(scope, new(BreakerLevel.Stop, raise.Reason, [Address("officer 1")], raised));
+        // The node of the tests says no time.
+        using var clock = new ScriptedRpcHandler(new SocketsHttpHandler()) { Rewrite = (method, _, result) => { if (method == "getTransaction" && result is not null) result["blockTime"] = 1_900_000_000; return result; } };
+        (await new SolanaControlChangeReader(Deployed.Through(clock), Deployed.Addresses, TransferBuilder.Solana, TransferBuilder.Bridge).FindLevelAsync(scope, default))!.At.ShouldBe(DateTimeOffset.FromUnixTimeSeconds(1_900_000_000));
         (await Reader.ReadLevelAsync(RiskScope.Everything, default)).ShouldBe(BreakerLevel.Normal);
         (await Reader.ReadLevelAsync(RiskScope.Lane(TransferBuilder.Evm), default)).ShouldBe(BreakerLevel.Normal);
         var lower = new LowerLevel { Chain = TransferBuilder.Solana, Nonce = await NonceAsync(), NotAfter = Soon(), Scope = scope, Level = BreakerLevel.Normal, Reason = RiskReason.From("over") };
@@ -159,7 +162,7 @@ public sealed class SolanaControlTests(SolanaBridge bridge) : SolanaStaff(bridge
     // The history of an account follows its state.
     private Task ChangedAsync(RiskScope scope, LevelChangeRecord record) => Eventually.TrueAsync(
         $"{record} is on record", TimeSpan.FromMinutes(1),
-        async () => await Changes.FindLevelAsync(scope, default) is { } found && found with { By = record.By } == record && found.By.SequenceEqual(record.By));
+        async () => await Changes.FindLevelAsync(scope, default) is { } found && found with { By = record.By, At = null } == record && found.By.SequenceEqual(record.By));
 
     private Task LimitedAsync(AssetId asset, RiskLimits limits, params string[] signers) => Eventually.TrueAsync(
         $"{limits} by {string.Join(" and ", signers)} are on record", TimeSpan.FromMinutes(1),
