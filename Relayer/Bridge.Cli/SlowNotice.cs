@@ -16,6 +16,7 @@ internal sealed class SlowNotice : IDisposable
     private readonly string _nodes;
     private readonly ITimer _timer;
     private bool _isOver;
+    private int _tellers;
 
     public SlowNotice(IAnsiConsole errors, TimeProvider time, IEnumerable<string> chains)
     {
@@ -27,7 +28,14 @@ internal sealed class SlowNotice : IDisposable
     public IDisposable Asking(string relayer)
     {
         lock (_gate) _relayers.Add(relayer);
-        return new Answered(this, relayer);
+        return new Ended(() => _relayers.Remove(relayer), _gate);
+    }
+
+    /// <summary>Somebody else tells what is waited for, until what is returned is disposed of.</summary>
+    public IDisposable Told()
+    {
+        lock (_gate) _tellers++;
+        return new Ended(() => _tellers--, _gate);
     }
 
     /// <summary>Nothing is said from here on.</summary>
@@ -41,17 +49,17 @@ internal sealed class SlowNotice : IDisposable
     {
         lock (_gate)
         {
-            if (_isOver) return;
+            if (_isOver || _tellers > 0) return;
             var whom = _relayers.Count == 0 ? _nodes : string.Join(" and ", _relayers.Distinct().Select(relayer => $"the relayer at {relayer}"));
             _errors.MarkupLineInterpolated($"[grey]waiting for {whom} to answer …[/]");
         }
     }
 
-    private sealed class Answered(SlowNotice notice, string relayer) : IDisposable
+    private sealed class Ended(Action end, Lock gate) : IDisposable
     {
         public void Dispose()
         {
-            lock (notice._gate) notice._relayers.Remove(relayer);
+            lock (gate) end();
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 
 namespace Bridge.Cli;
 
@@ -22,6 +23,25 @@ internal sealed class StartingLocalnet
     /// <summary>Whether its deployment is there.</summary>
     public bool HasStarted => File.Exists(_deployment) && File.GetLastWriteTimeUtc(_deployment) >= _since;
 
+    /// <summary>Whether everything runs and the demonstration is over, as <c>localnet.json</c> beside the deployment says.</summary>
+    /// <exception cref="CliException">The file is another one.</exception>
+    public bool IsReady
+    {
+        get
+        {
+            var facts = Path.Combine(Path.GetDirectoryName(_deployment)!, "localnet.json");
+            if (!File.Exists(facts) || File.GetLastWriteTimeUtc(facts) < _since) return false;
+            try
+            {
+                return JsonDocument.Parse(File.ReadAllText(facts)).RootElement.GetProperty("ready").GetBoolean();
+            }
+            catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+            {
+                throw new CliException($"{facts} is no localnet's", "the localnet writes it anew at each start: ./localnets/run.sh", e);
+            }
+        }
+    }
+
     /// <summary>Whether the process is the one that left its id: another of that id is younger than the file.</summary>
     public bool IsRunning
     {
@@ -41,11 +61,16 @@ internal sealed class StartingLocalnet
     }
 
     /// <summary>The localnet of a repository while it is being started; null when none is.</summary>
-    public static StartingLocalnet? Find(string localnets, string deployment)
+    public static StartingLocalnet? Find(string localnets, string deployment) => Read(localnets, deployment) is { HasStarted: false, IsRunning: true } starting ? starting : null;
+
+    /// <summary>The localnet that wrote a deployment, while its daemons start and while it shows its demonstration; null when it is ready, has ended, or there is none.</summary>
+    public static StartingLocalnet? FindUnready(string deployment) =>
+        Path.GetDirectoryName(Path.GetDirectoryName(deployment)) is { } localnets && Read(localnets, deployment) is { HasStarted: true, IsReady: false, IsRunning: true } starting ? starting : null;
+
+    private static StartingLocalnet? Read(string localnets, string deployment)
     {
         var marker = Path.Combine(localnets, ".starting");
         if (!File.Exists(marker) || !int.TryParse(File.ReadAllText(marker).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var process)) return null;
-        var starting = new StartingLocalnet(process, deployment, File.GetLastWriteTimeUtc(marker));
-        return !starting.HasStarted && starting.IsRunning ? starting : null;
+        return new StartingLocalnet(process, deployment, File.GetLastWriteTimeUtc(marker));
     }
 }

@@ -8,7 +8,7 @@ namespace Bridge.Cli;
 /// <summary>Shows a transfer's timeline, once or until it ends.</summary>
 internal static class TransferProgress
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250), Silence = TimeSpan.FromSeconds(5);
 
     /// <summary>Follows a transfer to its end.</summary>
     /// <returns><see cref="CliApplication.Done"/> at the end, <see cref="CliApplication.StillOnItsWay"/> when the time was over first.</returns>
@@ -21,11 +21,21 @@ internal static class TransferProgress
         using var timer = session.Time.CreateTimer(_ => limit.Cancel(), null, timeout, Timeout.InfiniteTimeSpan);
         var check = new CheckedStatus(session, id, known);
         TransferStatus? last = null;
+        DateTimeOffset? silentSince = null;
+        var isToldSilent = false;
         try
         {
             while (last is null || !last.State.IsEnd())
             {
-                var status = await AskAsync(check, limit.Token);
+                var (status, silence) = await AskAsync(check, limit.Token);
+                silentSince = silence is null ? null : silentSince ?? session.Time.GetUtcNow();
+                if (silence is null) isToldSilent = false;
+                else if (!isToldSilent && session.Time.GetUtcNow() - silentSince >= Silence)
+                {
+                    isToldSilent = true;
+                    session.Errors.MarkupLineInterpolated($"[yellow]note:[/] {silence.Message} since {silentSince:HH:mm:ss}, and the transfer waits where it is; asking on. {silence.Remedy}");
+                }
+
                 if (status is not null && !session.Json) PrintNews(session, last, status);
                 last = status ?? last;
                 if (last is null || !last.State.IsEnd()) await Task.Delay(Interval, session.Time, limit.Token);
@@ -34,7 +44,8 @@ internal static class TransferProgress
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             if (last is not null) session.TryPrintStatus(last, check.Relayer);
-            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(last is null ? check.Untrue ?? "no relayer has seen it yet" : WordsOf(last) ?? $"{last.State}")}. Go on with: bridge status {id} --watch");
+            var before = last is null ? check.Untrue ?? "no relayer has seen it yet" : WordsOf(last) ?? $"{last.State}";
+            if (!session.Json) session.Output.MarkupLineInterpolated($"[yellow]still on its way[/]: {(silentSince is { } since ? $"no relayer answers since {since:HH:mm:ss}; before that: {before}" : before)}. Go on with: bridge status {id} --watch");
             return CliApplication.StillOnItsWay;
         }
 
@@ -43,15 +54,15 @@ internal static class TransferProgress
     }
 
     // Relayers that cannot be reached now may be back in a moment: the transfer goes on either way.
-    private static async Task<TransferStatus?> AskAsync(CheckedStatus check, CancellationToken cancellationToken)
+    private static async Task<(TransferStatus? Status, CliException? Silence)> AskAsync(CheckedStatus check, CancellationToken cancellationToken)
     {
         try
         {
-            return await check.FindAsync(TimeSpan.Zero, cancellationToken);
+            return (await check.FindAsync(TimeSpan.Zero, cancellationToken), null);
         }
-        catch (CliException)
+        catch (CliException e)
         {
-            return null;
+            return (null, e);
         }
     }
 

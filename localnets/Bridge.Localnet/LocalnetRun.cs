@@ -19,15 +19,15 @@ internal static class LocalnetRun
         await using var network = await LocalNetwork.StartAsync(options, state, time, Report, cancellationToken);
         Report($"everything is up; state and logs are in {network.StateRoot}");
         if (network.DashboardUrl is { } dashboard) Report($"dashboard: {dashboard}; people, passwords and authenticators are in {Path.Combine(network.StateRoot, "staff")} (localnets/README.md)");
-        if (options.Demonstrate && !await DemonstrateAsync(network, state, options, console, time, Report, cancellationToken)) return 1;
+        var exitCode = !options.Demonstrate || await DemonstrateAsync(network, state, options, console, time, Report, cancellationToken) ? 0 : 1;
         network.MarkReady();
-        if (options.Once) return 0;
+        if (options.Once) return exitCode;
 
-        Report($"staying up; Ctrl-C, or kill {Environment.ProcessId}, stops everything");
+        Report($"{(exitCode == 0 ? "staying up" : "staying up, although the demonstration failed: the logs are there to be read")}; Ctrl-C, or kill {Environment.ProcessId}, stops everything");
         var fatal = network.Fatal;
         if (await Task.WhenAny(fatal, Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken)) == fatal) throw new LocalnetException(await fatal);
         Report("stopping");
-        return 0;
+        return exitCode;
     }
 
     private static async Task<bool> DemonstrateAsync(
@@ -38,7 +38,7 @@ internal static class LocalnetRun
         string? problem = null;
         try
         {
-            report("sending alice's first tokens across, so that she holds a wrapped token on each chain");
+            report("sending alice's first tokens across, so that she holds a wrapped token on each chain; bridge lock waits until the demonstration is over, for it counts every token");
             await demonstration.FundAsync(cancellationToken);
             report("four transfers at the same time");
             transfers = await demonstration.RunAsync(cancellationToken);

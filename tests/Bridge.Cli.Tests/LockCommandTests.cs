@@ -273,6 +273,16 @@ public sealed class LockCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Lock_WaitAndTheRelayersFallSilent_SaysSoOnceAndNotWhatOneSaidBeforeAsIfItStillDid()
+    {
+        var answers = 0;
+        _cli.WithDeployment().WithUser().Relayer = _ => answers++ == 0 ? CliHarness.Json(_cli.StatusOfLock(TransferState.Observed)) : null;
+        (await _cli.RunAsync(new FastTime(20), "lock", "USDC", "12.5", "--from", "evm", "--wait", "--timeout", "15")).ShouldBe(CliApplication.StillOnItsWay);
+        _cli.Errors.Split("no relayer answers since").Length.ShouldBe(2, _cli.Errors);
+        string.Join(' ', _cli.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ShouldContain("before that: a relayer says: waiting for finality on evm");
+    }
+
+    [Fact]
     public async Task Lock_WaitAndItWaits_SaysUntilWhenOnce()
     {
         var limited = _cli.StatusOfLock(TransferState.Limited) with { WaitingFor = "above the rate limit of solana", WaitsUntil = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000) };

@@ -18,6 +18,7 @@ internal static class ClaimCommand
         {
             var chain = session.ChainNamed(result.GetValue(on)!);
             var deployed = session.AssetNamed(result.GetValue(asset)!);
+            await DemonstrationWait.ToEndAsync(session, token);
             var wallet = session.Keys.Wallet(chain, result.GetValue(key), result.GetValue(user)!);
             var recipient = result.GetValue(to) is { } text ? UsageException.ReadAddress(chain, text) : wallet.Address;
             var claimable = (await chain.AccountReader(chain.RpcUrls[0]).ReadBalanceAsync(wallet.Address, deployed, token)).Claimable;

@@ -25,6 +25,7 @@ internal static class FaucetCommand
         if (!File.Exists(file)) throw new CliException($"{session.Deployment.Name} has no faucet", "only a running localnet has one: ./localnets/run.sh");
         var faucet = JsonSerializer.Deserialize<FaucetAddress>(await File.ReadAllTextAsync(file, cancellationToken), JsonSerializerOptions.Web)!;
         if (address is not null && chainName is null) throw new UsageException("which chain is that address on?", "name it with --chain CHAIN");
+        await DemonstrationWait.ToEndAsync(session, cancellationToken);
         foreach (var chain in chainName is null ? session.Chains : [session.ChainNamed(chainName)])
         {
             var account = address is not null ? UsageException.ReadAddress(chain, address)

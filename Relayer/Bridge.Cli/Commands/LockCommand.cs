@@ -40,6 +40,7 @@ internal static class LockCommand
         if (arguments.ToMargin && !isEvmDestination) throw new UsageException($"{destination.Name} has no margin accounts", "leave --to-margin out, or lock on solana");
         if (arguments.FromMargin && isEvmDestination) throw new UsageException($"{source.Name} has no margin accounts", "leave --from-margin out, or lock on evm");
 
+        await DemonstrationWait.ToEndAsync(session, cancellationToken);
         var wallet = session.Keys.Wallet(source, arguments.Key, arguments.User);
         var recipient = RecipientOf(session, destination, arguments);
         await DeadRecipients.RefuseAsync(session, destination, recipient, cancellationToken);

@@ -32,6 +32,7 @@ internal static class RefundCommand
                 return CliApplication.StillOnItsWay;
             }
 
+            await DemonstrationWait.ToEndAsync(session, token);
             var source = session.ChainOf(transfer.Id.Lane.Source);
             var wallet = session.Keys.Wallet(source, result.GetValue(key), result.GetValue(user)!);
             if (wallet.Address != transfer.Sender)
