@@ -20,7 +20,7 @@ export function judgeBacking(deployment: Deployment, wrappedOn: 'evm' | 'solana'
     // SECURITY: wrapped supply ≤ custody (W5).
     if (wrapped <= kept) return [];
     return [finding('supply-above-custody', {
-      scope: asset.id, level: 4, reason: 'supply above custody', about: asset.id, looks: 3, evidence: `${wrapped} ${asset.symbol} exist on ${wrappedOn} and ${kept} are in custody on ${home}`,
+      scope: asset.id, level: 4, reason: 'supply above custody', about: asset.id, looks: 3, evidence: `${wrapped} units of ${asset.symbol} exist on ${wrappedOn} and ${kept} are in custody on ${home}`,
     })];
   });
 }

@@ -21,14 +21,14 @@ export function auditEvm(ledger: Ledger, state: EvmState, at: bigint, deployment
     if (asset.homeChain === chain && balance < net) {
       return [finding('custody-short', {
         scope: asset.id, level: 4, reason: 'custody below liabilities', about: `${chain}/${asset.id}`,
-        evidence: `the vault holds ${balance} ${asset.symbol} at block ${at} and owes ${net}`,
+        evidence: `the vault holds ${balance} units of ${asset.symbol} at block ${at} and owes ${net}`,
       })];
     }
     // SECURITY: nothing is minted but by releases (W5).
     if (asset.homeChain !== chain && supply > -net) {
       return [finding('supply-unbacked', {
         scope: asset.id, level: 4, reason: 'supply above releases', about: `${chain}/${asset.id}`,
-        evidence: `there are ${supply} ${asset.symbol} at block ${at} and releases less locks made ${-net}`,
+        evidence: `there are ${supply} units of ${asset.symbol} at block ${at} and releases less locks made ${-net}`,
       })];
     }
     return [];
