@@ -13,6 +13,8 @@ namespace Bridge.EndToEnd.Tests;
 public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<CeremonyLocalnet>
 {
     private const int Aborted = 3;
+    private const int Guardians = CeremonyLocalnet.Guardians;
+    private const int Last = Guardians;
     private const int KeyRefused = 5;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
@@ -22,30 +24,26 @@ public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<Cer
         var backup = Path.Combine(localnet.State, $"{Guid.NewGuid():N}.backup");
         await RunAsync(1, "key", "backup", backup);
         var refresh = await WriteAsync("refresh", "--group", Home(1, "group.json"));
-        await Task.WhenAll(Enumerable.Range(1, 5).Select(index => RunAsync(index, "refresh", "--ceremony", refresh)));
+        await Task.WhenAll(Enumerable.Range(1, Guardians).Select(index => RunAsync(index, "refresh", "--ceremony", refresh)));
         await ChangeOverAsync();
         await PaysAsync("USDC");
         (await EndAsync(1, "key", "restore", backup)).Code.ShouldBe(KeyRefused, "a backup from before the refresh");
 
-        // Guardian 5 loses everything but its deployment and passphrase, and comes back with a new identity.
-        var lost = JsonNode.Parse(File.ReadAllText(Home(5, "guardian.json")))!;
-        var (passphrase, deployment) = (File.ReadAllText(Home(5, "passphrase")), File.ReadAllText(Home(5, "deployment.json")));
-        Directory.Move(Home(5, ""), Path.Combine(localnet.State, $"lost-{Guid.NewGuid():N}"));
-        Directory.CreateDirectory(Home(5, ""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        File.WriteAllText(Home(5, "passphrase"), passphrase);
-        File.WriteAllText(Home(5, "deployment.json"), deployment);
-        await RunAsync(5, "init", "--index", "5", "--listen", $"{lost["listen"]}", "--health-listen", $"{lost["healthListen"]}");
-        var repair = await WriteAsync("repair", "--group", Home(1, "group.json"), "--recipient", "5", "--member", Home(5, "public.json"));
-        await Task.WhenAll(((int[])[1, 2, 3, 5]).Select(index => RunAsync(index, "repair", "--ceremony", repair)));
-        await ChangeOverAsync("--member", Home(5, "public.json"));
+        // The last guardian loses everything but its deployment and passphrase, and comes back with a new identity.
+        var lost = JsonNode.Parse(File.ReadAllText(Home(Last, "guardian.json")))!;
+        var (passphrase, deployment) = (File.ReadAllText(Home(Last, "passphrase")), File.ReadAllText(Home(Last, "deployment.json")));
+        Directory.Move(Home(Last, ""), Path.Combine(localnet.State, $"lost-{Guid.NewGuid():N}"));
+        Directory.CreateDirectory(Home(Last, ""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.WriteAllText(Home(Last, "passphrase"), passphrase);
+        File.WriteAllText(Home(Last, "deployment.json"), deployment);
+        await RunAsync(Last, "init", "--index", $"{Last}", "--listen", $"{lost["listen"]}", "--health-listen", $"{lost["healthListen"]}");
+        var repair = await WriteAsync("repair", "--group", Home(1, "group.json"), "--recipient", $"{Last}", "--member", Home(Last, "public.json"));
+        await Task.WhenAll(((int[])[1, 2, 3, Last]).Select(index => RunAsync(index, "repair", "--ceremony", repair)));
+        await ChangeOverAsync("--member", Home(Last, "public.json"));
 
-        // Without 3 and 4 the repaired share is one of the three that are needed.
-        foreach (var client in (string[])["guardian-3", "guardian-4"])
-        {
-            await localnet.EvmNode.SetFaultAsync(new { method = "*", kind = "unavailable", client });
-            await localnet.SolanaNode.SetFaultAsync(new { method = "*", kind = "unavailable", client });
-        }
-
+        // Without guardian 3 the repaired share is one of the three that are needed.
+        await localnet.EvmNode.SetFaultAsync(new { method = "*", kind = "unavailable", client = "guardian-3" });
+        await localnet.SolanaNode.SetFaultAsync(new { method = "*", kind = "unavailable", client = "guardian-3" });
         await PaysAsync("WETH");
         await localnet.EvmNode.ClearFaultsAsync();
         await localnet.SolanaNode.ClearFaultsAsync();
@@ -56,7 +54,7 @@ public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<Cer
     {
         var epoch = JsonNode.Parse(File.ReadAllText(Home(1, "group.json")))!["epoch"]!.GetValue<int>();
         var keygen = await WriteAsync("keygen");
-        await Task.WhenAll(Enumerable.Range(1, 5).Select(index => RunAsync(index, "keygen", "--ceremony", keygen)));
+        await Task.WhenAll(Enumerable.Range(1, Guardians).Select(index => RunAsync(index, "keygen", "--ceremony", keygen)));
         await PaysAsync("PYTH");
         var rotate = await WriteAsync("rotate", "--group", Home(1, $"group-{epoch}.json"), "--certificate", Home(1, $"certificate-{epoch + 1}-0.json"));
         await Task.WhenAll(((int[])[1, 2, 3]).Select(index => RunAsync(index, "rotate", "--ceremony", rotate)));
@@ -75,7 +73,7 @@ public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<Cer
         await PaysAsync("USDC");
         await PaysAsync("PYTH");
         (await RetireAsync(1, epoch)).Code.ShouldBe(KeyRefused, "the overlap");
-        foreach (var index in Enumerable.Range(1, 5)) (await RetireAsync(index, epoch, "--overlap-over")).Code.ShouldBe(0);
+        foreach (var index in Enumerable.Range(1, Guardians)) (await RetireAsync(index, epoch, "--overlap-over")).Code.ShouldBe(0);
         await PaysAsync("WETH");
     }
 
@@ -84,19 +82,19 @@ public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<Cer
     {
         var group = File.ReadAllText(Home(1, "group.json"));
         var refresh = await WriteAsync("refresh", "--group", Home(1, "group.json"));
-        var others = Enumerable.Range(1, 4).Select(index => Start(index, "refresh", "--ceremony", refresh, "--timeout", "25")).ToList();
-        foreach (var other in others) await other.SaysAsync("3 of 4 others");
-        var victim = Start(5, "refresh", "--ceremony", refresh);
+        var others = Enumerable.Range(1, Guardians - 1).Select(index => Start(index, "refresh", "--ceremony", refresh, "--timeout", "18")).ToList();
+        foreach (var other in others) await other.SaysAsync($"{Guardians - 2} of {Guardians - 1} others");
+        var victim = Start(Last, "refresh", "--ceremony", refresh);
         await victim.SaysAsync("Round1");
         victim.Kill();
 
         foreach (var other in others)
         {
             (await other.EndAsync()).ShouldBe(Aborted, other.Output);
-            other.Output.ShouldContain("5");
+            other.Output.ShouldContain($" of {Last} did not come in time");
         }
 
-        Enumerable.Range(1, 5).ShouldAllBe(index => File.ReadAllText(Home(index, "group.json")) == group && !File.Exists(Home(index, "pending.key")));
+        Enumerable.Range(1, Guardians).ShouldAllBe(index => File.ReadAllText(Home(index, "group.json")) == group && !File.Exists(Home(index, "pending.key")));
         await PaysAsync("PYTH");
     }
 
@@ -165,9 +163,11 @@ public sealed class CeremonyTests(CeremonyLocalnet localnet) : IClassFixture<Cer
     private string Home(int index, string file) => Path.Combine(localnet.State, $"guardian-{index}", file);
 }
 
-/// <summary>A network whose guardians are restarted again and again: one source each is enough.</summary>
+/// <summary>A network whose guardians are restarted again and again: one more than must sign, with one source each, are enough.</summary>
 public sealed class CeremonyLocalnet : LocalnetFixture
 {
+    internal const int Guardians = 4;
+
     /// <inheritdoc/>
-    protected override string[] Arguments => ["--sources", "1"];
+    protected override string[] Arguments => ["--guardians", $"{Guardians}", "--threshold", "3", "--sources", "1", "--no-dashboard"];
 }

@@ -39,7 +39,7 @@ export function GuardianMatrix({ view }: { view: GuardiansView }) {
 }
 
 function HealthMark({ health }: { health: GuardianHealth }) {
-  if (!health.healthy) return health.signs ? <Mark tone="caution">signs, with a stop or a problem</Mark> : <Mark tone="danger">signs nothing</Mark>;
+  if (!health.healthy) return health.signs ? <Mark tone="caution">signs, with a problem</Mark> : <Mark tone="danger">signs nothing</Mark>;
   if (health.warnings.length > 0) return <Mark tone="caution">healthy, with a warning</Mark>;
   return <Mark tone="good">healthy</Mark>;
 }
