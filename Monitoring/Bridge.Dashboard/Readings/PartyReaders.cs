@@ -23,7 +23,7 @@ internal sealed record GuardianHealth(
     bool Healthy, bool Signs, ushort Index, IReadOnlyList<uint> Epochs, IReadOnlyList<GuardianChainHealth> Chains, long JournalLocks, IReadOnlyList<string> Problems,
     IReadOnlyList<string>? Warnings = null, IReadOnlyList<GuardianBreaker>? Breakers = null)
 {
-    private const int MostBreakers = 64;
+    private const int MostBreakers = 16;
 
     /// <summary>What it refuses to sign.</summary>
     public IEnumerable<GuardianBreaker> Stops => (Breakers ?? []).Take(MostBreakers).Where(breaker => breaker is { Condition: BreakerCondition.Tripped or BreakerCondition.Halted, Level: >= BreakerLevel.Hold });

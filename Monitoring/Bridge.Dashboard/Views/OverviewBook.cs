@@ -104,13 +104,15 @@ internal sealed class OverviewBook(
     // What guardians themselves have stopped, once for each place: whether enough are left to sign there says how bad it is.
     private IEnumerable<ProblemView> Stopped(DateTimeOffset now, GuardianBrief guardians)
     {
-        var stops = parties.Guardians.SelectMany(guardian => guardian.Value.TryGetFresh(now, out var health) ? health.Stops.DistinctBy(stop => stop.Place).Select(stop => (guardian.Key, Stop: stop)) : []);
-        foreach (var place in stops.GroupBy(stop => stop.Stop.Place, StringComparer.Ordinal))
+        var stops = parties.Guardians.SelectMany(guardian => guardian.Value.TryGetFresh(now, out var health) ? health.Stops.DistinctBy(stop => stop.Place).Select(stop => (Index: guardian.Key, health.Signs, stop.Place, stop.Detail)) : []);
+        foreach (var place in stops.GroupBy(stop => stop.Place, StringComparer.Ordinal))
         {
-            var isEnough = guardians.Signing - place.Count() >= guardians.Threshold;
+            // Who signs nothing is missing there already.
+            var isEnough = guardians.Signing - place.Count(stop => stop.Signs) >= guardians.Threshold;
+            var (count, first) = (place.Count(), place.First());
             yield return new(
                 isEnough ? "warning" : "critical",
-                $"{place.Count()} of {guardians.Total} guardians have stopped {PartyReaders.Cut(place.Key)}{(isEnough ? "" : ": too few are left to sign there")}: {PartyReaders.Cut(place.First().Stop.Detail)}", "/guardians");
+                $"{count} of {guardians.Total} guardians {(count == 1 ? "has" : "have")} stopped {PartyReaders.Cut(place.Key)}{(isEnough ? "" : ", and too few are left to sign there")}; guardian {first.Index} says: {PartyReaders.Cut(first.Detail)}", "/guardians");
         }
     }
 

@@ -118,12 +118,13 @@ public sealed class ReadingTests
         var place = $"asset:{TransferBuilder.Asset}@all";
         await TellsAsync(signs: true, place);
         desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 1, 0));
-        Lines().ShouldContain($"critical 1 of 1 guardians have stopped {place}: too few are left to sign there: 1000 units less than it owes");
+        Lines().ShouldContain($"critical 1 of 1 guardians has stopped {place}, and too few are left to sign there; guardian 1 says: 1000 units less than it owes");
         Lines().ShouldNotContain(line => line.EndsWith("nothing is signed", StringComparison.Ordinal) && line.Contains("needed", StringComparison.Ordinal));
 
         await TellsAsync(signs: false, "everything@all");
         desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 0, -1));
         Lines().ShouldContain("critical 0 guardians sign, 1 are needed: nothing is signed");
+        Lines().ShouldContain(line => line.StartsWith("critical 1 of 1 guardians has stopped everything@all", StringComparison.Ordinal));
 
         async Task TellsAsync(bool signs, string stopped)
         {
