@@ -68,7 +68,7 @@ internal sealed class LocalNetwork : IAsyncDisposable
         var paths = RepositoryPaths.Find();
         var ports = LocalnetPorts.Take(options);
 
-        var processes = new ProcessSupervisor(new ProcessSpawner(), time, report);
+        var processes = new ProcessSupervisor(new ProcessSpawner(), time, report, name => File.Exists(state.KeptDown(name)));
         ChainNodes? nodes = null;
         BridgeDeployment? deployed = null;
         try

@@ -8,14 +8,18 @@ namespace Bridge.Cli.Tests;
 public sealed class LocalnetRestartTests : IDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("bridge-restart-");
-    private readonly Process _guardian = Process.Start("sleep", "600"), _relayer = Process.Start("sleep", "600");
+    private readonly Process _guardian, _relayer, _stranger = Process.Start("sleep", "600");
 
-    public LocalnetRestartTests() =>
-        File.WriteAllText(Path.Combine(_state.FullName, "localnet.json"), $$"""{ "processes": { "guardian-1": {{_guardian.Id}}, "relayer-1": {{_relayer.Id}} } }""");
+    public LocalnetRestartTests()
+    {
+        // Each names the state directory, as daemons do.
+        (_guardian, _relayer) = (Daemon("guardian-1"), Daemon("relayer-1"));
+        Write(_guardian.Id, _relayer.Id);
+    }
 
     public void Dispose()
     {
-        foreach (var process in (Process[])[_guardian, _relayer])
+        foreach (var process in (Process[])[_guardian, _relayer, _stranger])
         {
             process.Kill();
             process.Dispose();
@@ -50,6 +54,17 @@ public sealed class LocalnetRestartTests : IDisposable
     }
 
     [Fact]
+    public async Task Restart_WhatItsFileNamesHasEnded_OrIsAnothersNow_EndsNothing()
+    {
+        _guardian.Kill();
+        await _guardian.WaitForExitAsync();
+        Write(_guardian.Id, _stranger.Id);
+        (await RunAsync("guardian")).ShouldBe((1, "", "error: no local network runs here: start it with ./localnets/run.sh\n"));
+        (await RunAsync("relayer")).Code.ShouldBe(1);
+        _stranger.HasExited.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Restart_NoNetworkRuns_SaysHowToStartIt()
     {
         File.Delete(Path.Combine(_state.FullName, "localnet.json"));
@@ -57,6 +72,15 @@ public sealed class LocalnetRestartTests : IDisposable
         code.ShouldBe(1);
         errors.ShouldBe("error: no local network runs here: start it with ./localnets/run.sh\n");
     }
+
+    private Process Daemon(string name)
+    {
+        var log = Path.Combine(_state.FullName, $"{name}.log");
+        File.WriteAllText(log, "");
+        return Process.Start("tail", ["-f", log]);
+    }
+
+    private void Write(int guardian, int relayer) => File.WriteAllText(Path.Combine(_state.FullName, "localnet.json"), $$"""{ "processes": { "guardian-1": {{guardian}}, "relayer-1": {{relayer}} } }""");
 
     private async Task<(int Code, string Output, string Errors)> RunAsync(params string[] asked)
     {

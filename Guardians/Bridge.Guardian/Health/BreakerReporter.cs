@@ -29,7 +29,7 @@ public sealed class BreakerReporter(RiskDesk desk, RiskJournal journal, LevelBoa
     public IReadOnlyList<string> Problems() =>
     [
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Tripped).Select(breaker =>
-            $"breaker {breaker.Source} tripped for {breaker.Place} since {breaker.Since:u}: {breaker.Detail}; after looking into it: guardian breaker clear --source {breaker.Source} --place {breaker.Place}"),
+            $"breaker {breaker.Source} tripped for {breaker.Place} since {breaker.Since:u}: {breaker.Detail}; after looking into it, with the daemon stopped: guardian breaker clear --source {breaker.Source} --place {breaker.Place} --reason …"),
         .. desk.Breakers.Where(breaker => breaker.Condition == BreakerCondition.Halted).Select(breaker => $"{breaker.Owner} halted {breaker.Place} since {breaker.Since:u}: {breaker.Detail}"),
         .. sentinels.SelectMany(sentinel => sentinel.Problems),
     ];

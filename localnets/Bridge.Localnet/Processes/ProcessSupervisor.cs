@@ -16,8 +16,14 @@ internal enum OnDeath
 }
 
 /// <summary>Runs the programs of the local network: starts them, reports and restarts those that die, stops all of them in reverse order.</summary>
-internal sealed class ProcessSupervisor(ProcessSpawner spawner, TimeProvider time, Action<string> report) : IAsyncDisposable
+/// <param name="spawner">Starts them.</param>
+/// <param name="time">For delays.</param>
+/// <param name="report">Told what happens.</param>
+/// <param name="isKeptDown">Whether a program that ended, by its name, is not to be started again yet; null: none is.</param>
+internal sealed class ProcessSupervisor(ProcessSpawner spawner, TimeProvider time, Action<string> report, Func<string, bool>? isKeptDown = null) : IAsyncDisposable
 {
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, ChildProcess> _running = new(StringComparer.Ordinal);
     private readonly List<(string Name, Task Watch)> _watches = [];
     private readonly CancellationTokenSource _stopping = new(); // without a timer: nothing to dispose
@@ -92,7 +98,12 @@ internal sealed class ProcessSupervisor(ProcessSpawner spawner, TimeProvider tim
                 default:
                     var pause = delay.After(time.GetElapsedTime(started));
                     report($"{child.Spec.Name} ended with {code}, starting it again in {pause.TotalMilliseconds:0} ms");
-                    if (!await PauseAsync(pause)) return;
+                    do
+                    {
+                        if (!await PauseAsync(pause)) return;
+                        pause = LookAgain;
+                    }
+                    while (isKeptDown?.Invoke(child.Spec.Name) == true);
                     child = await LaunchAsync(child.Spec);
                     break;
             }

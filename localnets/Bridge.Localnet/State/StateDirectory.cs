@@ -21,6 +21,9 @@ internal sealed class StateDirectory : IDisposable
 
     public string Facts => Path.Combine(Root, "localnet.json");
 
+    /// <summary>While this file is there, a program that has ended is not started again: what works in its directory makes it (<c>localnets/guardian</c>).</summary>
+    public string KeptDown(string program) => Path.Combine(Root, $"{program}.down");
+
     public string Users => Directory.CreateDirectory(Path.Combine(Root, "users")).FullName;
 
     /// <summary>Takes the directory and empties it.</summary>

@@ -64,6 +64,27 @@ public sealed class ProcessSupervisorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Start_ProgramThatIsKeptDown_IsStartedAgainWhenItIsNotAnyMore()
+    {
+        var (isDown, asked) = (true, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        await using var supervisor = new ProcessSupervisor(new ProcessSpawner(), TimeProvider.System, _ => { }, name =>
+        {
+            name.ShouldBe("daemon");
+            asked.TrySetResult();
+            return Volatile.Read(ref isDown);
+        });
+        var child = await supervisor.StartAsync(Shell("daemon", "exec sleep 600"), OnDeath.Restart);
+        Kill(child.Pid);
+        await asked.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        supervisor.Pids.ShouldBeEmpty();
+        var restarted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        supervisor.Changed += (_, _) => restarted.TrySetResult();
+        Volatile.Write(ref isDown, false);
+        await restarted.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        supervisor.Pids.Keys.ShouldBe(["daemon"]);
+    }
+
+    [Fact]
     public async Task Start_ProgramKilledWithReport_StaysDead()
     {
         var child = await _supervisor.StartAsync(Shell("daemon", "exec sleep 600"), OnDeath.Report);

@@ -30,6 +30,7 @@ export function LoosenDialog({ cell, onClose }: { cell: BreakerCell; onClose: ()
       <form id="loosen" className="form" onSubmit={submit}>
         {create.error && <ErrorNote error={create.error} what="The paper was not made." />}
         <p>The level is <LevelBadge level={current as Level} /> now{cell.reason && <>, because of “{cell.reason}”</>}. Two officers sign, the delay passes, and anybody with a role may veto until it is executed.</p>
+        <p className="muted small">What guardians have stopped themselves (Guardians, and the overview) stays stopped, refunds included, until their operators clear it.</p>
         <Choices
           legend="New level" value={String(level)} onChange={value => setLevel(Number(value) as Level)} hint={`${level}: ${levelEffect[level]}`}
           choices={([0, 1, 2, 3, 4] as const).filter(value => value < current).map(value => ({ value: String(value), label: <LevelBadge level={value} /> }))}
