@@ -86,7 +86,7 @@ internal sealed class DashboardParts : IDisposable
 
         Breakers = new(Network, Levels, Time);
         var fillings = new FillingBook(LimitChanges, Time);
-        Flows = new(Network, FlowHistory, fillings, Time);
+        Flows = new(Network, FlowHistory, fillings, PartyReaders, Time);
         Transfers = new(Network, PartyReaders, _observations, new(Network, Queries), Time);
         Reserves = new(Network, FlowHistory, Queries, HistoryReaders, Time);
         Papers = new(_records, deployment.Bridge, Time);

@@ -7,6 +7,7 @@ using Bridge.Protocol;
 using Bridge.Protocol.Deployments;
 using Bridge.Protocol.RelayerApi;
 using Bridge.Protocol.Risk;
+using Bridge.Risk;
 using Bridge.Risk.Breakers;
 
 namespace Bridge.Dashboard.Readings;
@@ -24,6 +25,19 @@ internal sealed record GuardianHealth(
     IReadOnlyList<string>? Warnings = null, IReadOnlyList<GuardianBreaker>? Breakers = null)
 {
     private const int MostBreakers = 16;
+
+    /// <summary>Whether it refuses an asset's transfers in a lane. A place that is none says nothing.</summary>
+    public bool HasStopped(Lane lane, AssetId asset) => Stops.Any(stop =>
+    {
+        try
+        {
+            return RiskPlace.Parse(stop.Place).Covers(lane, asset);
+        }
+        catch (ProtocolException)
+        {
+            return false;
+        }
+    });
 
     /// <summary>What it refuses to sign.</summary>
     public IEnumerable<GuardianBreaker> Stops => (Breakers ?? []).Take(MostBreakers).Where(breaker => breaker is { Condition: BreakerCondition.Tripped or BreakerCondition.Halted, Level: >= BreakerLevel.Hold });
@@ -60,6 +74,14 @@ internal sealed class PartyReaders : IDisposable
 
     /// <summary>By address.</summary>
     public IReadOnlyDictionary<string, Reading<RelayerHealth>> RelayerHealth { get; }
+
+    /// <summary>Whether guardians have stopped an asset's transfers in a lane, so that fewer than <paramref name="threshold"/> are left that say lately that they sign them.</summary>
+    public bool IsStopped(Lane lane, AssetId asset, int threshold)
+    {
+        var now = _time.GetUtcNow();
+        var said = Guardians.Values.Select(guardian => guardian.TryGetFresh(now, out var health) ? health : null).OfType<GuardianHealth>().ToLookup(health => health.HasStopped(lane, asset));
+        return said[true].Any() && said[false].Count(health => health.Signs) < threshold;
+    }
 
     /// <summary>Asks every guardian.</summary>
     public Task ReadGuardiansAsync(CancellationToken cancellationToken) => Task.WhenAll(Guardians.Select(async guardian =>

@@ -8,7 +8,7 @@ using Bridge.Protocol.Deployments;
 namespace Bridge.Dashboard.Views;
 
 /// <summary>Flows against limits, and what may come if they go on.</summary>
-internal sealed class FlowBook(Network network, FlowHistory flows, FillingBook fillings, TimeProvider time)
+internal sealed class FlowBook(Network network, FlowHistory flows, FillingBook fillings, PartyReaders parties, TimeProvider time)
 {
     private const int MaxSteps = 400;
 
@@ -39,7 +39,8 @@ internal sealed class FlowBook(Network network, FlowHistory flows, FillingBook f
         var (waiting, count) = flows.Waiting(lane, id);
         var reading = board.Limits[id];
         return new(
-            lane.ToString(), network.NameOf(lane.Source), board.Name, asset.Symbol, reading.At(now).Select<AssetLimits>(set => LimitState.Of(board.InForce(id, set))), (byte?)board.LevelInForce(id), fillings.Of(board, id),
+            lane.ToString(), network.NameOf(lane.Source), board.Name, asset.Symbol, reading.At(now).Select<AssetLimits>(set => LimitState.Of(board.InForce(id, set))), (byte?)board.LevelInForce(id),
+            parties.IsStopped(lane, id, network.Deployment.Guardians.Threshold), fillings.Of(board, id),
             new(hour.Released), new(flows.Since(lane, id, now.AddDays(-1)).Released), new(waiting), count,
             ForecastOf(reading.TryGetFresh(now, out var limits) ? board.InForce(id, limits) : null, hour.Released, waiting, now));
     }

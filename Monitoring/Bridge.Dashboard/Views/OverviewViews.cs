@@ -8,9 +8,9 @@ internal sealed record ProblemView(string Severity, string Text, string? Link);
 /// <summary>What may come.</summary>
 internal sealed record Forecast(string OutflowPerSecond, DateTimeOffset? ExhaustedAt, DateTimeOffset? WaitingFitsAt);
 
-/// <summary>What arrives over one lane of one asset, against its limits.</summary>
+/// <summary>What arrives over one lane of one asset, against its limits. <c>StoppedByGuardians</c>: whatever the level is, too few are left that sign it.</summary>
 internal sealed record LaneFlow(
-    string Lane, string Source, string Destination, string Asset, Sourced Limits, byte? LevelInForce, Filling? Filling, Amount LastHour, Amount LastDay, Amount WaitingAmount, long WaitingCount, Forecast Forecast);
+    string Lane, string Source, string Destination, string Asset, Sourced Limits, byte? LevelInForce, bool StoppedByGuardians, Filling? Filling, Amount LastHour, Amount LastDay, Amount WaitingAmount, long WaitingCount, Forecast Forecast);
 
 /// <summary>A chain in short.</summary>
 internal sealed record ChainBrief(string Chain, Sourced Finalized, double? FinalityLagSeconds, int Sources, int SourcesHealthy, bool Diverged);

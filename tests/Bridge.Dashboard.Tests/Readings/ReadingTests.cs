@@ -116,9 +116,13 @@ public sealed class ReadingTests
     {
         await using var desk = await Desk.StartAsync();
         var place = $"asset:{TransferBuilder.Asset}@all";
+        var stoppedAsset = desk.Parts.Network.SymbolOf(TransferBuilder.Asset);
+        await desk.StepAsync();
         await TellsAsync(signs: true, place);
         desk.Parts.Overview.Guardians().ShouldBe(new GuardianBrief(1, 1, 1, 0));
         Lines().ShouldContain($"critical 1 of 1 guardians has stopped {place}, and too few are left to sign there; guardian 1 says: 1000 units less than it owes");
+        // The chains' level is 0, and all the same nothing of it flows.
+        desk.Parts.Overview.Now().Flows.ShouldAllBe(flow => flow.StoppedByGuardians == (flow.Asset == stoppedAsset) && flow.LevelInForce == 0);
         Lines().ShouldNotContain(line => line.EndsWith("nothing is signed", StringComparison.Ordinal) && line.Contains("needed", StringComparison.Ordinal));
 
         await TellsAsync(signs: false, "everything@all");

@@ -49,6 +49,7 @@ export interface LaneFlow {
   asset: string; // symbol
   limits: Sourced<LimitState>; // of `destination`
   levelInForce: Level | null; // strictest on the destination; null = not known
+  stoppedByGuardians: boolean; // whatever the level is: too few of them are left that sign it
   filling: Filling | null;
   lastHour: Amount; // released, from the history
   lastDay: Amount;

@@ -44,7 +44,7 @@ export function FlowPanel({ flows }: { flows: readonly LaneFlow[] }) {
                   {flow.filling && <FillingNote filling={flow.filling} decimals={names.decimals(flow.asset)} />}
                 </td>
                 <td className="number">
-                  <Aged of={flow.limits}>{limits => <>{flow.levelInForce !== null && flow.levelInForce >= 4 ? <span className="strong">nothing</span> : <Amount units={limits.available} asset={flow.asset} unit={false} />}<span className="sub">of <Amount units={limits.capacity} asset={flow.asset} unit={false} /></span></>}</Aged>
+                  <Aged of={flow.limits}>{limits => <>{flow.stoppedByGuardians || (flow.levelInForce !== null && flow.levelInForce >= 4) ? <span className="strong">nothing</span> : <Amount units={limits.available} asset={flow.asset} unit={false} />}<span className="sub">of <Amount units={limits.capacity} asset={flow.asset} unit={false} /></span></>}</Aged>
                 </td>
                 <td className="number"><Amount units={flow.lastHour} asset={flow.asset} unit={false} /></td>
                 <td className="number"><Amount units={flow.lastDay} asset={flow.asset} unit={false} /></td>

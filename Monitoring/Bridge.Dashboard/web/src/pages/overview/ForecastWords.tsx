@@ -8,6 +8,7 @@ export function ForecastWords({ flow }: { flow: LaneFlow }) {
   const now = useNow();
   // Whatever the bucket holds: the level decides first.
   if (flow.levelInForce !== null && flow.levelInForce >= 4) return <Mark tone="danger">stopped: nothing is released</Mark>;
+  if (flow.stoppedByGuardians) return <Mark tone="danger">stopped by guardians: nothing is signed</Mark>;
   if (flow.levelInForce === 3) return <Mark tone="alert">each waits for two officers</Mark>;
   const { exhaustedAt, waitingFitsAt } = flow.forecast;
   if (exhaustedAt) return <Mark tone="caution">empty in {formatDuration(-secondsBetween(exhaustedAt, now))}</Mark>;
