@@ -8,12 +8,13 @@ namespace Bridge.Cli.Tests;
 public sealed class LocalnetRestartTests : IDisposable
 {
     private readonly DirectoryInfo _state = Directory.CreateTempSubdirectory("bridge-restart-");
-    private readonly Process _guardian, _relayer, _stranger = Process.Start("sleep", "600");
+    private readonly Process _guardian = Process.Start("sleep", "600"), _relayer = Process.Start("sleep", "600"), _stranger = Process.Start("sleep", "600");
+    private readonly FileStream _launcher;
 
     public LocalnetRestartTests()
     {
-        // Each names the state directory, as daemons do.
-        (_guardian, _relayer) = (Daemon("guardian-1"), Daemon("relayer-1"));
+        // As the launcher holds it while it runs.
+        _launcher = new(Path.Combine(_state.FullName, "launcher.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         Write(_guardian.Id, _relayer.Id);
     }
 
@@ -25,6 +26,7 @@ public sealed class LocalnetRestartTests : IDisposable
             process.Dispose();
         }
 
+        _launcher.Dispose();
         _state.Delete(recursive: true);
     }
 
@@ -58,6 +60,7 @@ public sealed class LocalnetRestartTests : IDisposable
     {
         _guardian.Kill();
         await _guardian.WaitForExitAsync();
+        await _launcher.DisposeAsync();
         Write(_guardian.Id, _stranger.Id);
         (await RunAsync("guardian")).ShouldBe((1, "", "error: no local network runs here: start it with ./localnets/run.sh\n"));
         (await RunAsync("relayer")).Code.ShouldBe(1);
@@ -67,17 +70,11 @@ public sealed class LocalnetRestartTests : IDisposable
     [Fact]
     public async Task Restart_NoNetworkRuns_SaysHowToStartIt()
     {
+        await _launcher.DisposeAsync();
         File.Delete(Path.Combine(_state.FullName, "localnet.json"));
         var (code, _, errors) = await RunAsync("guardian");
         code.ShouldBe(1);
         errors.ShouldBe("error: no local network runs here: start it with ./localnets/run.sh\n");
-    }
-
-    private Process Daemon(string name)
-    {
-        var log = Path.Combine(_state.FullName, $"{name}.log");
-        File.WriteAllText(log, "");
-        return Process.Start("tail", ["-f", log]);
     }
 
     private void Write(int guardian, int relayer) => File.WriteAllText(Path.Combine(_state.FullName, "localnet.json"), $$"""{ "processes": { "guardian-1": {{guardian}}, "relayer-1": {{relayer}} } }""");

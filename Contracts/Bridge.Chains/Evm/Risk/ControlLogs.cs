@@ -41,6 +41,10 @@ internal sealed class ControlLogs(EvmRpc rpc, EvmContracts contracts)
         }
     }
 
+    /// <summary>When a log was written, by the chain's clock: of the block that it names, and of no other. Null when the node shows another one there.</summary>
+    public async Task<DateTimeOffset?> TimeOfAsync(EvmLog log, CancellationToken cancellationToken) =>
+        await rpc.BlockAsync(log.Block.Height, cancellationToken) is { } block && block.Reference == log.Block ? block.Time : null;
+
     /// <summary>Who signed the paper that had an effect: one that was presented with it, or that was scheduled before and carried out with it. Nobody when no paper did it.</summary>
     /// <exception cref="ChainReadException">As above.</exception>
     public async Task<IReadOnlyList<SignerAddress>> SignersOfAsync(EvmLog effect, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed class EvmControlChangeReader(EvmRpc rpc, EvmContracts contracts)
         await foreach (var logs in _logs.ReadBackAsync([LevelChanged], scope.Value, cancellationToken))
         {
             // The word of a scope alone does not tell its kind.
-            if (logs.LastOrDefault(log => log.Data.Length > 31 && log.Data[31] == (byte)scope.Kind) is { } log) return Level(log, await _logs.SignersOfAsync(log, cancellationToken), await TimeOfAsync(log, cancellationToken));
+            if (logs.LastOrDefault(log => log.Data.Length > 31 && log.Data[31] == (byte)scope.Kind) is { } log) return Level(log, await _logs.SignersOfAsync(log, cancellationToken), await _logs.TimeOfAsync(log, cancellationToken));
         }
 
         return null;
@@ -49,10 +49,6 @@ internal sealed class EvmControlChangeReader(EvmRpc rpc, EvmContracts contracts)
 
         return null;
     }
-
-    // Of the block that the log names, and of no other.
-    private async Task<DateTimeOffset?> TimeOfAsync(EvmLog log, CancellationToken cancellationToken) =>
-        await rpc.BlockAsync(log.Block.Height, cancellationToken) is { } block && block.Reference == log.Block ? block.Time : null;
 
     private static LevelChangeRecord Level(EvmLog log, IReadOnlyList<SignerAddress> signers, DateTimeOffset? at)
     {

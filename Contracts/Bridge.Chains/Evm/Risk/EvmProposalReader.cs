@@ -62,8 +62,7 @@ internal sealed class EvmProposalReader(EvmRpc rpc, EvmContracts contracts, Brid
 
     private async Task<ProposalRecord> EndedAsync(ProposalRecord record, EvmLog end, CancellationToken cancellationToken)
     {
-        var block = await rpc.BlockAsync(end.Block.Height, cancellationToken);
-        var ended = record with { Transaction = end.Transaction, At = block?.Reference == end.Block ? block.Time : null };
+        var ended = record with { Transaction = end.Transaction, At = await _logs.TimeOfAsync(end, cancellationToken) };
         if (end.Topics[0] == Executed) return ended with { Standing = ProposalStanding.Executed };
         var data = new AbiReader(end.Data, $"Vetoed in {end.Transaction}");
         var by = data.Word();
